@@ -1,0 +1,97 @@
+#include "bench/hash/cpu_hasher.h"
+
+#include <stdio.h>
+
+static bool reference_available(const struct cpu_hasher *hasher,
+                                const struct hash_algorithm *algorithm, char *reason,
+                                size_t reason_bytes) {
+  (void)hasher, (void)algorithm, (void)reason, (void)reason_bytes;
+  return true;
+}
+
+static bool reference_batch(const struct cpu_hasher *hasher,
+                            const struct hash_algorithm *algorithm,
+                            const struct hash_messages *messages, uint64_t first, uint64_t last,
+                            uint8_t *digests) {
+  (void)hasher;
+  for (uint64_t i = first; i < last; i++)
+    algorithm->reference(messages->bytes + hash_message_start(messages, i),
+                         hash_message_length(messages, i), digests + HASH_DIGEST_BYTES * i);
+  return true;
+}
+
+const struct cpu_hasher cpu_hasher_reference = {.available = reference_available,
+                                                .batch = reference_batch};
+
+static bool lanes_available(const struct cpu_hasher *hasher, const struct hash_algorithm *algorithm,
+                            char *reason, size_t reason_bytes) {
+  bool supported = lane_isa_supported(hasher->isa);
+  if (!algorithm->batch[hasher->isa])
+    *reason = '\0'; /* no code for it on this architecture */
+  else if (!supported)
+    snprintf(reason, reason_bytes, "this processor has no %s", lane_isa_name(hasher->isa));
+  return algorithm->batch[hasher->isa] && supported;
+}
+
+static bool lanes_batch(const struct cpu_hasher *hasher, const struct hash_algorithm *algorithm,
+                        const struct hash_messages *messages, uint64_t first, uint64_t last,
+                        uint8_t *digests) {
+  return algorithm->batch[hasher->isa](messages, first, last, digests);
+}
+
+#define LANES_HASHER(suffix, isa_)                                                                 \
+  const struct cpu_hasher cpu_hasher_##suffix = {                                                  \
+      .available = lanes_available, .batch = lanes_batch, .isa = (isa_)}
+
+LANES_HASHER(sse2, LANE_ISA_SSE2);
+LANES_HASHER(avx2, LANE_ISA_AVX2);
+LANES_HASHER(avx512, LANE_ISA_AVX512);
+LANES_HASHER(neon, LANE_ISA_NEON);
+LANES_HASHER(sha_ni, LANE_ISA_SHA_NI);
+
+/* Messages of one share: about 64 KiB of input, in whole groups of lanes (the widest has 16, two groups
+ * interleaved), but never so many that a thread has nothing to do. */
+static uint64_t share_grain(const struct hash_messages *messages, unsigned threads) {
+  uint64_t mean_bytes = hash_message_start(messages, messages->count) / messages->count + 1;
+  uint64_t grain = ((64 << 10) / mean_bytes + 31) / 32 * 32;
+  uint64_t fair = (messages->count + threads - 1) / threads;
+  return grain < 32 ? (fair < 32 ? fair : 32) : (fair < grain ? fair : grain);
+}
+
+struct share {
+  const struct cpu_hasher *hasher;
+  const struct hash_algorithm *algorithm;
+  const struct hash_messages *messages;
+  uint8_t *digests;
+};
+
+static bool run_share(void *context, uint64_t first, uint64_t last, unsigned worker) {
+  (void)worker;
+  const struct share *s = context;
+  return s->hasher->batch(s->hasher, s->algorithm, s->messages, first, last, s->digests);
+}
+
+enum pm_status cpu_hasher_run(const struct cpu_hasher *hasher,
+                              const struct hash_algorithm *algorithm, struct pm_pool *pool,
+                              const struct hash_messages *messages, uint8_t *digests,
+                              struct pm_error *error) {
+  struct share share = {hasher, algorithm, messages, digests};
+  if (!pm_pool_run(pool, messages->count, share_grain(messages, pm_pool_threads(pool)), run_share, &share))
+    return pm_fail(error, PM_FAILED, "%s: no memory for scratch", algorithm->name);
+  return PM_OK;
+}
+
+bool hash_cpu_available(const struct pm_implementation *implementation, const struct pm_work *work,
+                        char *reason, size_t reason_bytes) {
+  const struct cpu_hasher *hasher = implementation->variant;
+  return hasher->available(hasher, work->family, reason, reason_bytes);
+}
+
+bool hash_device_available(const struct pm_implementation *implementation,
+                           const struct pm_work *work, char *reason, size_t reason_bytes) {
+  (void)work;
+  const char *why = pm_api_unavailable(implementation->api);
+  if (why)
+    snprintf(reason, reason_bytes, "%s", why);
+  return !why;
+}

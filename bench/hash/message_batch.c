@@ -1,0 +1,69 @@
+#include "bench/hash/message_batch.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "bench/hash/cpu_hasher.h"
+#include "host/base/memory.h"
+#include "host/base/random.h"
+
+enum pm_status input_fits(uint64_t bytes, struct pm_error *error) {
+  /* The input, a staging copy or an output of the same order, and the rest of the machine. */
+  uint64_t usable = pm_memory_available_bytes() / 4;
+  if (bytes <= usable)
+    return PM_OK;
+  return pm_fail(error, PM_USAGE,
+                 "this input needs %.1f GiB, and a quarter of the machine's free memory is %.1f GiB; "
+                 "take a smaller size",
+                 (double)bytes / (1 << 30), (double)usable / (1 << 30));
+}
+
+struct fill {
+  uint8_t *bytes;
+  uint64_t seed;
+};
+
+static bool fill_share(void *context, uint64_t first, uint64_t last, unsigned worker) {
+  (void)worker;
+  const struct fill *f = context;
+  pm_random_bytes(f->seed, 0, first, f->bytes + first, last - first);
+  return true;
+}
+
+enum pm_status input_random(uint64_t bytes, uint64_t seed, struct pm_pool *pool, uint8_t **input,
+                            struct pm_error *error) {
+  enum pm_status status = input_fits(bytes, error);
+  if (status != PM_OK)
+    return status;
+  *input = malloc(bytes ? bytes : 1);
+  if (!*input)
+    return pm_fail(error, PM_FAILED, "no memory for %" PRIu64 " bytes of input", bytes);
+  struct fill fill = {*input, seed};
+  pm_pool_run(pool, bytes, 1 << 16, fill_share, &fill);
+  return PM_OK;
+}
+
+enum pm_status oracle_digests(const struct hash_algorithm *algorithm,
+                              const struct hash_messages *messages, struct pm_pool *pool,
+                              uint8_t **digests, struct pm_error *error) {
+  *digests = malloc(messages->count * HASH_DIGEST_BYTES + 1);
+  if (!*digests)
+    return pm_fail(error, PM_FAILED, "no memory for %" PRIu64 " expected digests", messages->count);
+  enum pm_status status =
+      cpu_hasher_run(&cpu_hasher_reference, algorithm, pool, messages, *digests, error);
+  if (status != PM_OK) {
+    free(*digests);
+    *digests = NULL;
+  }
+  return status;
+}
+
+uint64_t batch_primitives(const struct hash_algorithm *algorithm,
+                          const struct hash_messages *messages) {
+  if (!messages->offsets)
+    return messages->count * algorithm->primitives(messages->length);
+  uint64_t sum = 0;
+  for (uint64_t i = 0; i < messages->count; i++)
+    sum += algorithm->primitives(hash_message_length(messages, i));
+  return sum;
+}

@@ -1,0 +1,15 @@
+/* Every work, one line each; hash algorithms have theirs in kernels/hash/algorithms.def. */
+#include "bench/registry.h"
+
+#include "bench/hash/hash_work.h"
+
+static const struct pm_work *const works[] = {
+#define HASH(name) &hash_work_##name,
+#include "kernels/hash/algorithms.def"
+#undef HASH
+#define HASH(name) &merkle_work_##name,
+#include "kernels/hash/algorithms.def"
+#undef HASH
+};
+
+const struct pm_registry bench_registry = {works, sizeof works / sizeof *works};

@@ -1,0 +1,26 @@
+# Compiles every lanes.c below kernels/ once per instruction set of the target's architecture.
+# proofmark_lanes(OUT): the object libraries' names in OUT.
+
+function(proofmark_lanes out)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/kernels/*/lanes.c)
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    set(isas sse2 avx2 avx512)
+    set(flags_sse2 -msse2)
+    set(flags_avx2 -mavx2 -mbmi2)
+    set(flags_avx512 -march=skylake-avx512 -mprefer-vector-width=512)
+  elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")
+    set(isas neon)
+  else()
+    message(FATAL_ERROR "proofmark's lanes are built for x86-64 and AArch64, "
+                        "not for ${CMAKE_SYSTEM_PROCESSOR}")
+  endif()
+  set(libraries)
+  foreach(isa IN LISTS isas)
+    add_library(lanes_${isa} OBJECT ${sources})
+    target_compile_options(lanes_${isa} PRIVATE ${PROOFMARK_LANE_OPTIMISATION} ${flags_${isa}})
+    target_compile_definitions(lanes_${isa} PRIVATE LANE_ISA_SUFFIX=${isa})
+    target_link_libraries(lanes_${isa} PRIVATE proofmark_options)
+    list(APPEND libraries lanes_${isa})
+  endforeach()
+  set(${out} ${libraries} PARENT_SCOPE)
+endfunction()

@@ -1,0 +1,80 @@
+#include "host/cli/cli.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "host/cli/command.h"
+#include "proofmark_build_info.h"
+
+struct command {
+  const char *name;
+  int (*run)(int argc, char **argv, const struct pm_registry *registry);
+  const char *help;
+};
+
+static const struct command commands[] = {
+    {"list", pm_command_list, "the works, their parameters and their implementations here"},
+    {"info", pm_command_info, "this machine, its devices and how proofmark was built"},
+    {"run", pm_command_run, "time works, every output checked, and write a results file"},
+    {"verify", pm_command_verify, "check outputs only, time nothing"},
+    {"compare", pm_command_compare, "two results files, or two implementations in one"},
+    {"schema", pm_command_schema, "print the JSON Schema of results files"},
+};
+enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
+
+static void print_help(FILE *stream) {
+  fputs("Usage: proofmark COMMAND [OPTION...]\n"
+        "Benchmarks for what blockchain executors and provers compute, on the CPU and on GPUs.\n\n",
+        stream);
+  for (int i = 0; i < COMMAND_COUNT; i++)
+    fprintf(stream, "  %-10s%s\n", commands[i].name, commands[i].help);
+  fputs("\n`proofmark COMMAND --help` says more of one. `proofmark run` alone runs the quick suite.\n"
+        "\nExit status: 0 fine, 1 a gate failed, 2 usage, 3 wrong output, 4 a backend or device that\n"
+        "was asked for is not there or nothing could run, 5 untrustworthy, 6 not comparable, 7 a file\n"
+        "could not be read or written, 8 the machine failed, 130 interrupted (finished cases are in\n"
+        "the file).\n",
+        stream);
+}
+
+static int unknown_command(const char *name) {
+  fprintf(stderr, "proofmark: unknown command '%s'; there are", name);
+  for (int i = 0; i < COMMAND_COUNT; i++)
+    fprintf(stderr, "%s %s", i ? "," : "", commands[i].name);
+  fputs("\n", stderr);
+  return PM_USAGE;
+}
+
+int pm_report(const struct pm_error *error) {
+  fprintf(stderr, "proofmark: %s\n", error->text);
+  return error->status == PM_NO_MEMORY ? PM_FAILED : (int)error->status;
+}
+
+void pm_parse(const struct argp *argp, int argc, char **argv, void *input) {
+  argp_err_exit_status = PM_USAGE; /* argp has this as a global */
+  argp_parse(argp, argc, argv, 0, NULL, input);
+}
+
+int pm_cli_main(int argc, char **argv, const struct pm_registry *registry) {
+  if (argc < 2) {
+    print_help(stderr);
+    return PM_USAGE;
+  }
+  if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+    print_help(stdout);
+    return PM_OK;
+  }
+  if (strcmp(argv[1], "--version") == 0) {
+    printf("proofmark %s (%.12s%s, %s, %s)\n", PM_BUILD_VERSION, PM_BUILD_COMMIT,
+           PM_BUILD_DIRTY ? ", with changes" : "", PM_BUILD_TYPE, PM_BUILD_COMPILER);
+    return PM_OK;
+  }
+  for (int i = 0; i < COMMAND_COUNT; i++) {
+    if (strcmp(argv[1], commands[i].name) != 0)
+      continue;
+    char name[64]; /* argp prints argv[0] in its messages */
+    snprintf(name, sizeof name, "proofmark %s", commands[i].name);
+    argv[1] = name;
+    return commands[i].run(argc - 1, argv + 1, registry);
+  }
+  return unknown_command(argv[1]);
+}

@@ -1,0 +1,113 @@
+/* What a backend is to device.c: a table of functions per API, and the structs behind the public
+ * opaque ones. A backend's own struct begins with the one here and says its size in the table, so
+ * that device.c allocates it zeroed, keeps the lists and frees it.
+ *
+ * device.c checks what every API has in common before it calls: ranges, argument counts, group
+ * sizes, the order of timer calls. A backend's release functions accept a struct that its acquire
+ * function left half-filled. A device is used by one thread at a time, whichever it is.
+ */
+#ifndef PROOFMARK_HOST_DEVICE_BACKEND_H
+#define PROOFMARK_HOST_DEVICE_BACKEND_H
+
+#include "host/device/device.h"
+
+#define PM_ARGUMENT_COUNT_UNKNOWN SIZE_MAX
+
+struct pm_kernel {
+  struct pm_program *program;
+  struct pm_kernel *next;
+  char *name;
+  size_t argument_count; /* PM_ARGUMENT_COUNT_UNKNOWN where the API does not tell */
+  size_t group_size_max; /* with the registers and local memory this kernel takes */
+};
+
+struct pm_program {
+  struct pm_device *device;
+  struct pm_program *next;
+  struct pm_kernel *kernels;
+  char *name;
+};
+
+struct pm_buffer {
+  struct pm_device *device;
+  size_t bytes;
+};
+
+/* Pinned host memory; `handle` is the backend's own. */
+struct pm_host_block {
+  struct pm_host_block *next;
+  void *memory;
+  void *handle;
+};
+
+enum pm_timer_state { PM_TIMER_UNUSED, PM_TIMER_RUNNING, PM_TIMER_STOPPED };
+
+struct pm_device {
+  const struct pm_backend *backend;
+  struct pm_device_info info;
+  uint64_t groups_max;     /* in one launch */
+  uint64_t work_items_max; /* in one launch */
+  struct pm_program *programs;
+  struct pm_host_block *host_blocks;
+  enum pm_timer_state timer;
+  uint64_t timed_commands; /* since the timer was started */
+};
+
+struct pm_backend {
+  size_t device_bytes, program_bytes, kernel_bytes, buffer_bytes;
+
+  /* As pm_api_unavailable. */
+  const char *(*unavailable)(void);
+  enum pm_status (*device_count)(size_t *count, struct pm_error *error);
+  /* Fills *info, zeroed before, but for `api` and `id`. */
+  enum pm_status (*device_info)(size_t index, struct pm_device_info *info, struct pm_error *error);
+
+  enum pm_status (*device_open)(struct pm_device *device, size_t index, struct pm_error *error);
+  void (*device_close)(struct pm_device *device);
+  enum pm_status (*finish)(struct pm_device *device, struct pm_error *error);
+
+  enum pm_status (*program_load)(struct pm_program *program, const struct pm_program_image *image,
+                                 struct pm_error *error);
+  void (*program_free)(struct pm_program *program);
+  enum pm_status (*kernel_get)(struct pm_kernel *kernel, struct pm_error *error);
+  void (*kernel_free)(struct pm_kernel *kernel);
+  enum pm_status (*launch)(struct pm_kernel *kernel, uint64_t groups, unsigned group_size,
+                           const struct pm_argument *arguments, size_t argument_count,
+                           struct pm_error *error);
+
+  enum pm_status (*buffer_create)(struct pm_buffer *buffer, struct pm_error *error);
+  void (*buffer_free)(struct pm_buffer *buffer);
+  enum pm_status (*host_alloc)(struct pm_device *device, size_t bytes, struct pm_host_block *block,
+                               struct pm_error *error);
+  void (*host_free)(struct pm_device *device, struct pm_host_block *block);
+  enum pm_status (*upload)(struct pm_buffer *buffer, size_t offset, const void *host, size_t bytes,
+                           struct pm_error *error);
+  enum pm_status (*download)(const struct pm_buffer *buffer, size_t offset, void *host,
+                             size_t bytes, struct pm_error *error);
+  enum pm_status (*fill)(struct pm_buffer *buffer, uint8_t byte, struct pm_error *error);
+
+  enum pm_status (*timer_start)(struct pm_device *device, struct pm_error *error);
+  enum pm_status (*timer_stop)(struct pm_device *device, struct pm_error *error);
+  /* Called once the queue has been finished. */
+  enum pm_status (*timer_read_ns)(struct pm_device *device, double *elapsed_ns,
+                                  struct pm_error *error);
+};
+
+/* A build without an API has its backend too: one that is unavailable and says why. */
+extern const struct pm_backend pm_backend_opencl;
+extern const struct pm_backend pm_backend_cuda;
+
+/* PM_NO_MEMORY: `wanted` bytes for `what` ("a buffer") on a device that has `there`, which is
+ * `there_is` ("the largest that it gives", "free"). */
+enum pm_status pm_fail_no_memory(struct pm_error *error, const struct pm_device *device,
+                                 const char *what, uint64_t wanted, uint64_t there,
+                                 const char *there_is);
+
+/* 16 bytes as 8-4-4-4-12 hex digits (RFC 9562 section 4), without a vendor's prefix, so that a
+ * card reads the same in every API. */
+void pm_uuid_format(const uint8_t uuid[16], char *text, size_t text_bytes);
+
+/* Makes one line of a compiler's log: line breaks become "|", blanks at the ends go. */
+void pm_log_flatten(char *log);
+
+#endif

@@ -1,0 +1,48 @@
+/* The CUDA backend's table, or the reason why it is not in this build. */
+#include "host/device/backend.h"
+
+#ifdef PROOFMARK_HAVE_CUDA
+
+#include "host/device/cuda_private.h"
+
+const struct pm_backend pm_backend_cuda = {
+    .device_bytes = sizeof(struct cuda_device),
+    .program_bytes = sizeof(struct cuda_program),
+    .kernel_bytes = sizeof(struct cuda_kernel),
+    .buffer_bytes = sizeof(struct cuda_buffer),
+    .unavailable = cuda_unavailable,
+    .device_count = cuda_device_count,
+    .device_info = cuda_device_info,
+    .device_open = cuda_device_open,
+    .device_close = cuda_device_close,
+    .finish = cuda_finish,
+    .program_load = cuda_program_load,
+    .program_free = cuda_program_free,
+    .kernel_get = cuda_kernel_get,
+    .kernel_free = cuda_kernel_free,
+    .launch = cuda_launch,
+    .buffer_create = cuda_buffer_create,
+    .buffer_free = cuda_buffer_free,
+    .host_alloc = cuda_host_alloc,
+    .host_free = cuda_host_free,
+    .upload = cuda_upload,
+    .download = cuda_download,
+    .fill = cuda_fill,
+    .timer_start = cuda_timer_start,
+    .timer_stop = cuda_timer_stop,
+    .timer_read_ns = cuda_timer_read_ns,
+};
+
+#else
+
+static const char *unavailable(void) {
+#ifdef PROOFMARK_CUDA_OFF
+  return "left out: switched off when this was built (PROOFMARK_CUDA=OFF)";
+#else
+  return "left out: built without the CUDA toolkit (no nvcc, or no cuda.h beside it)";
+#endif
+}
+
+const struct pm_backend pm_backend_cuda = {.unavailable = unavailable};
+
+#endif

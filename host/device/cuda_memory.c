@@ -1,0 +1,77 @@
+/* CUDA device memory, pinned host memory and copies. */
+#ifdef PROOFMARK_HAVE_CUDA
+
+#include "host/device/cuda_private.h"
+
+static CUdeviceptr address_of(const struct pm_buffer *buffer) {
+  return ((const struct cuda_buffer *)buffer)->address;
+}
+
+static CUstream stream_of(const struct pm_buffer *buffer) {
+  return ((const struct cuda_device *)buffer->device)->stream;
+}
+
+enum pm_status cuda_buffer_create(struct pm_buffer *buffer, struct pm_error *error) {
+  const struct cuda_driver *cuda = cuda_driver();
+  struct cuda_buffer *self = (struct cuda_buffer *)buffer;
+  struct pm_device *device = buffer->device;
+  enum pm_status status = cuda_enter(device, error);
+  if (status != PM_OK)
+    return status;
+  CUresult result = cuda->memory_alloc(&self->address, buffer->bytes);
+  if (result != CUDA_ERROR_OUT_OF_MEMORY)
+    return cuda_check(error, device, "cuMemAlloc", result);
+  size_t free_bytes = 0, total_bytes = 0;
+  cuda->memory_info(&free_bytes, &total_bytes);
+  return pm_fail_no_memory(error, device, "a buffer", buffer->bytes, free_bytes, "free now");
+}
+
+void cuda_buffer_free(struct pm_buffer *buffer) {
+  if (address_of(buffer) && cuda_enter(buffer->device, NULL) == PM_OK)
+    cuda_driver()->memory_free(address_of(buffer));
+}
+
+enum pm_status cuda_host_alloc(struct pm_device *device, size_t bytes, struct pm_host_block *block,
+                               struct pm_error *error) {
+  enum pm_status status = cuda_enter(device, error);
+  if (status != PM_OK)
+    return status;
+  return cuda_check(error, device, "pinned host memory",
+                    cuda_driver()->host_alloc(&block->memory, bytes, 0));
+}
+
+void cuda_host_free(struct pm_device *device, struct pm_host_block *block) {
+  if (cuda_enter(device, NULL) == PM_OK)
+    cuda_driver()->host_free(block->memory);
+}
+
+enum pm_status cuda_upload(struct pm_buffer *buffer, size_t offset, const void *host, size_t bytes,
+                           struct pm_error *error) {
+  enum pm_status status = cuda_enter(buffer->device, error);
+  if (status != PM_OK)
+    return status;
+  return cuda_check(
+      error, buffer->device, "cuMemcpyHtoDAsync",
+      cuda_driver()->upload(address_of(buffer) + offset, host, bytes, stream_of(buffer)));
+}
+
+enum pm_status cuda_download(const struct pm_buffer *buffer, size_t offset, void *host,
+                             size_t bytes, struct pm_error *error) {
+  enum pm_status status = cuda_enter(buffer->device, error);
+  if (status != PM_OK)
+    return status;
+  return cuda_check(
+      error, buffer->device, "cuMemcpyDtoHAsync",
+      cuda_driver()->download(host, address_of(buffer) + offset, bytes, stream_of(buffer)));
+}
+
+enum pm_status cuda_fill(struct pm_buffer *buffer, uint8_t byte, struct pm_error *error) {
+  enum pm_status status = cuda_enter(buffer->device, error);
+  if (status != PM_OK)
+    return status;
+  return cuda_check(
+      error, buffer->device, "cuMemsetD8Async",
+      cuda_driver()->memory_fill(address_of(buffer), byte, buffer->bytes, stream_of(buffer)));
+}
+
+#endif

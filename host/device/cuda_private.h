@@ -1,0 +1,125 @@
+/* The CUDA backend's own: the driver's functions, structs, and what its files share. cuda.h gives
+ * types and prototypes only; the library is opened at run time. */
+#ifndef PROOFMARK_HOST_DEVICE_CUDA_PRIVATE_H
+#define PROOFMARK_HOST_DEVICE_CUDA_PRIVATE_H
+
+#include <cuda.h>
+
+#include "host/device/backend.h"
+
+/* Member, prototype, symbol. cuda.h maps some prototypes to newer versions than drivers in use
+ * have, so symbols are spelt out: each has been there since CUDA 11.0 with this signature. */
+#define CUDA_FUNCTIONS(X)                                                                          \
+  X(init, cuInit, "cuInit")                                                                        \
+  X(driver_version, cuDriverGetVersion, "cuDriverGetVersion")                                      \
+  X(error_name, cuGetErrorName, "cuGetErrorName")                                                  \
+  X(error_string, cuGetErrorString, "cuGetErrorString")                                            \
+  X(device_count, cuDeviceGetCount, "cuDeviceGetCount")                                            \
+  X(device_get, cuDeviceGet, "cuDeviceGet")                                                        \
+  X(device_name, cuDeviceGetName, "cuDeviceGetName")                                               \
+  X(device_attribute, cuDeviceGetAttribute, "cuDeviceGetAttribute")                                \
+  X(device_memory, cuDeviceTotalMem, "cuDeviceTotalMem_v2")                                        \
+  X(device_uuid, cuDeviceGetUuid, "cuDeviceGetUuid")                                               \
+  X(context_retain, cuDevicePrimaryCtxRetain, "cuDevicePrimaryCtxRetain")                          \
+  X(context_release, cuDevicePrimaryCtxRelease, "cuDevicePrimaryCtxRelease_v2")                    \
+  X(context_set_current, cuCtxSetCurrent, "cuCtxSetCurrent")                                       \
+  X(stream_create, cuStreamCreate, "cuStreamCreate")                                               \
+  X(stream_destroy, cuStreamDestroy, "cuStreamDestroy_v2")                                         \
+  X(stream_synchronize, cuStreamSynchronize, "cuStreamSynchronize")                                \
+  X(event_create, cuEventCreate, "cuEventCreate")                                                  \
+  X(event_destroy, cuEventDestroy, "cuEventDestroy_v2")                                            \
+  X(event_record, cuEventRecord, "cuEventRecord")                                                  \
+  X(event_elapsed_ms, cuEventElapsedTime, "cuEventElapsedTime")                                    \
+  X(module_load, cuModuleLoadDataEx, "cuModuleLoadDataEx")                                         \
+  X(module_unload, cuModuleUnload, "cuModuleUnload")                                               \
+  X(module_function, cuModuleGetFunction, "cuModuleGetFunction")                                   \
+  X(function_attribute, cuFuncGetAttribute, "cuFuncGetAttribute")                                  \
+  X(launch, cuLaunchKernel, "cuLaunchKernel")                                                      \
+  X(memory_alloc, cuMemAlloc, "cuMemAlloc_v2")                                                     \
+  X(memory_free, cuMemFree, "cuMemFree_v2")                                                        \
+  X(memory_info, cuMemGetInfo, "cuMemGetInfo_v2")                                                  \
+  X(memory_fill, cuMemsetD8Async, "cuMemsetD8Async")                                               \
+  X(upload, cuMemcpyHtoDAsync, "cuMemcpyHtoDAsync_v2")                                             \
+  X(download, cuMemcpyDtoHAsync, "cuMemcpyDtoHAsync_v2")                                           \
+  X(host_alloc, cuMemHostAlloc, "cuMemHostAlloc")                                                  \
+  X(host_free, cuMemFreeHost, "cuMemFreeHost")
+
+struct cuda_driver {
+#define CUDA_MEMBER(member, prototype, symbol) typeof(prototype) *member;
+  CUDA_FUNCTIONS(CUDA_MEMBER)
+#undef CUDA_MEMBER
+  /* Since CUDA 12.4, else NULL: offset and size of a kernel's parameter; an error past the last. */
+  CUresult (*parameter_info)(CUfunction function, size_t index, size_t *offset, size_t *bytes);
+};
+
+struct cuda_device {
+  struct pm_device base;
+  CUdevice id;
+  CUcontext context; /* the device's primary context, held once per open device */
+  CUstream stream;
+  CUevent timer_start, timer_stop;
+};
+
+struct cuda_program {
+  struct pm_program base;
+  CUmodule module;
+};
+
+struct cuda_kernel {
+  struct pm_kernel base;
+  CUfunction function;
+};
+
+struct cuda_buffer {
+  struct pm_buffer base;
+  CUdeviceptr address;
+};
+
+/* cuda_driver.c. The driver once cuda_unavailable has returned NULL. */
+const char *cuda_unavailable(void);
+const struct cuda_driver *cuda_driver(void);
+
+/* cuda_error.c. PM_OK for CUDA_SUCCESS, PM_NO_MEMORY for a lack of memory, else PM_FAILED. */
+enum pm_status cuda_check(struct pm_error *error, const struct pm_device *device, const char *what,
+                          CUresult result);
+
+/* cuda_info.c */
+enum pm_status cuda_device_count(size_t *count, struct pm_error *error);
+enum pm_status cuda_device_info(size_t index, struct pm_device_info *info, struct pm_error *error);
+/* 0 where the device does not tell. */
+int cuda_attribute(CUdevice id, CUdevice_attribute attribute);
+
+/* cuda_queue.c */
+enum pm_status cuda_device_open(struct pm_device *device, size_t index, struct pm_error *error);
+void cuda_device_close(struct pm_device *device);
+/* Makes the device's context the calling thread's; every call into a context needs it. */
+enum pm_status cuda_enter(const struct pm_device *device, struct pm_error *error);
+enum pm_status cuda_finish(struct pm_device *device, struct pm_error *error);
+enum pm_status cuda_timer_start(struct pm_device *device, struct pm_error *error);
+enum pm_status cuda_timer_stop(struct pm_device *device, struct pm_error *error);
+enum pm_status cuda_timer_read_ns(struct pm_device *device, double *elapsed_ns,
+                                  struct pm_error *error);
+
+/* cuda_program.c */
+enum pm_status cuda_program_load(struct pm_program *program, const struct pm_program_image *image,
+                                 struct pm_error *error);
+void cuda_program_free(struct pm_program *program);
+enum pm_status cuda_kernel_get(struct pm_kernel *kernel, struct pm_error *error);
+void cuda_kernel_free(struct pm_kernel *kernel);
+enum pm_status cuda_launch(struct pm_kernel *kernel, uint64_t groups, unsigned group_size,
+                           const struct pm_argument *arguments, size_t argument_count,
+                           struct pm_error *error);
+
+/* cuda_memory.c */
+enum pm_status cuda_buffer_create(struct pm_buffer *buffer, struct pm_error *error);
+void cuda_buffer_free(struct pm_buffer *buffer);
+enum pm_status cuda_host_alloc(struct pm_device *device, size_t bytes, struct pm_host_block *block,
+                               struct pm_error *error);
+void cuda_host_free(struct pm_device *device, struct pm_host_block *block);
+enum pm_status cuda_upload(struct pm_buffer *buffer, size_t offset, const void *host, size_t bytes,
+                           struct pm_error *error);
+enum pm_status cuda_download(const struct pm_buffer *buffer, size_t offset, void *host,
+                             size_t bytes, struct pm_error *error);
+enum pm_status cuda_fill(struct pm_buffer *buffer, uint8_t byte, struct pm_error *error);
+
+#endif

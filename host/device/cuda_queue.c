@@ -1,0 +1,99 @@
+/* An open CUDA device: its primary context, one stream and the timer's two events.
+ *
+ * The primary context serves, not one of our own: cuCtxCreate's signature differs between CUDA 12
+ * and 13, and opening a device twice shares it.
+ */
+#ifdef PROOFMARK_HAVE_CUDA
+
+#include "host/device/cuda_private.h"
+
+static struct cuda_device *of(struct pm_device *device) { return (struct cuda_device *)device; }
+
+enum pm_status cuda_enter(const struct pm_device *device, struct pm_error *error) {
+  CUcontext context = ((const struct cuda_device *)device)->context;
+  return cuda_check(error, device, "cuCtxSetCurrent", cuda_driver()->context_set_current(context));
+}
+
+static enum pm_status create_events(struct cuda_device *self, struct pm_error *error) {
+  const struct cuda_driver *cuda = cuda_driver();
+  CUresult result = cuda->event_create(&self->timer_start, CU_EVENT_DEFAULT);
+  if (result == CUDA_SUCCESS)
+    result = cuda->event_create(&self->timer_stop, CU_EVENT_DEFAULT);
+  return cuda_check(error, &self->base, "cuEventCreate", result);
+}
+
+enum pm_status cuda_device_open(struct pm_device *device, size_t index, struct pm_error *error) {
+  const struct cuda_driver *cuda = cuda_driver();
+  struct cuda_device *self = of(device);
+  enum pm_status status =
+      cuda_check(error, device, "cuDeviceGet", cuda->device_get(&self->id, (int)index));
+  if (status == PM_OK)
+    status = cuda_check(error, device, "cuDevicePrimaryCtxRetain",
+                        cuda->context_retain(&self->context, self->id));
+  if (status == PM_OK)
+    status = cuda_enter(device, error);
+  if (status == PM_OK)
+    status = cuda_check(error, device, "cuStreamCreate",
+                        cuda->stream_create(&self->stream, CU_STREAM_NON_BLOCKING));
+  if (status == PM_OK)
+    status = create_events(self, error);
+  device->groups_max = (uint64_t)cuda_attribute(self->id, CU_DEVICE_ATTRIBUTE_MAX_GRID_DIM_X);
+  device->work_items_max = UINT64_MAX;
+  return status;
+}
+
+void cuda_device_close(struct pm_device *device) {
+  const struct cuda_driver *cuda = cuda_driver();
+  struct cuda_device *self = of(device);
+  if (!self->context)
+    return;
+  cuda_enter(device, NULL);
+  if (self->timer_start)
+    cuda->event_destroy(self->timer_start);
+  if (self->timer_stop)
+    cuda->event_destroy(self->timer_stop);
+  if (self->stream)
+    cuda->stream_destroy(self->stream);
+  cuda->context_set_current(NULL);
+  cuda->context_release(self->id);
+}
+
+/* A kernel that fails shows up here: launches only report what they can see at once. */
+enum pm_status cuda_finish(struct pm_device *device, struct pm_error *error) {
+  enum pm_status status = cuda_enter(device, error);
+  if (status != PM_OK)
+    return status;
+  return cuda_check(error, device, "a command in the stream failed",
+                    cuda_driver()->stream_synchronize(of(device)->stream));
+}
+
+static enum pm_status record(struct pm_device *device, CUevent event, struct pm_error *error) {
+  enum pm_status status = cuda_enter(device, error);
+  if (status != PM_OK)
+    return status;
+  return cuda_check(error, device, "cuEventRecord",
+                    cuda_driver()->event_record(event, of(device)->stream));
+}
+
+enum pm_status cuda_timer_start(struct pm_device *device, struct pm_error *error) {
+  return record(device, of(device)->timer_start, error);
+}
+
+enum pm_status cuda_timer_stop(struct pm_device *device, struct pm_error *error) {
+  return record(device, of(device)->timer_stop, error);
+}
+
+enum pm_status cuda_timer_read_ns(struct pm_device *device, double *elapsed_ns,
+                                  struct pm_error *error) {
+  const struct cuda_device *self = of(device);
+  float elapsed_ms = 0;
+  enum pm_status status = cuda_enter(device, error);
+  if (status == PM_OK)
+    status = cuda_check(
+        error, device, "cuEventElapsedTime",
+        cuda_driver()->event_elapsed_ms(&elapsed_ms, self->timer_start, self->timer_stop));
+  *elapsed_ns = 1e6 * (double)elapsed_ms;
+  return status;
+}
+
+#endif

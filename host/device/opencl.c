@@ -1,0 +1,56 @@
+/* The OpenCL backend's table, or the reason why it is not in this build. */
+#include "host/device/backend.h"
+
+#ifdef PROOFMARK_HAVE_OPENCL
+
+#include "host/device/opencl_private.h"
+
+static enum pm_status device_info(size_t index, struct pm_device_info *info,
+                                  struct pm_error *error) {
+  cl_platform_id platform;
+  cl_device_id id;
+  enum pm_status status = opencl_device_find(index, &platform, &id, error);
+  return status == PM_OK ? opencl_device_info(platform, id, info, error) : status;
+}
+
+const struct pm_backend pm_backend_opencl = {
+    .device_bytes = sizeof(struct opencl_device),
+    .program_bytes = sizeof(struct opencl_program),
+    .kernel_bytes = sizeof(struct opencl_kernel),
+    .buffer_bytes = sizeof(struct opencl_buffer),
+    .unavailable = opencl_unavailable,
+    .device_count = opencl_device_count,
+    .device_info = device_info,
+    .device_open = opencl_device_open,
+    .device_close = opencl_device_close,
+    .finish = opencl_finish,
+    .program_load = opencl_program_load,
+    .program_free = opencl_program_free,
+    .kernel_get = opencl_kernel_get,
+    .kernel_free = opencl_kernel_free,
+    .launch = opencl_launch,
+    .buffer_create = opencl_buffer_create,
+    .buffer_free = opencl_buffer_free,
+    .host_alloc = opencl_host_alloc,
+    .host_free = opencl_host_free,
+    .upload = opencl_upload,
+    .download = opencl_download,
+    .fill = opencl_fill,
+    .timer_start = opencl_timer_start,
+    .timer_stop = opencl_timer_stop,
+    .timer_read_ns = opencl_timer_read_ns,
+};
+
+#else
+
+static const char *unavailable(void) {
+#ifdef PROOFMARK_OPENCL_OFF
+  return "left out: switched off when this was built (PROOFMARK_OPENCL=OFF)";
+#else
+  return "left out: OpenCL headers or the ICD loader were not found when this was built";
+#endif
+}
+
+const struct pm_backend pm_backend_opencl = {.unavailable = unavailable};
+
+#endif

@@ -1,0 +1,92 @@
+/* The OpenCL backend's own: structs, and the functions its files share. OpenCL 1.2 host API. */
+#ifndef PROOFMARK_HOST_DEVICE_OPENCL_PRIVATE_H
+#define PROOFMARK_HOST_DEVICE_OPENCL_PRIVATE_H
+
+#define CL_TARGET_OPENCL_VERSION 120
+#include <CL/cl.h>
+
+#include "host/device/backend.h"
+
+/* A command since the last finish. `timer` is the number of the timing it belongs to, 0: none. */
+struct opencl_command {
+  cl_event event;
+  uint64_t timer;
+};
+
+struct opencl_device {
+  struct pm_device base;
+  cl_device_id id;
+  cl_context context;
+  cl_command_queue queue;
+  struct opencl_command *commands;
+  size_t command_count, command_capacity;
+  uint64_t timer; /* number of the current timing, from 1 */
+  cl_ulong timer_start_ns, timer_end_ns;
+};
+
+struct opencl_program {
+  struct pm_program base;
+  cl_program program;
+};
+
+struct opencl_kernel {
+  struct pm_kernel base;
+  cl_kernel kernel;
+};
+
+struct opencl_buffer {
+  struct pm_buffer base;
+  cl_mem memory;
+};
+
+/* opencl_error.c. The name of an error code, "CL_..."; and PM_FAILED (PM_NO_MEMORY where the code
+ * says nothing else) with the call's name and the code's. */
+const char *opencl_error_name(cl_int code);
+enum pm_status opencl_fail(struct pm_error *error, const struct pm_device *device, const char *what,
+                           cl_int code);
+
+/* opencl_info.c */
+enum pm_status opencl_device_info(cl_platform_id platform, cl_device_id id,
+                                  struct pm_device_info *info, struct pm_error *error);
+
+/* opencl_platform.c. Devices are counted over all platforms, in the loader's order. */
+const char *opencl_unavailable(void);
+enum pm_status opencl_device_count(size_t *count, struct pm_error *error);
+enum pm_status opencl_device_find(size_t index, cl_platform_id *platform, cl_device_id *id,
+                                  struct pm_error *error);
+
+/* opencl_queue.c */
+enum pm_status opencl_device_open(struct pm_device *device, size_t index, struct pm_error *error);
+void opencl_device_close(struct pm_device *device);
+enum pm_status opencl_finish(struct pm_device *device, struct pm_error *error);
+/* Takes over the event of a command that was enqueued with `code`, and reports a failure. */
+enum pm_status opencl_enqueued(struct pm_device *device, const char *what, cl_int code,
+                               cl_event event, struct pm_error *error);
+enum pm_status opencl_timer_start(struct pm_device *device, struct pm_error *error);
+enum pm_status opencl_timer_stop(struct pm_device *device, struct pm_error *error);
+enum pm_status opencl_timer_read_ns(struct pm_device *device, double *elapsed_ns,
+                                    struct pm_error *error);
+
+/* opencl_program.c */
+enum pm_status opencl_program_load(struct pm_program *program, const struct pm_program_image *image,
+                                   struct pm_error *error);
+void opencl_program_free(struct pm_program *program);
+enum pm_status opencl_kernel_get(struct pm_kernel *kernel, struct pm_error *error);
+void opencl_kernel_free(struct pm_kernel *kernel);
+enum pm_status opencl_launch(struct pm_kernel *kernel, uint64_t groups, unsigned group_size,
+                             const struct pm_argument *arguments, size_t argument_count,
+                             struct pm_error *error);
+
+/* opencl_memory.c */
+enum pm_status opencl_buffer_create(struct pm_buffer *buffer, struct pm_error *error);
+void opencl_buffer_free(struct pm_buffer *buffer);
+enum pm_status opencl_host_alloc(struct pm_device *device, size_t bytes,
+                                 struct pm_host_block *block, struct pm_error *error);
+void opencl_host_free(struct pm_device *device, struct pm_host_block *block);
+enum pm_status opencl_upload(struct pm_buffer *buffer, size_t offset, const void *host,
+                             size_t bytes, struct pm_error *error);
+enum pm_status opencl_download(const struct pm_buffer *buffer, size_t offset, void *host,
+                               size_t bytes, struct pm_error *error);
+enum pm_status opencl_fill(struct pm_buffer *buffer, uint8_t byte, struct pm_error *error);
+
+#endif

@@ -1,0 +1,281 @@
+#include "host/measure/measure.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/base/digest.h"
+#include "host/measure/clock.h"
+#include "host/measure/iteration.h"
+#include "host/measure/plan.h"
+#include "host/measure/shim.h"
+
+/* A case on its way from warm-up to outcome. */
+struct progress {
+  const struct pm_measure_options *options;
+  struct pm_measurement *outcome;
+  struct pm_iterator iterator; /* its output is NULL where it could not be opened */
+  uint64_t iterations;         /* per repetition, planned after the warm-up */
+  struct pm_shim_case shim;
+};
+
+/* A repetition follows one of another case, whose data fill the caches; where it costs a tenth or
+ * less, one discarded iteration brings this case's back. */
+enum { ITERATIONS_PER_REFRESH = 10 };
+
+const char *pm_boundary_name(enum pm_boundary boundary) {
+  static const char *const names[PM_BOUNDARY_COUNT] = {"kernel", "resident", "e2e", "cold"};
+  return names[boundary];
+}
+
+static bool is_interrupted(const struct pm_measure_options *options) {
+  return options->interrupted && *options->interrupted;
+}
+
+/* The case ends here; its outcome says why. */
+static const char *fail_case(struct progress *p, enum pm_status status, const char *words) {
+  struct pm_measurement *outcome = p->outcome;
+  outcome->status = status;
+  outcome->stop_reason = status == PM_INTERRUPTED ? "interrupted" : "failed";
+  snprintf(outcome->failure, sizeof outcome->failure, "%s", words);
+  return outcome->failure;
+}
+
+/* One iteration; NULL, or why the case ends. */
+static const char *iterate(struct progress *p, double *elapsed_ns) {
+  if (p->outcome->status != PM_OK)
+    return p->outcome->failure;
+  if (is_interrupted(p->options))
+    return fail_case(p, PM_INTERRUPTED, "interrupted");
+  struct pm_error error = {0};
+  enum pm_status status = pm_iterator_run(&p->iterator, p->iterator.one->boundary, elapsed_ns,
+                                          &p->outcome->mismatch, &error);
+  return status == PM_OK ? NULL : fail_case(p, status, error.text);
+}
+
+static const char *iterate_discarded(struct progress *p, struct pm_iteration_cost *cost) {
+  uint64_t start = pm_clock_ns();
+  const char *problem = iterate(p, &cost->timed_ns);
+  cost->wall_ns = (double)(pm_clock_ns() - start);
+  p->outcome->discarded += !problem;
+  return problem;
+}
+
+static void announce(struct progress *p) {
+  if (p->options->progress)
+    p->options->progress(p->options->progress_context, p->iterator.one);
+}
+
+/* Runs the case for a tenth of min_time, at least twice, and takes the cost of an iteration from
+ * all but the first, which pays for caches, pages and compilers; a cold iteration always is a first
+ * one. Google Benchmark's own search for an iteration count would know nothing of what poison and
+ * check cost on the wall. */
+static const char *warm_up(struct progress *p, struct pm_iteration_cost *mean) {
+  const char *problem = iterate_discarded(p, mean);
+  if (problem || p->iterator.one->boundary == PM_BOUNDARY_COLD)
+    return problem;
+  struct pm_iteration_cost cost, sum = {0};
+  double spent_ns = mean->wall_ns;
+  size_t count = 0;
+  do {
+    problem = iterate_discarded(p, &cost);
+    if (problem)
+      return problem;
+    sum.timed_ns += cost.timed_ns;
+    sum.wall_ns += cost.wall_ns;
+    spent_ns += cost.wall_ns;
+    count++;
+  } while (spent_ns < p->options->min_time_s * 1e8);
+  mean->timed_ns = sum.timed_ns / (double)count;
+  mean->wall_ns = sum.wall_ns / (double)count;
+  return NULL;
+}
+
+static const char *begin_repetition(void *context, uint64_t iterations) {
+  struct progress *p = context;
+  struct pm_iteration_cost ignored;
+  if (p->outcome->status != PM_OK)
+    return p->outcome->failure;
+  announce(p);
+  return iterations < ITERATIONS_PER_REFRESH ? NULL : iterate_discarded(p, &ignored);
+}
+
+static const char *timed_iteration(void *context, double *seconds) {
+  struct progress *p = context;
+  double elapsed_ns;
+  const char *problem = iterate(p, &elapsed_ns);
+  if (problem)
+    return problem;
+  p->outcome->samples_ns[p->outcome->sample_count++] = elapsed_ns;
+  *seconds = elapsed_ns * 1e-9;
+  return NULL;
+}
+
+static void end_repetition(void *context) { (void)context; }
+
+static void take_repetition(void *context, const struct pm_shim_run *run) {
+  struct progress *p = context;
+  if (run->error)
+    return;
+  double per_iteration = 1e9 / (double)run->iterations;
+  p->outcome->repetitions[p->outcome->repetition_count++] =
+      (struct pm_repetition){.iterations = run->iterations,
+                             .mean_ns = run->real_s * per_iteration,
+                             .cpu_ns = run->cpu_s * per_iteration};
+}
+
+static enum pm_status allocate_samples(struct progress *p, struct pm_error *error) {
+  unsigned repetitions = p->options->repetitions;
+  p->outcome->samples_ns = calloc(p->iterations * repetitions, sizeof(double));
+  p->outcome->repetitions = calloc(repetitions, sizeof *p->outcome->repetitions);
+  if (p->outcome->samples_ns && p->outcome->repetitions)
+    return PM_OK;
+  return pm_fail(error, PM_FAILED, "%s: no memory for its samples", p->iterator.one->name);
+}
+
+static enum pm_status open_case(struct progress *p, const struct pm_case *one,
+                                struct pm_error *error) {
+  p->iterator.one = one;
+  if (is_interrupted(p->options))
+    return pm_fail(error, PM_INTERRUPTED, "interrupted");
+  announce(p);
+  enum pm_status status = pm_iterator_open(&p->iterator, one, error);
+  return status == PM_OK ? pm_iterator_prepare(&p->iterator, error) : status;
+}
+
+static enum pm_status plan_case(struct progress *p, struct pm_iteration_cost cost,
+                                struct pm_error *error) {
+  bool cold = p->iterator.one->boundary == PM_BOUNDARY_COLD;
+  p->iterations =
+      cold ? 1 : pm_plan_iterations(cost, p->options->min_time_s, p->options->repetitions);
+  return allocate_samples(p, error);
+}
+
+/* From a case to one that Google Benchmark can run; a case that fails on the way is marked. */
+static void make_ready(struct progress *p, const struct pm_case *one) {
+  struct pm_error error = {0};
+  struct pm_iteration_cost cost;
+  enum pm_status status = open_case(p, one, &error);
+  if (status == PM_OK && warm_up(p, &cost))
+    return;
+  if (status == PM_OK)
+    status = plan_case(p, cost, &error);
+  if (status != PM_OK)
+    fail_case(p, status, error.text);
+  p->shim = (struct pm_shim_case){.name = one->name,
+                                  .iterations = p->iterations,
+                                  .context = p,
+                                  .begin = begin_repetition,
+                                  .iterate = timed_iteration,
+                                  .end = end_repetition,
+                                  .report = take_repetition};
+}
+
+/* The runs of the cases that are ready, in random blocks over all cases. */
+static enum pm_status run_repetitions(struct progress *all, size_t count,
+                                      const struct pm_measure_options *options,
+                                      struct pm_error *error) {
+  size_t runs = count * options->repetitions, ready = 0;
+  size_t *order = malloc(runs * sizeof *order);
+  const struct pm_shim_case **shims = malloc(runs * sizeof *shims);
+  enum pm_status status = PM_OK;
+  char failure[256] = "no memory for the order of the repetitions";
+  bool fine = order && shims;
+  if (fine) {
+    pm_plan_order(order, count, options->repetitions, options->seed);
+    for (size_t i = 0; i < runs; i++)
+      if (all[order[i]].outcome->status == PM_OK)
+        shims[ready++] = &all[order[i]].shim;
+    fine = pm_shim_run_all(shims, ready, failure, sizeof failure);
+  }
+  if (!fine)
+    status = pm_fail(error, PM_FAILED, "%s", failure);
+  free(order);
+  free(shims);
+  return status;
+}
+
+static void drop_timing(struct pm_measurement *outcome) {
+  free(outcome->samples_ns);
+  free(outcome->repetitions);
+  outcome->samples_ns = NULL;
+  outcome->repetitions = NULL;
+  outcome->sample_count = outcome->repetition_count = 0;
+}
+
+/* What ended the repetitions: their timed work reached min_time in each, or the planned number of
+ * iterations was done first. */
+static const char *stop_reason(const struct pm_measurement *outcome, double min_time_s) {
+  for (size_t i = 0; i < outcome->repetition_count; i++) {
+    const struct pm_repetition *r = &outcome->repetitions[i];
+    if ((double)r->iterations * r->mean_ns < min_time_s * 1e9)
+      return "max_iterations";
+  }
+  return "min_time";
+}
+
+/* Of what the last iteration computed, right or wrong; "" if it computed nothing. */
+static void digest_output(const struct pm_iterator *iterator, enum pm_status status,
+                          char digest[65]) {
+  digest[0] = '\0';
+  if (status != PM_OK && status != PM_WRONG_OUTPUT)
+    return;
+  struct pm_span output = {iterator->output, iterator->one->problem->output_bytes};
+  pm_digest(&output, 1, digest);
+}
+
+static void conclude(struct progress *p) {
+  struct pm_measurement *outcome = p->outcome;
+  if (outcome->status == PM_OK && outcome->repetition_count < p->options->repetitions)
+    fail_case(p, PM_FAILED, "Google Benchmark did not report every repetition");
+  if (outcome->status == PM_OK)
+    outcome->stop_reason = stop_reason(outcome, p->options->min_time_s);
+  else
+    drop_timing(outcome);
+  digest_output(&p->iterator, outcome->status, outcome->output_digest);
+  pm_iterator_close(&p->iterator);
+}
+
+enum pm_status pm_measure(const struct pm_case *cases, size_t count,
+                          const struct pm_measure_options *options, struct pm_measurement *outcomes,
+                          struct pm_error *error) {
+  for (size_t i = 0; i < count; i++)
+    outcomes[i] = (struct pm_measurement){.stop_reason = "failed"};
+  if (options->repetitions == 0)
+    return pm_fail(error, PM_USAGE, "the number of repetitions must be at least 1");
+  if (count == 0)
+    return PM_OK;
+  struct progress *all = calloc(count, sizeof *all);
+  if (!all)
+    return pm_fail(error, PM_FAILED, "no memory for %zu cases", count);
+  for (size_t i = 0; i < count; i++) {
+    all[i].options = options;
+    all[i].outcome = &outcomes[i];
+    make_ready(&all[i], &cases[i]);
+  }
+  enum pm_status status = run_repetitions(all, count, options, error);
+  for (size_t i = 0; i < count; i++)
+    conclude(&all[i]);
+  free(all);
+  if (status == PM_OK && is_interrupted(options))
+    status = pm_fail(error, PM_INTERRUPTED, "interrupted");
+  return status;
+}
+
+void pm_measurement_free(struct pm_measurement *measurement) { drop_timing(measurement); }
+
+enum pm_status pm_verify_case(const struct pm_case *one, struct pm_mismatch *mismatch,
+                              char output_digest[65], struct pm_error *error) {
+  struct pm_iterator iterator;
+  output_digest[0] = '\0';
+  enum pm_status status = pm_iterator_open(&iterator, one, error);
+  if (status != PM_OK)
+    return status;
+  bool warm_device = one->implementation->on_device && one->boundary != PM_BOUNDARY_COLD;
+  double ignored_ns;
+  status = pm_iterator_run(&iterator, warm_device ? PM_BOUNDARY_E2E : one->boundary, &ignored_ns,
+                           mismatch, error);
+  digest_output(&iterator, status, output_digest);
+  pm_iterator_close(&iterator);
+  return status;
+}

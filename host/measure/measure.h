@@ -1,0 +1,95 @@
+/* Timing cases: Google Benchmark drives the loop, every iteration's output is checked. */
+#ifndef PROOFMARK_HOST_MEASURE_MEASURE_H
+#define PROOFMARK_HOST_MEASURE_MEASURE_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "host/base/status.h"
+#include "host/work/work.h"
+
+/* What is inside a timed interval. */
+enum pm_boundary {
+  PM_BOUNDARY_KERNEL,   /* device: the kernels alone, by the device's events */
+  PM_BOUNDARY_RESIDENT, /* host clock around compute and the wait for it; the input is already
+                           where the implementation wants it. The only boundary of a CPU case */
+  PM_BOUNDARY_E2E,      /* host clock around stage, upload, compute, download and the wait */
+  PM_BOUNDARY_COLD,     /* host clock around opening device, program and runner and one e2e */
+  PM_BOUNDARY_COUNT
+};
+
+/* "kernel", "resident", "e2e", "cold". */
+const char *pm_boundary_name(enum pm_boundary boundary);
+
+/* One case: work × implementation × device × binding × boundary. */
+struct pm_case {
+  char name[320]; /* unique; "hash/sha256[length=64,batch=65536]/cpu/simd-avx2/auto:1/resident" */
+  const struct pm_problem *problem;
+  const struct pm_implementation *implementation;
+  const struct pm_device_info *device; /* NULL on the CPU */
+  struct pm_pool *pool;                /* of a CPU case; for a device case NULL */
+  struct pm_runner *runner;            /* open; NULL for cold */
+  enum pm_boundary boundary;
+};
+
+/* The first output item that differs from what the oracle expects. */
+struct pm_mismatch {
+  uint64_t index;
+  uint64_t count;               /* how many items differ */
+  char expected[129], got[129]; /* hex, of at most the first 64 bytes of the item */
+};
+
+/* Compares all of an output; true if equal, else fills *mismatch. */
+bool pm_check_output(const struct pm_problem *problem, const uint8_t *output,
+                     struct pm_mismatch *mismatch);
+
+struct pm_repetition {
+  uint64_t iterations;
+  double mean_ns; /* of the timed iterations */
+  double cpu_ns;  /* process CPU time per iteration, whatever was in it */
+};
+
+struct pm_measurement {
+  enum pm_status status;       /* PM_OK; PM_WRONG_OUTPUT: the timing is void; else what failed */
+  char failure[1024];          /* words, "" with PM_OK */
+  struct pm_mismatch mismatch; /* set with PM_WRONG_OUTPUT */
+  struct pm_repetition *repetitions;
+  size_t repetition_count;
+  double *samples_ns; /* all timed iterations of the repetitions, in the order they ran */
+  size_t sample_count;
+  size_t discarded;        /* warm-up iterations that were run, checked and not kept */
+  const char *stop_reason; /* "min_time", "max_iterations", "interrupted", "failed" */
+  char output_digest[65];  /* of the last iteration's output */
+};
+
+struct pm_measure_options {
+  double min_time_s; /* per repetition */
+  unsigned repetitions;
+  uint64_t seed;                            /* of the interleaving order */
+  const volatile sig_atomic_t *interrupted; /* checked between iterations; may be NULL */
+  /* Called before the warm-up and before every repetition of a case; may be NULL. */
+  void (*progress)(void *context, const struct pm_case *current);
+  void *progress_context;
+};
+
+/* Measures `count` cases together, their repetitions interleaved in random blocks: each block holds
+ * every case once, in an order drawn from the seed, so that drift touches all alike. (Google
+ * Benchmark drives the loops, but its own interleaving takes no seed and shuffles all repetitions
+ * at once, which leaves two cases of three repetitions apart in one run of ten.) outcomes[i]
+ * belongs to cases[i] and is freed with pm_measurement_free. A case that fails does not stop the
+ * others. Returns PM_INTERRUPTED when interrupted (outcomes then hold what was finished), PM_FAILED
+ * when the harness itself fails. */
+enum pm_status pm_measure(const struct pm_case *cases, size_t count,
+                          const struct pm_measure_options *options, struct pm_measurement *outcomes,
+                          struct pm_error *error);
+
+void pm_measurement_free(struct pm_measurement *measurement);
+
+/* Runs a case once, untimed, with a poisoned output, and checks it. For `verify` and warm-up.
+ * Returns PM_WRONG_OUTPUT with *mismatch filled, or what failed. */
+enum pm_status pm_verify_case(const struct pm_case *one, struct pm_mismatch *mismatch,
+                              char output_digest[65], struct pm_error *error);
+
+#endif

@@ -1,0 +1,62 @@
+/* What result.c, entries.c and resume.c share. */
+#ifndef PROOFMARK_HOST_RESULT_INTERNAL_H
+#define PROOFMARK_HOST_RESULT_INTERNAL_H
+
+#include "host/result/json.h"
+#include "host/result/result.h"
+
+/* Elements of one array of the document, as text that only grows. */
+struct section {
+  struct pm_json json;
+  char *text;
+  size_t bytes; /* of text, current after a flush */
+};
+
+enum section_name { DEVICES, WORKS, CASES, SKIPPED, FAILURES, BENCHMARKS, RESUMED, SECTION_COUNT };
+
+/* Strings that were seen. */
+struct names {
+  char **items;
+  size_t count;
+};
+
+struct filed_work {
+  char *id, *input_digest;
+  unsigned cases; /* in benchmarks[]: Google's per_family_instance_index */
+};
+
+enum run_state { RUNNING, COMPLETE, INTERRUPTED };
+
+struct pm_result {
+  char run_id[37];
+  char **argv;
+  uint64_t seed;
+  /* Of struct pm_build, as text at the depth of its place. */
+  char *build;
+  size_t build_bytes;
+  cJSON *context, *host;
+  struct section sections[SECTION_COUNT];
+  struct names settled; /* measured or wrong */
+  struct names devices;
+  struct filed_work *works;
+  size_t work_count;
+  size_t cases, untrustworthy, wrong, errors, skipped;
+  enum run_state state;
+  bool no_memory;
+};
+
+/* An empty result, without the CPU among its devices, which a resumed observation brings along.
+ * Takes over context and host; NULL where memory ran out. */
+struct pm_result *result_make(char *const *argv, uint64_t seed, const struct pm_build *build,
+                              cJSON *context, cJSON *host);
+struct pm_json *section_of(struct pm_result *result, enum section_name name);
+bool names_hold(const struct names *names, const char *name);
+void names_add(struct pm_result *result, struct names *names, const char *name);
+struct filed_work *find_work(const struct pm_result *result, const char *id);
+/* NULL where memory ran out. */
+struct filed_work *file_work(struct pm_result *result, const char *id, const char *input_digest);
+
+/* "cpu": the device id of cases that run on CPU threads. */
+extern const char cpu_device_id[];
+
+#endif

@@ -1,0 +1,104 @@
+/* A results file as its readers see it: compare, report, the tables.
+ *
+ * Any file whose schema has the major version of this program is read; unknown members are ignored,
+ * so that files of later minor versions can be read too.
+ */
+#ifndef PROOFMARK_HOST_RESULT_READ_H
+#define PROOFMARK_HOST_RESULT_READ_H
+
+#include <cjson/cJSON.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "host/base/status.h"
+#include "host/measure/statistics.h"
+
+/* Texts belong to the observation. Those marked (NULL) may be absent, as may what the pointers to
+ * structures point to. */
+
+struct pm_observed_device {
+  const char *id;   /* "cuda:0"; "cpu" for CPU threads */
+  const char *kind; /* "gpu", "cpu", "other" */
+  const char *name; /* (NULL) */
+};
+
+struct pm_observed_work {
+  const char *id;   /* "hash/sha256[length=64,batch=65536]" */
+  const char *name; /* "hash/sha256" */
+  const char *input_digest;
+  const char *item;      /* "messages" */
+  const char *operation; /* "SHA-256 compressions" */
+  double items, bytes, operations;
+};
+
+struct pm_observed_case {
+  const char *id;
+  const struct pm_observed_work *work;
+  const char *implementation;
+  const char *device;                        /* its id */
+  const struct pm_observed_device *hardware; /* (NULL) */
+  bool on_cpu;                               /* device is "cpu" */
+  const char *binding;                       /* "auto", "numa:0"; "" where there is none */
+  unsigned threads;                          /* of the binding, 0 where there is none */
+  const char *boundary;
+  double *samples_ns;
+  size_t sample_count;
+  struct pm_statistics statistics; /* as the file states them; NAN for null */
+  double items_per_second, bytes_per_second;
+  const char *output_digest; /* (NULL) */
+  bool verified, trustworthy;
+  const char *reason;      /* why it is not trustworthy; "" where it is */
+  const char *stop_reason; /* (NULL) */
+};
+
+struct pm_observed_failure {
+  const char *id, *work, *implementation, *device, *boundary;
+  bool wrong_output; /* else an error */
+  const char *message;
+  double index, count;        /* NAN unless wrong_output */
+  const char *expected, *got; /* (NULL) */
+};
+
+struct pm_observed_skip {
+  const char *work, *implementation, *reason;
+  const char *device, *boundary; /* (NULL): all */
+};
+
+struct pm_observation {
+  char *file; /* as it was named */
+  const char *run_id, *version;
+  const char *host_name; /* (NULL) */
+  const char *date;      /* (NULL) */
+  const char *verdict;   /* `verdict.status` */
+  double exit_status;    /* `verdict.exit_status` */
+  double seed;
+  struct pm_observed_device *devices;
+  struct pm_observed_work *works;
+  struct pm_observed_case *cases;
+  struct pm_observed_failure *failures;
+  struct pm_observed_skip *skips;
+  size_t device_count, work_count, case_count, failure_count, skip_count;
+  cJSON *root; /* all of the document but the samples, for what is not above */
+};
+
+/* Reads a file; the observation is freed with pm_observation_free. PM_IO where it cannot be read;
+ * PM_USAGE, naming file and place, where it is no JSON, no observation, lacks what an observation
+ * must have or is of a later major version. */
+enum pm_status pm_observation_read(const char *path, struct pm_observation **observation,
+                                   struct pm_error *error);
+
+/* The same of `count` bytes of text with a NUL after them; `name` stands for the file. */
+enum pm_status pm_observation_parse(const char *name, const char *text, size_t count,
+                                    struct pm_observation **observation, struct pm_error *error);
+
+void pm_observation_free(struct pm_observation *observation); /* NULL is fine */
+
+/* The checked document alone, samples and all, to be freed with cJSON_Delete. */
+enum pm_status pm_observation_document(const char *path, cJSON **document, struct pm_error *error);
+
+/* Whether two documents were measured on one machine: where both state them, host name, CPU and
+ * shape of the machine agree. If not, `difference` says what differs. */
+bool pm_same_machine(const cJSON *a, const cJSON *b, char difference[256]);
+
+#endif

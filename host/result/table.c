@@ -1,0 +1,193 @@
+#include "host/result/table.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "host/result/grid.h"
+#include "host/result/units.h"
+
+/* --- the CPU to compare with --------------------------------------------------------------------
+ */
+
+static bool is_cpu_case_of(const struct pm_observed_case *one,
+                           const struct pm_observed_work *work) {
+  return one->work == work && one->on_cpu && one->trustworthy && one->statistics.median_ns > 0;
+}
+
+static const struct pm_observed_case *best_cpu(const struct pm_observation *observation,
+                                               const struct pm_observed_work *work,
+                                               unsigned threads) {
+  const struct pm_observed_case *best = NULL;
+  for (size_t i = 0; i < observation->case_count; i++) {
+    const struct pm_observed_case *one = &observation->cases[i];
+    if (is_cpu_case_of(one, work) && one->threads == threads &&
+        (!best || one->statistics.median_ns < best->statistics.median_ns))
+      best = one;
+  }
+  return best;
+}
+
+struct pm_cpu_best pm_cpu_best(const struct pm_observation *observation,
+                               const struct pm_observed_work *work) {
+  unsigned most = 0;
+  for (size_t i = 0; i < observation->case_count; i++) {
+    const struct pm_observed_case *one = &observation->cases[i];
+    if (is_cpu_case_of(one, work) && one->threads > most)
+      most = one->threads;
+  }
+  return (struct pm_cpu_best){.one_core = best_cpu(observation, work, 1),
+                              .all_cores = most > 1 ? best_cpu(observation, work, most) : NULL};
+}
+
+/* --- one work ------------------------------------------------------------------------------------
+ */
+
+static double times_as_fast(const struct pm_observed_case *one,
+                            const struct pm_observed_case *baseline) {
+  return baseline ? baseline->statistics.median_ns / one->statistics.median_ns : NAN;
+}
+
+static void add_head(struct pm_grid *grid, const struct pm_observed_work *work) {
+  char rate[96];
+  snprintf(rate, sizeof rate, "%.80s/s", *work->item ? work->item : "items");
+  const char *const titles[] = {"implementation", "device", "binding", "boundary",  "median",
+                                "95% CI",         rate,     "GB/s",    "vs 1 core", "vs all"};
+  for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
+    pm_grid_cell(grid, PM_STYLE_HEAD, titles[i]);
+}
+
+static void add_ratio(struct pm_grid *grid, enum pm_style style, const struct pm_observed_case *one,
+                      const struct pm_observed_case *baseline) {
+  char text[PM_FIGURE_MAX];
+  pm_format_ratio(times_as_fast(one, baseline), text);
+  pm_grid_cell(grid, style, text);
+}
+
+static void add_case(struct pm_grid *grid, const struct pm_observed_case *one,
+                     const struct pm_cpu_best *best) {
+  const struct pm_statistics *s = &one->statistics;
+  enum pm_style style = one->trustworthy ? PM_STYLE_PLAIN : PM_STYLE_DIM;
+  char text[PM_FIGURE_MAX];
+  pm_grid_cell(grid, style, one->implementation);
+  pm_grid_cell(grid, style, one->device);
+  if (one->threads)
+    pm_grid_format(grid, style, "%s:%u", one->binding, one->threads);
+  else
+    pm_grid_cell(grid, style, "–");
+  pm_grid_cell(grid, style, one->boundary);
+  pm_format_time(s->median_ns, text);
+  pm_grid_cell(grid, style, text);
+  pm_format_spread(s->ci_low_ns, s->ci_high_ns, s->median_ns, text);
+  pm_grid_cell(grid, style, text);
+  pm_format_si(one->items_per_second, text);
+  pm_grid_cell(grid, style, text);
+  pm_format_gigabytes(one->bytes_per_second, text);
+  pm_grid_cell(grid, style, text);
+  add_ratio(grid, style, one, best->one_core);
+  add_ratio(grid, style, one, best->all_cores);
+}
+
+static void print_notes(const struct pm_observation *observation,
+                        const struct pm_observed_work *work, bool colour, FILE *stream) {
+  for (size_t i = 0; i < observation->case_count; i++) {
+    const struct pm_observed_case *one = &observation->cases[i];
+    if (one->work != work || one->trustworthy)
+      continue;
+    char line[512];
+    snprintf(line, sizeof line, "  not to be trusted: %s %s %s: %s\n", one->implementation,
+             one->device, one->boundary, one->reason);
+    line[strcspn(line, "\n")] = '\0';
+    pm_print_styled(PM_STYLE_BAD, colour, line, stream);
+    putc('\n', stream);
+  }
+}
+
+static void print_work(const struct pm_observation *observation,
+                       const struct pm_observed_work *work, bool colour, FILE *stream) {
+  struct pm_cpu_best best = pm_cpu_best(observation, work);
+  struct pm_grid *grid = pm_grid_new("llllrrrrrr");
+  size_t rows = 0;
+  add_head(grid, work);
+  for (size_t i = 0; i < observation->case_count; i++)
+    if (observation->cases[i].work == work) {
+      add_case(grid, &observation->cases[i], &best);
+      rows++;
+    }
+  if (rows) {
+    pm_print_styled(PM_STYLE_HEAD, colour, work->id, stream);
+    putc('\n', stream);
+    pm_grid_print(grid, 2, colour, stream);
+    print_notes(observation, work, colour, stream);
+    putc('\n', stream);
+  }
+  pm_grid_free(grid);
+}
+
+/* --- what has no timing -------------------------------------------------------------------------
+ */
+
+static void print_failure(const struct pm_observed_failure *failure, bool colour, FILE *stream) {
+  pm_print_styled(PM_STYLE_BAD, colour, failure->wrong_output ? "WRONG OUTPUT " : "FAILED ",
+                  stream);
+  pm_print_clean(failure->id, stream);
+  fputs(": ", stream);
+  if (failure->wrong_output)
+    fprintf(stream, "%.0f items differ, the first is %.0f", failure->count, failure->index);
+  else
+    pm_print_clean(failure->message, stream);
+  putc('\n', stream);
+  if (failure->wrong_output && failure->expected && failure->got) {
+    fputs("  expected ", stream);
+    pm_print_clean(failure->expected, stream);
+    fputs("\n  got      ", stream);
+    pm_print_clean(failure->got, stream);
+    putc('\n', stream);
+  }
+}
+
+static bool same_skip(const struct pm_observed_skip *a, const struct pm_observed_skip *b) {
+  return strcmp(a->implementation, b->implementation) == 0 && strcmp(a->reason, b->reason) == 0;
+}
+
+/* One line per implementation and reason: the same driver is missing for every work. */
+static void print_skips(const struct pm_observation *observation, bool colour, FILE *stream) {
+  for (size_t i = 0; i < observation->skip_count; i++) {
+    const struct pm_observed_skip *skip = &observation->skips[i];
+    size_t earlier = 0, times = 0;
+    for (size_t j = 0; j < observation->skip_count; j++) {
+      bool same = same_skip(skip, &observation->skips[j]);
+      earlier += same && j < i;
+      times += same;
+    }
+    if (earlier)
+      continue;
+    pm_print_styled(PM_STYLE_DIM, colour, "skipped ", stream);
+    pm_print_clean(skip->implementation, stream);
+    if (times > 1)
+      fprintf(stream, " (%zu times): ", times);
+    else
+      fprintf(stream, " on %s: ", skip->work);
+    pm_print_clean(skip->reason, stream);
+    putc('\n', stream);
+  }
+}
+
+static void print_verdict(const struct pm_observation *observation, bool colour, FILE *stream) {
+  const cJSON *proofmark = cJSON_GetObjectItemCaseSensitive(observation->root, "proofmark");
+  const cJSON *verdict = cJSON_GetObjectItemCaseSensitive(proofmark, "verdict");
+  const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(verdict, "text"));
+  if (!text)
+    return;
+  pm_print_styled(observation->exit_status == 0 ? PM_STYLE_GOOD : PM_STYLE_BAD, colour, text,
+                  stream);
+  putc('\n', stream);
+}
+
+void pm_table_print(const struct pm_observation *observation, bool colour, FILE *stream) {
+  for (size_t i = 0; i < observation->work_count; i++)
+    print_work(observation, &observation->works[i], colour, stream);
+  for (size_t i = 0; i < observation->failure_count; i++)
+    print_failure(&observation->failures[i], colour, stream);
+  print_skips(observation, colour, stream);
+  print_verdict(observation, colour, stream);
+}

@@ -1,0 +1,270 @@
+#define _GNU_SOURCE 1 /* pthread_setname_np, syscall */
+
+#include "host/topology/pool.h"
+
+#include <linux/futex.h>
+#include <signal.h>
+#include <stdalign.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "host/topology/internal.h"
+
+/* How long a worker looks for the next run before it sleeps: about what a wake-up costs, so that it
+ * never costs more than twice the best (the rule of competitive spinning). */
+#define SPIN_NS 20000
+
+/* Two cache lines: x86-64 prefetches lines in pairs. */
+#define APART alignas(128)
+
+struct worker {
+  struct pm_pool *pool;
+  pthread_t thread;
+  unsigned index;
+  int bind_errno; /* 0: bound as asked */
+};
+
+struct pm_pool {
+  const struct pm_topology *topology;
+  struct pm_binding binding; /* the pool's own copy */
+  struct worker *workers;
+  unsigned threads;
+  bool spins;
+
+  /* The run, written by the caller before `runs` changes. */
+  pm_pool_task *task;
+  void *context;
+  uint64_t items, grain, shares;
+  bool closing;
+
+  APART atomic_uint runs; /* counts runs; workers wait for it to change */
+  atomic_uint asleep;     /* workers that may be sleeping on `runs` */
+  APART atomic_uint busy; /* workers not done with the run; the caller waits for 0 */
+  atomic_bool stopped;    /* a share returned false */
+  APART atomic_ullong next_share;
+};
+
+/* Sleeps until woken if *word is `expected` still; may also return for no reason (futex(2)). */
+static void futex_wait(atomic_uint *word, unsigned expected) {
+  syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, NULL, NULL, 0);
+}
+
+static void futex_wake(atomic_uint *word, int count) {
+  syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, count, NULL, NULL, 0);
+}
+
+static int64_t now_ns(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+static void relax(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
+/* Looks for a new run for SPIN_NS. The processor is offered in between: with as many workers as
+ * processors the caller needs one of them. */
+static bool spin_for_run(struct pm_pool *pool, unsigned last) {
+  int64_t end_ns = now_ns() + SPIN_NS;
+  do {
+    for (int i = 0; i < 32; i++) {
+      if (atomic_load_explicit(&pool->runs, memory_order_acquire) != last)
+        return true;
+      relax();
+    }
+    sched_yield();
+  } while (now_ns() < end_ns);
+  return false;
+}
+
+/* Returns the number of the next run. */
+static unsigned wait_for_run(struct pm_pool *pool, unsigned last) {
+  if (!pool->spins || !spin_for_run(pool, last)) {
+    /* Counted before the word is looked at again, as the caller changes the word before it looks at
+     * the count: one of the two always sees the other. */
+    atomic_fetch_add(&pool->asleep, 1);
+    while (atomic_load(&pool->runs) == last)
+      futex_wait(&pool->runs, last);
+    atomic_fetch_sub(&pool->asleep, 1);
+  }
+  return atomic_load_explicit(&pool->runs, memory_order_acquire);
+}
+
+static void finish(struct pm_pool *pool) {
+  if (atomic_fetch_sub_explicit(&pool->busy, 1, memory_order_acq_rel) == 1)
+    futex_wake(&pool->busy, 1);
+}
+
+static void wait_for_workers(struct pm_pool *pool) {
+  unsigned busy;
+  while ((busy = atomic_load_explicit(&pool->busy, memory_order_acquire)) != 0)
+    futex_wait(&pool->busy, busy);
+}
+
+static void work(struct pm_pool *pool, unsigned worker) {
+  while (!atomic_load_explicit(&pool->stopped, memory_order_relaxed)) {
+    uint64_t share = atomic_fetch_add_explicit(&pool->next_share, 1, memory_order_relaxed);
+    if (share >= pool->shares)
+      return;
+    uint64_t first = share * pool->grain, left = pool->items - first;
+    uint64_t last = first + (left < pool->grain ? left : pool->grain);
+    if (!pool->task(pool->context, first, last, worker))
+      atomic_store_explicit(&pool->stopped, true, memory_order_relaxed);
+  }
+}
+
+/* A worker of an unbound pool may run anywhere, even where the thread that made it was bound. */
+static int bind_worker(const struct pm_pool *pool, unsigned index) {
+  if (!pool->binding.bound && !pm_topology_is_here(pool->topology))
+    return 0;
+  hwloc_bitmap_t pus = pool->binding.bound
+                           ? hwloc_bitmap_alloc()
+                           : hwloc_bitmap_dup(hwloc_get_root_obj(pool->topology->tree)->cpuset);
+  if (!pus)
+    return ENOMEM;
+  if (pool->binding.bound)
+    hwloc_bitmap_only(pus, pool->binding.pus[index]);
+  int reason = pm_bind_thread(pool->topology, pus);
+  hwloc_bitmap_free(pus);
+  return pool->binding.bound ? reason : 0;
+}
+
+static void *worker_main(void *argument) {
+  struct worker *worker = argument;
+  struct pm_pool *pool = worker->pool;
+  char name[16]; /* Linux's limit */
+  snprintf(name, sizeof name, "worker-%u", worker->index);
+  pthread_setname_np(pthread_self(), name);
+  worker->bind_errno = bind_worker(pool, worker->index);
+  finish(pool); /* with starting */
+  for (unsigned run = 0;;) {
+    run = wait_for_run(pool, run);
+    if (pool->closing)
+      return NULL;
+    work(pool, worker->index);
+    finish(pool);
+  }
+}
+
+/* Signals are for the thread that opened the pool: it is the one that can act on Ctrl-C. */
+static int start_workers(struct pm_pool *pool, unsigned wanted) {
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  int reason = 0;
+  atomic_store(&pool->busy, wanted);
+  while (pool->threads < wanted && !reason) {
+    struct worker *worker = &pool->workers[pool->threads];
+    *worker = (struct worker){.pool = pool, .index = pool->threads};
+    reason = pthread_create(&worker->thread, NULL, worker_main, worker);
+    pool->threads += reason == 0;
+  }
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  atomic_fetch_sub(&pool->busy, wanted - pool->threads);
+  wait_for_workers(pool);
+  return reason;
+}
+
+static enum pm_status check_bound(const struct pm_pool *pool, struct pm_error *error) {
+  for (unsigned i = 0; i < pool->threads; i++)
+    if (pool->workers[i].bind_errno)
+      return pm_fail(error, PM_FAILED,
+                     "a thread could not be bound to CPU (PU) %u: %s; try --bind none",
+                     pool->binding.pus[i], strerror(pool->workers[i].bind_errno));
+  return PM_OK;
+}
+
+static struct pm_pool *new_pool(const struct pm_topology *topology,
+                                const struct pm_binding *binding) {
+  struct pm_pool *pool = aligned_alloc(alignof(struct pm_pool), sizeof *pool);
+  if (!pool)
+    return NULL;
+  memset(pool, 0, sizeof *pool);
+  pool->topology = topology;
+  pool->binding = *binding;
+  pool->workers = calloc(binding->threads, sizeof *pool->workers);
+  if (binding->bound) {
+    size_t bytes = binding->threads * sizeof *binding->pus;
+    pool->binding.pus = malloc(bytes);
+    if (pool->binding.pus)
+      memcpy(pool->binding.pus, binding->pus, bytes);
+  }
+  /* Where several workers share a PU, one that spins keeps another from its work. */
+  pool->spins = binding->bound && binding->threads <= pm_topology_pus(topology);
+  if (pool->workers && (!binding->bound || pool->binding.pus))
+    return pool;
+  pm_pool_close(pool);
+  return NULL;
+}
+
+enum pm_status pm_pool_open(const struct pm_topology *topology, const struct pm_binding *binding,
+                            struct pm_pool **pool, struct pm_error *error) {
+  if (binding->bound && !pm_topology_is_here(topology))
+    return pm_fail(error, PM_FAILED,
+                   "threads cannot be bound by a topology that is not this machine's; "
+                   "try --bind none");
+  struct pm_pool *opened = new_pool(topology, binding);
+  if (!opened)
+    return pm_fail(error, PM_FAILED, "no memory for a pool of %u threads", binding->threads);
+  int reason = start_workers(opened, binding->threads);
+  enum pm_status status =
+      reason ? pm_fail(error, PM_FAILED, "thread %u of %u could not be started: %s",
+                       opened->threads + 1, binding->threads, strerror(reason))
+             : check_bound(opened, error);
+  if (status != PM_OK) {
+    pm_pool_close(opened);
+    return status;
+  }
+  *pool = opened;
+  return PM_OK;
+}
+
+/* Sends the workers off into the run that the pool describes. */
+static void start_run(struct pm_pool *pool) {
+  atomic_fetch_add(&pool->runs, 1);
+  if (atomic_load(&pool->asleep))
+    futex_wake(&pool->runs, INT32_MAX);
+}
+
+void pm_pool_close(struct pm_pool *pool) {
+  if (!pool)
+    return;
+  pool->closing = true;
+  start_run(pool);
+  for (unsigned i = 0; i < pool->threads; i++)
+    pthread_join(pool->workers[i].thread, NULL);
+  free(pool->workers);
+  pm_binding_free(&pool->binding);
+  free(pool);
+}
+
+unsigned pm_pool_threads(const struct pm_pool *pool) { return pool->threads; }
+
+const struct pm_binding *pm_pool_binding(const struct pm_pool *pool) { return &pool->binding; }
+
+bool pm_pool_run(struct pm_pool *pool, uint64_t items, uint64_t grain, pm_pool_task *task,
+                 void *context) {
+  if (items == 0)
+    return true;
+  pool->task = task;
+  pool->context = context;
+  pool->items = items;
+  pool->grain = grain ? grain : 1;
+  pool->shares = items / pool->grain + (items % pool->grain != 0);
+  atomic_store_explicit(&pool->stopped, false, memory_order_relaxed);
+  atomic_store_explicit(&pool->next_share, 0, memory_order_relaxed);
+  atomic_store_explicit(&pool->busy, pool->threads, memory_order_relaxed);
+  start_run(pool);
+  wait_for_workers(pool);
+  return !atomic_load_explicit(&pool->stopped, memory_order_relaxed);
+}

@@ -1,0 +1,42 @@
+#include "kernels/lane/isa.h"
+
+#include <stddef.h>
+
+const char *lane_isa_name(enum lane_isa isa) {
+  static const char *const names[LANE_ISA_COUNT] = {"sse2", "avx2", "avx512", "neon", "sha-ni"};
+  return names[isa];
+}
+
+#if defined(__x86_64__)
+
+#include <cpuid.h>
+
+/* CPUID leaf 7, EBX bit 29 (Intel SDM, volume 2A, CPUID); gcc 12 has no name for it in
+ * __builtin_cpu_supports. */
+static bool has_sha_extensions(void) {
+  unsigned a, b, c, d;
+  return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b >> 29 & 1) &&
+         __builtin_cpu_supports("sse4.1");
+}
+
+bool lane_isa_supported(enum lane_isa isa) {
+  switch (isa) {
+  case LANE_ISA_SSE2:
+    return true;
+  case LANE_ISA_AVX2:
+    return __builtin_cpu_supports("avx2");
+  case LANE_ISA_AVX512:
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+  case LANE_ISA_SHA_NI:
+    return has_sha_extensions();
+  default:
+    return false;
+  }
+}
+
+#else
+
+bool lane_isa_supported(enum lane_isa isa) { return isa == LANE_ISA_NEON; }
+
+#endif

@@ -1,0 +1,29 @@
+/* Lane C: the dialect in which an algorithm's core is written once.
+ *
+ * w32 and w64 are words of a lane. On a GPU a lane is a thread and they are scalars; on the CPU
+ * they are vectors whose elements are LANE32_COUNT and LANE64_COUNT lanes. Arithmetic and logic are
+ * C's own operators (+ - ^ & | ~ and shifts by a constant); what differs per target is in the
+ * functions below, each defined for all targets:
+ *
+ *   w32_set(x)          x in every lane             w64_set(x)
+ *   w32_rotr(x, n)      rotate right, 0 < n < 32    w64_rotl(x, n)  w64_rotr(x, n)  0 < n < 64
+ *   w32_xor3(a, b, c)   a ^ b ^ c                   w64_xor3(a, b, c)
+ *   w32_choose(m, a, b) bitwise m ? a : b           w64_chi(a, b, c)  a ^ (~b & c)
+ *   w32_majority(a,b,c) bitwise majority
+ *
+ * A core is a static inline function (LANE_FN) with no branch on lane data, and loops with constant
+ * bounds. The file that includes a core chooses the target: nvcc and the OpenCL driver are known by
+ * their macros; for the CPU the build defines LANE_ISA_SUFFIX and compiles the file once per ISA.
+ */
+#ifndef PROOFMARK_KERNELS_LANE_LANE_H
+#define PROOFMARK_KERNELS_LANE_LANE_H
+
+#if defined(__OPENCL_VERSION__)
+#include "kernels/lane/lane_opencl.h"
+#elif defined(__CUDACC__)
+#include "kernels/lane/lane_cuda.h"
+#else
+#include "kernels/lane/lane_cpu.h"
+#endif
+
+#endif

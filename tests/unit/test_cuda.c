@@ -1,0 +1,320 @@
+/* The CUDA backend over the fake driver of tests/fake: errors of every kind come out as the right
+ * status, nothing is left behind after them, threads other than the opening one may call. Needs
+ * PROOFMARK_FAKE_CUDA, the path of that library, and skips without. */
+#include "host/device/device.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <dlfcn.h>
+#include <pthread.h>
+
+#include <cmocka.h>
+
+/* Numbers of CUresult (cuda.h): this test builds without the toolkit. */
+enum {
+  CUDA_OUT_OF_MEMORY = 2,
+  CUDA_NO_BINARY_FOR_GPU = 209,
+  CUDA_UNSUPPORTED_PTX_VERSION = 222,
+  CUDA_ILLEGAL_ADDRESS = 700,
+  CUDA_LAUNCH_OUT_OF_RESOURCES = 701,
+  CUDA_NUMBER_WITHOUT_NAME = 4242,
+};
+
+static struct {
+  void (*plan_failure)(const char *name, int result, unsigned after);
+  unsigned (*live)(void);
+} fake;
+
+static struct pm_device_info *infos;
+static size_t info_count;
+
+/* Fake code: the driver looks at its first word only. */
+static const char code[] = ".version 6.0\n";
+static const struct pm_program_image program_add = {
+    .name = "add", .cuda_fatbin = code, .cuda_fatbin_bytes = sizeof code};
+
+static int open_fake(void **state) {
+  (void)state;
+  const char *path = getenv("PROOFMARK_FAKE_CUDA");
+  if (!path)
+    return 0;
+  void *library = dlopen(path, RTLD_NOW | RTLD_GLOBAL);
+  if (!library) {
+    fprintf(stderr, "PROOFMARK_FAKE_CUDA: %s\n", dlerror());
+    return -1;
+  }
+  *(void **)&fake.plan_failure = dlsym(library, "fake_cuda_fail");
+  *(void **)&fake.live = dlsym(library, "fake_cuda_live");
+  return fake.plan_failure && fake.live ? 0 : -1;
+}
+
+static int free_infos(void **state) {
+  (void)state;
+  free(infos);
+  return 0;
+}
+
+/* Skips without the fake driver, or where CUDA was left out of the build. */
+static void need_fake(void) {
+  if (!fake.plan_failure ||
+      (pm_api_unavailable(PM_API_CUDA) && strstr(pm_api_unavailable(PM_API_CUDA), "left out"))) {
+    print_message("PROOFMARK_FAKE_CUDA is not set, or CUDA was left out\n");
+    skip();
+  }
+  assert_null(pm_api_unavailable(PM_API_CUDA));
+  struct pm_error error;
+  if (!infos && pm_devices_list(&infos, &info_count, &error) != PM_OK)
+    fail_msg("%s", error.text);
+}
+
+static void ok(enum pm_status status, const struct pm_error *error) {
+  if (status != PM_OK)
+    fail_msg("status %d: %s", status, error->text);
+}
+
+static void expect_failure(enum pm_status status, enum pm_status expected,
+                           const struct pm_error *error, const char *part) {
+  assert_int_equal(status, expected);
+  assert_int_equal(error->status, expected);
+  if (!strstr(error->text, part))
+    fail_msg("\"%s\" is not in \"%s\"", part, error->text);
+}
+
+static const struct pm_device_info *cuda_info(unsigned number) {
+  char id[24];
+  snprintf(id, sizeof id, "cuda:%u", number);
+  for (size_t i = 0; i < info_count; i++)
+    if (strcmp(infos[i].id, id) == 0)
+      return &infos[i];
+  fail_msg("%s is not listed", id);
+  return NULL;
+}
+
+static struct pm_device *open_device(void) {
+  need_fake();
+  struct pm_device *device;
+  struct pm_error error;
+  ok(pm_device_open(cuda_info(0), &device, &error), &error);
+  return device;
+}
+
+static void close_device(struct pm_device *device) {
+  pm_device_close(device);
+  assert_int_equal(fake.live(), 0);
+}
+
+static struct pm_kernel *kernel_add(struct pm_device *device) {
+  struct pm_error error;
+  struct pm_program *program;
+  struct pm_kernel *kernel;
+  ok(pm_program_load(device, &program_add, &program, &error), &error);
+  ok(pm_kernel_get(program, "add", &kernel, &error), &error);
+  return kernel;
+}
+
+static enum pm_status launch(struct pm_kernel *kernel, struct pm_buffer *buffer, uint64_t groups,
+                             struct pm_error *error) {
+  const struct pm_argument arguments[] = {PM_BUFFER(buffer), PM_BUFFER(buffer), PM_U32(1),
+                                          PM_U64(0)};
+  return pm_launch(kernel, groups, 64, arguments, 4, error);
+}
+
+static void test_info(void **state) {
+  (void)state;
+  need_fake();
+  const struct pm_device_info *info = cuda_info(1);
+  assert_int_equal(info->kind, PM_DEVICE_GPU);
+  assert_string_equal(info->name, "Fake GPU 1");
+  assert_string_equal(info->uuid, "10111213-1415-1617-1819-1a1b1c1d1e1f");
+  assert_memory_equal(info->driver, "CUDA 12.4", 9);
+  assert_true(info->pci_known);
+  assert_int_equal(info->pci_domain, 1);
+  assert_int_equal(info->pci_bus, 0x41);
+  assert_int_equal(info->compute_units, 132);
+  assert_int_equal(info->clock_mhz, 1980);
+  assert_int_equal(info->cache_bytes, 50 << 20);
+  assert_int_equal(info->memory_bytes, 1 << 30);
+  assert_int_equal(info->ecc, 1);
+}
+
+/* Nothing may read a result before the queue has been waited for. */
+static void test_commands_wait_for_finish(void **state) {
+  (void)state;
+  struct pm_device *device = open_device();
+  struct pm_buffer *buffer;
+  struct pm_error error;
+  uint8_t byte = 1;
+  ok(pm_buffer_create(device, 1, &buffer, &error), &error);
+  ok(pm_buffer_fill(buffer, 7, &error), &error);
+  ok(pm_download(buffer, 0, &byte, 1, &error), &error);
+  assert_int_equal(byte, 1);
+  ok(pm_device_finish(device, &error), &error);
+  assert_int_equal(byte, 7);
+  pm_buffer_free(buffer);
+  close_device(device);
+}
+
+static void test_open_fails_at_each_step(void **state) {
+  (void)state;
+  need_fake();
+  static const struct {
+    const char *name;
+    unsigned after;
+  } steps[] = {{"cuDevicePrimaryCtxRetain", 0},
+               {"cuCtxSetCurrent", 0},
+               {"cuStreamCreate", 0},
+               {"cuEventCreate", 0},
+               {"cuEventCreate", 1},
+               {"cuDeviceGetCount", 0}};
+  for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+    struct pm_device *device;
+    struct pm_error error;
+    fake.plan_failure(steps[i].name, CUDA_LAUNCH_OUT_OF_RESOURCES, steps[i].after);
+    expect_failure(pm_device_open(cuda_info(0), &device, &error), PM_FAILED, &error, steps[i].name);
+    assert_null(device);
+    assert_int_equal(fake.live(), 0);
+  }
+}
+
+static void test_no_memory(void **state) {
+  (void)state;
+  struct pm_device *device = open_device();
+  struct pm_buffer *half, *rest;
+  struct pm_error error;
+  ok(pm_buffer_create(device, 1 << 29, &half, &error), &error);
+  expect_failure(pm_buffer_create(device, 1 << 29, &rest, &error), PM_NO_MEMORY, &error,
+                 "needs 536870912 bytes (0.50 GiB), cuda:0 (Fake GPU 0) has 536870912 (0.50 GiB), "
+                 "free now");
+  assert_null(rest);
+  fake.plan_failure("cuMemHostAlloc", CUDA_OUT_OF_MEMORY, 0);
+  void *memory;
+  expect_failure(pm_host_alloc(device, 1000, &memory, &error), PM_NO_MEMORY, &error, "pinned");
+  fake.plan_failure("cuMemAlloc", CUDA_ILLEGAL_ADDRESS, 0); /* an earlier kernel's */
+  expect_failure(pm_buffer_create(device, 16, &rest, &error), PM_FAILED, &error, "cuMemAlloc");
+  pm_buffer_free(half);
+  close_device(device);
+}
+
+static void test_programs(void **state) {
+  (void)state;
+  struct pm_device *device = open_device();
+  struct pm_program *program;
+  struct pm_error error;
+  fake.plan_failure("cuModuleLoadDataEx", CUDA_NO_BINARY_FOR_GPU, 0);
+  expect_failure(pm_program_load(device, &program_add, &program, &error), PM_UNAVAILABLE, &error,
+                 "no code for this device, which is sm_90");
+  fake.plan_failure("cuModuleLoadDataEx", CUDA_UNSUPPORTED_PTX_VERSION, 0);
+  expect_failure(pm_program_load(device, &program_add, &program, &error), PM_UNAVAILABLE, &error,
+                 "newer than the driver (CUDA 12.4");
+  const struct pm_program_image bad = {.name = "bad", .cuda_fatbin = "bad", .cuda_fatbin_bytes = 4};
+  expect_failure(pm_program_load(device, &bad, &program, &error), PM_FAILED, &error,
+                 "ptxas fatal   : no version|ptxas fatal   : aborted");
+  const struct pm_program_image none = {.name = "none", .opencl_source = "source"};
+  expect_failure(pm_program_load(device, &none, &program, &error), PM_UNAVAILABLE, &error,
+                 "none has no CUDA code");
+  ok(pm_program_load(device, &program_add, &program, &error), &error); /* failures do not stay */
+  close_device(device);
+}
+
+static void test_launch(void **state) {
+  (void)state;
+  struct pm_device *device = open_device();
+  struct pm_kernel *kernel = kernel_add(device);
+  struct pm_buffer *buffer;
+  struct pm_error error;
+  ok(pm_buffer_create(device, 256, &buffer, &error), &error);
+  const struct pm_argument too_few[] = {PM_BUFFER(buffer)};
+  expect_failure(pm_launch(kernel, 1, 64, too_few, 1, &error), PM_FAILED, &error,
+                 "takes 4 arguments, not 1");
+  expect_failure(launch(kernel, buffer, (uint64_t)INT32_MAX + 1, &error), PM_FAILED, &error,
+                 "takes 2147483647 at most");
+  fake.plan_failure("cuLaunchKernel", CUDA_LAUNCH_OUT_OF_RESOURCES, 0);
+  expect_failure(launch(kernel, buffer, 1, &error), PM_FAILED, &error, "kernel add");
+  fake.plan_failure("cuLaunchKernel", CUDA_NUMBER_WITHOUT_NAME, 0);
+  expect_failure(launch(kernel, buffer, 1, &error), PM_FAILED, &error, "unknown error");
+  ok(launch(kernel, buffer, 1, &error), &error);
+  pm_buffer_free(buffer);
+  close_device(device);
+}
+
+/* A kernel that crashes: finish says so, and so does every call until the device is closed. */
+static void test_an_error_sticks(void **state) {
+  (void)state;
+  struct pm_device *device = open_device();
+  struct pm_kernel *kernel = kernel_add(device);
+  struct pm_buffer *buffer;
+  struct pm_error error;
+  double elapsed_ns;
+  ok(pm_buffer_create(device, 256, &buffer, &error), &error);
+  ok(pm_timer_start(device, &error), &error);
+  ok(launch(kernel, buffer, 1, &error), &error);
+  ok(pm_timer_stop(device, &error), &error);
+  fake.plan_failure("cuStreamSynchronize", CUDA_ILLEGAL_ADDRESS, 0);
+  expect_failure(pm_device_finish(device, &error), PM_FAILED, &error, "CUDA_ERROR_ILLEGAL_ADDRESS");
+  expect_failure(pm_timer_read_ns(device, &elapsed_ns, &error), PM_FAILED, &error, "stream");
+  expect_failure(launch(kernel, buffer, 1, &error), PM_FAILED, &error, "kernel add");
+  pm_buffer_free(buffer);
+  close_device(device);
+
+  device = open_device(); /* a context made anew */
+  ok(pm_device_finish(device, &error), &error);
+  close_device(device);
+}
+
+static void *use_device(void *argument) {
+  struct pm_device *device = argument;
+  struct pm_buffer *buffer;
+  struct pm_error error;
+  uint8_t byte = 0;
+  bool fine = pm_buffer_create(device, 1, &buffer, &error) == PM_OK &&
+              pm_buffer_fill(buffer, 9, &error) == PM_OK &&
+              pm_download(buffer, 0, &byte, 1, &error) == PM_OK &&
+              pm_device_finish(device, &error) == PM_OK && byte == 9;
+  pm_buffer_free(buffer);
+  return fine ? argument : NULL;
+}
+
+static void test_another_thread(void **state) {
+  (void)state;
+  struct pm_device *device = open_device();
+  pthread_t thread;
+  void *result;
+  assert_int_equal(pthread_create(&thread, NULL, use_device, device), 0);
+  assert_int_equal(pthread_join(thread, &result), 0);
+  assert_non_null(result);
+  close_device(device);
+}
+
+/* Two open devices, used in turn: each call goes to its own. */
+static void test_two_devices(void **state) {
+  (void)state;
+  struct pm_device *first = open_device(), *second;
+  struct pm_error error;
+  ok(pm_device_open(cuda_info(1), &second, &error), &error);
+  assert_non_null(use_device(first));
+  assert_non_null(use_device(second));
+  assert_non_null(use_device(first));
+  pm_device_close(first);
+  assert_non_null(use_device(second));
+  close_device(second);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_info),
+      cmocka_unit_test(test_commands_wait_for_finish),
+      cmocka_unit_test(test_open_fails_at_each_step),
+      cmocka_unit_test(test_no_memory),
+      cmocka_unit_test(test_programs),
+      cmocka_unit_test(test_launch),
+      cmocka_unit_test(test_an_error_sticks),
+      cmocka_unit_test(test_another_thread),
+      cmocka_unit_test(test_two_devices),
+  };
+  return cmocka_run_group_tests(tests, open_fake, free_infos);
+}
