@@ -3,7 +3,7 @@
 # says does.
 cmake_minimum_required(VERSION 3.25)
 find_package(Git QUIET)
-set(commit "unknown")
+set(commit "") # not known: no repository, or none yet
 set(dirty 0)
 if(GIT_FOUND)
   execute_process(COMMAND ${GIT_EXECUTABLE} -C ${ROOT} rev-parse HEAD OUTPUT_VARIABLE head

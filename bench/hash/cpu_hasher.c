@@ -9,8 +9,7 @@ static bool reference_available(const struct cpu_hasher *hasher,
   return true;
 }
 
-static bool reference_batch(const struct cpu_hasher *hasher,
-                            const struct hash_algorithm *algorithm,
+static bool reference_batch(const struct cpu_hasher *hasher, const struct hash_algorithm *algorithm,
                             const struct hash_messages *messages, uint64_t first, uint64_t last,
                             uint8_t *digests) {
   (void)hasher;
@@ -49,8 +48,8 @@ LANES_HASHER(avx512, LANE_ISA_AVX512);
 LANES_HASHER(neon, LANE_ISA_NEON);
 LANES_HASHER(sha_ni, LANE_ISA_SHA_NI);
 
-/* Messages of one share: about 64 KiB of input, in whole groups of lanes (the widest has 16, two groups
- * interleaved), but never so many that a thread has nothing to do. */
+/* Messages of one share: about 64 KiB of input, in whole groups of lanes (the widest has 16, two
+ * groups interleaved), but never so many that a thread has nothing to do. */
 static uint64_t share_grain(const struct hash_messages *messages, unsigned threads) {
   uint64_t mean_bytes = hash_message_start(messages, messages->count) / messages->count + 1;
   uint64_t grain = ((64 << 10) / mean_bytes + 31) / 32 * 32;
@@ -76,7 +75,8 @@ enum pm_status cpu_hasher_run(const struct cpu_hasher *hasher,
                               const struct hash_messages *messages, uint8_t *digests,
                               struct pm_error *error) {
   struct share share = {hasher, algorithm, messages, digests};
-  if (!pm_pool_run(pool, messages->count, share_grain(messages, pm_pool_threads(pool)), run_share, &share))
+  if (!pm_pool_run(pool, messages->count, share_grain(messages, pm_pool_threads(pool)), run_share,
+                   &share))
     return pm_fail(error, PM_FAILED, "%s: no memory for scratch", algorithm->name);
   return PM_OK;
 }
@@ -89,9 +89,6 @@ bool hash_cpu_available(const struct pm_implementation *implementation, const st
 
 bool hash_device_available(const struct pm_implementation *implementation,
                            const struct pm_work *work, char *reason, size_t reason_bytes) {
-  (void)work;
-  const char *why = pm_api_unavailable(implementation->api);
-  if (why)
-    snprintf(reason, reason_bytes, "%s", why);
-  return !why;
+  (void)implementation, (void)work, (void)reason, (void)reason_bytes;
+  return true;
 }

@@ -112,10 +112,12 @@ enum pm_status device_hash_messages(const struct device_hash *hash,
   if (uses_tree(hash->algorithm, ragged, messages->length))
     return hash_tree(hash, messages, scratch, digests, error);
   /* A kernel that is told `ragged == 0` does not look at offsets; OpenCL wants some buffer. */
-  struct pm_argument arguments[] = {
-      PM_BUFFER(messages->bytes), PM_BUFFER(ragged ? messages->offsets : messages->bytes),
-      PM_U32(ragged),             PM_U64(messages->length),
-      PM_U64(messages->count),    PM_BUFFER(digests)};
+  struct pm_argument arguments[] = {PM_BUFFER(messages->bytes),
+                                    PM_BUFFER(ragged ? messages->offsets : messages->bytes),
+                                    PM_U32(ragged),
+                                    PM_U64(messages->length),
+                                    PM_U64(messages->count),
+                                    PM_BUFFER(digests)};
   return pm_launch(hash->messages, groups_of(messages->count, HASH_GPU_GROUP_MESSAGES),
                    HASH_GPU_GROUP_MESSAGES, arguments, 6, error);
 }

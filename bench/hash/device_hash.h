@@ -1,4 +1,5 @@
-/* An algorithm's GPU program on an open device: the launches that hash a batch, reduce a Merkle tree. */
+/* An algorithm's GPU program on an open device: the launches that hash a batch, reduce a Merkle
+ * tree. */
 #ifndef PROOFMARK_BENCH_HASH_DEVICE_HASH_H
 #define PROOFMARK_BENCH_HASH_DEVICE_HASH_H
 
@@ -53,8 +54,8 @@ enum pm_status device_hash_messages(const struct device_hash *hash,
 /* Scratch of device_hash_merkle for `leaves` leaves. */
 void device_merkle_scratch_bytes(uint64_t leaves, size_t bytes[2]);
 
-/* Enqueues the reduction of `leaves` ≥ 1 nodes of 32 bytes to the root, which is the first 32 bytes of
- * *root: one of the scratch buffers, or `nodes` itself for one leaf. */
+/* Enqueues the reduction of `leaves` ≥ 1 nodes of 32 bytes to the root, which is the first 32 bytes
+ * of *root: one of the scratch buffers, or `nodes` itself for one leaf. */
 enum pm_status device_hash_merkle(const struct device_hash *hash, struct pm_buffer *nodes,
                                   uint64_t leaves, struct device_scratch *scratch,
                                   struct pm_buffer **root, struct pm_error *error);

@@ -2,10 +2,15 @@
 
 #include <string.h>
 
+/* Where a driver does not say how large a GPU's last cache is (NVIDIA's and AMD's OpenCL give that
+ * of the first), more than any has today. */
+static const uint64_t unknown_cache_bytes = 256 << 20;
+
 static unsigned places_wanted(const struct pm_device_info *info, size_t bytes) {
   if (info->kind != PM_DEVICE_GPU || !bytes)
     return 1;
-  uint64_t places = 2 * info->cache_bytes / bytes + 1;
+  uint64_t cache_bytes = info->cache_bytes ? info->cache_bytes : unknown_cache_bytes;
+  uint64_t places = 2 * cache_bytes / bytes + 1;
   return places < DEVICE_INPUT_PLACES_MAX ? (unsigned)places : DEVICE_INPUT_PLACES_MAX;
 }
 
@@ -74,8 +79,8 @@ void device_input_rotate(struct device_input *input) {
 enum pm_status device_input_upload(struct device_input *input, struct pm_error *error) {
   enum pm_status status = PM_OK;
   if (input->offsets)
-    status = pm_upload(input->offsets, 0, input->host_offsets, pm_buffer_bytes(input->offsets),
-                       error);
+    status =
+        pm_upload(input->offsets, 0, input->host_offsets, pm_buffer_bytes(input->offsets), error);
   if (status == PM_OK && input->bytes)
     status = pm_upload(input->places[input->current], 0, input->host_bytes, input->bytes, error);
   return status;

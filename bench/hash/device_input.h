@@ -8,8 +8,8 @@ enum { DEVICE_INPUT_PLACES_MAX = 16 };
 
 struct device_input {
   struct pm_device *device;
-  size_t bytes;          /* of message data */
-  uint8_t *host_bytes;   /* pinned */
+  size_t bytes;           /* of message data */
+  uint8_t *host_bytes;    /* pinned */
   uint64_t *host_offsets; /* pinned, count + 1; NULL for uniform messages */
   struct pm_buffer *places[DEVICE_INPUT_PLACES_MAX];
   unsigned place_count;
@@ -18,8 +18,8 @@ struct device_input {
   uint64_t length, count;
 };
 
-/* Copies the messages into pinned memory, makes the places and uploads to all of them. Enough places
- * are made that together they exceed a GPU's cache twice; a CPU device gets one, as the CPU
+/* Copies the messages into pinned memory, makes the places and uploads to all of them. Enough
+ * places are made that together they exceed a GPU's cache twice; a CPU device gets one, as the CPU
  * implementations do. `input` is to be closed also after a failure. */
 enum pm_status device_input_open(struct device_input *input, struct pm_device *device,
                                  const struct hash_messages *messages, struct pm_error *error);

@@ -54,8 +54,8 @@ static void input_free(struct hash_input *input) {
 static void problem_close(struct pm_problem *problem) { input_free(problem->data); }
 
 static enum pm_status make(const struct pm_work *work, const uint64_t *values, uint64_t seed,
-                           const char *input_path, struct pm_pool *pool,
-                           struct pm_problem *problem, struct pm_error *error) {
+                           const char *input_path, struct pm_pool *pool, struct pm_problem *problem,
+                           struct pm_error *error) {
   (void)input_path;
   const struct hash_algorithm *algorithm = work->family;
   struct hash_input *input = calloc(1, sizeof *input);

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Leaves of one share: 128 KiB, so that the levels above stay in a core's second-level cache, and the
- * last levels, which do not fill the lanes, are few among all. */
+/* Leaves of one share: 128 KiB, so that the levels above stay in a core's second-level cache, and
+ * the last levels, which do not fill the lanes, are few among all. */
 enum { BLOCK_LEVELS = 12, BLOCK_LEAVES = 1 << BLOCK_LEVELS, PAIR_BYTES = 2 * HASH_DIGEST_BYTES };
 
 uint64_t merkle_tree_hashes(uint64_t leaves, bool odd_node_doubles) {
@@ -74,8 +74,8 @@ struct merkle_tree {
   const struct hash_algorithm *algorithm;
   const struct cpu_hasher *hasher;
   struct pm_pool *pool;
-  uint8_t *roots[2];  /* of blocks: a level of them, and the next */
-  uint8_t *scratch;   /* per worker, 3/4 of a block: the first level and the second */
+  uint8_t *roots[2]; /* of blocks: a level of them, and the next */
+  uint8_t *scratch;  /* per worker, 3/4 of a block: the first level and the second */
   /* Of the reduction in progress: */
   const uint8_t *nodes;
   uint64_t count;

@@ -14,8 +14,9 @@ enum { LEAVES };
 static const struct pm_parameter parameters[] = {
     [LEAVES] = {.name = "leaves",
                 .unit = "leaves",
-                .help = "leaves of 32 bytes; a lone last node is paired with itself for sha256d, as "
-                        "Bitcoin does, and rises to the next level unchanged for the others",
+                .help =
+                    "leaves of 32 bytes; a lone last node is paired with itself for sha256d, as "
+                    "Bitcoin does, and rises to the next level unchanged for the others",
                 .minimum = 1,
                 .maximum = UINT64_C(1) << 28},
 };
@@ -44,8 +45,8 @@ static void input_free(struct merkle_input *input) {
 static void problem_close(struct pm_problem *problem) { input_free(problem->data); }
 
 static enum pm_status make(const struct pm_work *work, const uint64_t *values, uint64_t seed,
-                           const char *input_path, struct pm_pool *pool,
-                           struct pm_problem *problem, struct pm_error *error) {
+                           const char *input_path, struct pm_pool *pool, struct pm_problem *problem,
+                           struct pm_error *error) {
   (void)input_path;
   const struct hash_algorithm *algorithm = work->family;
   struct merkle_input *input = calloc(1, sizeof *input);

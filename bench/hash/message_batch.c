@@ -12,10 +12,11 @@ enum pm_status input_fits(uint64_t bytes, struct pm_error *error) {
   uint64_t usable = pm_memory_available_bytes() / 4;
   if (bytes <= usable)
     return PM_OK;
-  return pm_fail(error, PM_USAGE,
-                 "this input needs %.1f GiB, and a quarter of the machine's free memory is %.1f GiB; "
-                 "take a smaller size",
-                 (double)bytes / (1 << 30), (double)usable / (1 << 30));
+  return pm_fail(
+      error, PM_USAGE,
+      "this input needs %.1f GiB, and a quarter of the machine's free memory is %.1f GiB; "
+      "take a smaller size",
+      (double)bytes / (1 << 30), (double)usable / (1 << 30));
 }
 
 struct fill {

@@ -75,6 +75,10 @@ static enum pm_status add_cpu_case(const struct builder *b,
   struct pm_runner *runner = &b->set->runners[b->set->runner_count];
   enum pm_status status =
       implementation->open(implementation, b->problem, pool, NULL, runner, error);
+  if (status == PM_UNAVAILABLE) {
+    skip(b, implementation, NULL, error->text);
+    return PM_OK;
+  }
   if (status != PM_OK)
     return status;
   b->set->runner_count++;
@@ -115,6 +119,13 @@ static enum pm_status add_device_cases(const struct builder *b,
   return PM_OK;
 }
 
+static const char *no_device_reason(const struct builder *b, enum pm_api api) {
+  const char *unavailable = pm_api_unavailable(api);
+  if (unavailable)
+    return unavailable;
+  return b->selection->devices.count ? "none of its devices was selected" : "it has no device here";
+}
+
 static enum pm_status add_implementation(const struct builder *b,
                                          const struct pm_implementation *implementation,
                                          struct pm_error *error) {
@@ -130,8 +141,7 @@ static enum pm_status add_implementation(const struct builder *b,
         status = add_device_cases(b, implementation, d, error);
       }
     if (!found)
-      skip(b, implementation, NULL,
-           b->selection->devices.count ? "no device of it was selected" : "it has no device here");
+      skip(b, implementation, NULL, no_device_reason(b, implementation->api));
   } else if (pm_selects_device(b->selection, "cpu") &&
              has_boundary(b->boundaries, PM_BOUNDARY_RESIDENT)) {
     for (size_t p = 0; status == PM_OK && p < b->session->pool_count; p++)
@@ -161,6 +171,14 @@ enum pm_status pm_case_set_open(struct pm_case_set *set, const struct pm_problem
       return status;
   }
   return PM_OK;
+}
+
+void pm_case_set_skip_work(const struct pm_work *work, const struct pm_selection *selection,
+                           const char *reason, const struct pm_skip_sink *sink) {
+  for (size_t i = 0; i < work->implementation_count; i++)
+    if (pm_selects_implementation(selection, &work->implementations[i]) &&
+        pm_implementation_exists(&work->implementations[i], work))
+      sink->skip(sink->context, work->name, &work->implementations[i], NULL, reason, false);
 }
 
 void pm_case_set_close(struct pm_case_set *set) {

@@ -28,12 +28,15 @@ static void print_help(FILE *stream) {
         stream);
   for (int i = 0; i < COMMAND_COUNT; i++)
     fprintf(stream, "  %-10s%s\n", commands[i].name, commands[i].help);
-  fputs("\n`proofmark COMMAND --help` says more of one. `proofmark run` alone runs the quick suite.\n"
-        "\nExit status: 0 fine, 1 a gate failed, 2 usage, 3 wrong output, 4 a backend or device that\n"
-        "was asked for is not there or nothing could run, 5 untrustworthy, 6 not comparable, 7 a file\n"
-        "could not be read or written, 8 the machine failed, 130 interrupted (finished cases are in\n"
-        "the file).\n",
-        stream);
+  fputs(
+      "\n`proofmark COMMAND --help` says more of one. `proofmark run` alone runs the quick suite.\n"
+      "\nExit status: 0 fine, 1 a gate failed, 2 usage, 3 wrong output, 4 a backend or device "
+      "that\n"
+      "was asked for is not there or nothing could run, 5 untrustworthy, 6 not comparable, 7 a "
+      "file\n"
+      "could not be read or written, 8 the machine failed, 130 interrupted (finished cases are in\n"
+      "the file).\n",
+      stream);
 }
 
 static int unknown_command(const char *name) {
@@ -64,7 +67,7 @@ int pm_cli_main(int argc, char **argv, const struct pm_registry *registry) {
     return PM_OK;
   }
   if (strcmp(argv[1], "--version") == 0) {
-    printf("proofmark %s (%.12s%s, %s, %s)\n", PM_BUILD_VERSION, PM_BUILD_COMMIT,
+    printf("proofmark %s (%.12s%s, %s, %s)\n", PM_BUILD_VERSION, *PM_BUILD_COMMIT ? PM_BUILD_COMMIT : "no commit",
            PM_BUILD_DIRTY ? ", with changes" : "", PM_BUILD_TYPE, PM_BUILD_COMPILER);
     return PM_OK;
   }

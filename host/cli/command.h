@@ -1,4 +1,5 @@
-/* The commands, one file each. A command gets its own name as argv[0] and returns the exit status. */
+/* The commands, one file each. A command gets its own name as argv[0] and returns the exit status.
+ */
 #ifndef PROOFMARK_HOST_CLI_COMMAND_H
 #define PROOFMARK_HOST_CLI_COMMAND_H
 
@@ -16,7 +17,8 @@ int pm_command_schema(int argc, char **argv, const struct pm_registry *registry)
 /* Prints "proofmark: <text>" to stderr and returns the status as the exit status. */
 int pm_report(const struct pm_error *error);
 
-/* Parses a command's arguments; argp itself answers --help and, with exit status 2, a bad option. */
+/* Parses a command's arguments; argp itself answers --help and, with exit status 2, a bad option.
+ */
 void pm_parse(const struct argp *argp, int argc, char **argv, void *input);
 
 #endif

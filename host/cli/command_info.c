@@ -13,8 +13,7 @@ static void print_machine(const struct pm_topology *topology) {
   cJSON *host = pm_environment_host(topology);
   char *text = cJSON_Print(host);
   printf("machine: %u packages, %u NUMA nodes, %u cores, %u PUs\n", pm_topology_packages(topology),
-         pm_topology_numa_nodes(topology), pm_topology_cores(topology),
-         pm_topology_pus(topology));
+         pm_topology_numa_nodes(topology), pm_topology_cores(topology), pm_topology_pus(topology));
   printf("host: %s\n", text ? text : "unknown");
   cJSON_free(text);
   cJSON_Delete(host);
@@ -66,8 +65,9 @@ static enum pm_status print_backends(const struct pm_topology *topology, struct 
 int pm_command_info(int argc, char **argv, const struct pm_registry *registry) {
   (void)registry;
   static const struct argp argp = {
-      .doc = "Shows this machine, each backend with its devices or the reason why it cannot be used, "
-             "and how proofmark was built."};
+      .doc =
+          "Shows this machine, each backend with its devices or the reason why it cannot be used, "
+          "and how proofmark was built."};
   pm_parse(&argp, argc, argv, NULL);
   struct pm_error error;
   struct pm_topology *topology = NULL;
@@ -76,8 +76,8 @@ int pm_command_info(int argc, char **argv, const struct pm_registry *registry) {
     return pm_report(&error);
   print_machine(topology);
   status = print_backends(topology, &error);
-  printf("build: %s%s, %s, %s, flags '%s'\n", PM_BUILD_COMMIT, PM_BUILD_DIRTY ? ", with changes" : "",
-         PM_BUILD_TYPE, PM_BUILD_COMPILER, PM_BUILD_FLAGS);
+  printf("build: %s%s, %s, %s, flags '%s'\n", PM_BUILD_COMMIT,
+         PM_BUILD_DIRTY ? ", with changes" : "", PM_BUILD_TYPE, PM_BUILD_COMPILER, PM_BUILD_FLAGS);
   pm_topology_free(topology);
   return status == PM_OK ? PM_OK : pm_report(&error);
 }

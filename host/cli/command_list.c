@@ -1,4 +1,5 @@
-/* proofmark list: works, parameters, implementations. Opens no device, so that it answers at once. */
+/* proofmark list: works, parameters, implementations. Opens no device, so that it answers at once.
+ */
 #include <fnmatch.h>
 #include <inttypes.h>
 #include <stdbool.h>

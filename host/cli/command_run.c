@@ -21,8 +21,8 @@
 
 struct run_options {
   struct pm_selection selection;
-  double min_time_s;    /* 0: the suite's */
-  unsigned repetitions; /* 0: the suite's */
+  double min_time_s;     /* 0: the suite's */
+  unsigned repetitions;  /* 0: the suite's */
   const char *json_path; /* NULL: results/<host>/<time>.json; "-": standard output */
   const char *csv_path;
   bool resume;
@@ -204,8 +204,8 @@ static enum pm_status run_problem(struct run *run, const struct pm_problem *prob
   enum pm_status status = pm_result_add_work(run->result, problem, error);
   if (status != PM_OK)
     return status;
-  status = pm_case_set_open(&set, problem, &run->options->selection, &run->session,
-                            run->boundaries, &sink, error);
+  status = pm_case_set_open(&set, problem, &run->options->selection, &run->session, run->boundaries,
+                            &sink, error);
   size_t found = set.count;
   if (status == PM_OK) {
     set.count = drop_finished(run, set.cases, set.count);
@@ -228,6 +228,12 @@ static enum pm_status run_work(struct run *run, const struct pm_work *work,
     pm_progress_show(&run->progress, work->name);
     status = pm_problem_make(work, points[i], selection->seed, selection->input_path,
                              run->session.input_pool, &problem, error);
+    if (status == PM_UNAVAILABLE && !pm_names_work(selection, work)) {
+      struct pm_skip_sink sink = {on_skip, run};
+      pm_case_set_skip_work(work, selection, error->text, &sink);
+      status = PM_OK;
+      break;
+    }
     if (status != PM_OK)
       break;
     status = run_problem(run, &problem, error);
@@ -262,13 +268,10 @@ static enum pm_status count_steps(struct run *run, const struct pm_registry *reg
   return PM_OK;
 }
 
-static enum pm_status run_works(struct run *run, const struct pm_registry *registry,
+static enum pm_status run_works(struct run *run, const struct pm_registry *registry, size_t steps,
                                 struct pm_error *error) {
-  size_t total;
-  enum pm_status status = count_steps(run, registry, &total, error);
-  if (status != PM_OK)
-    return status;
-  pm_progress_start(&run->progress, total, "cases", step_seconds(run->options));
+  enum pm_status status = PM_OK;
+  pm_progress_start(&run->progress, steps, "cases", step_seconds(run->options));
   for (size_t i = 0; status == PM_OK && !run->cut_short && i < registry->count; i++)
     if (pm_selects_work(&run->options->selection, registry->works[i]))
       status = run_work(run, registry->works[i], error);
@@ -315,24 +318,36 @@ static bool needs_devices(const struct run_options *o, const struct pm_registry 
   return false;
 }
 
+/* Nothing came of a run that failed at its first case: it leaves no file. */
+static bool came_to_nothing(const struct run *run) {
+  return !run->options->resume && !pm_result_case_count(run->result);
+}
+
 static enum pm_status run_all(struct run *run, const struct pm_registry *registry,
                               struct pm_error *error) {
   const struct run_options *o = run->options;
+  size_t steps = 0;
   enum pm_status status = pm_selection_check(&o->selection, registry, error);
   if (status == PM_OK)
     status = pm_session_open(&run->session, &o->selection, needs_devices(o, registry), error);
   if (status == PM_OK)
-    status = open_result(run, error);
+    status = count_steps(run, registry, &steps, error);
   if (status == PM_OK)
-    status = run_works(run, registry, error);
+    status = open_result(run, error);
+  if (status != PM_OK)
+    return status;
+  status = run_works(run, registry, steps, error);
+  if (status != PM_OK && came_to_nothing(run)) {
+    if (*run->path)
+      remove(run->path);
+    return status;
+  }
   /* What was finished before a failure is shown and kept all the same. */
-  if (run->result) {
-    struct pm_error late;
-    enum pm_status shown = show_result(run, &late);
-    if (status == PM_OK && shown != PM_OK) {
-      status = shown;
-      *error = late;
-    }
+  struct pm_error late;
+  enum pm_status shown = show_result(run, &late);
+  if (status == PM_OK && shown != PM_OK) {
+    status = shown;
+    *error = late;
   }
   return status;
 }
@@ -343,8 +358,9 @@ int pm_command_run(int argc, char **argv, const struct pm_registry *registry) {
       .options = run_argp_options,
       .parser = parse_run_option,
       .args_doc = "[WORK-GLOB...]",
-      .doc = "Times the works (without arguments: the quick suite), checks every output against the "
-             "oracle, prints a table and writes a results file.",
+      .doc =
+          "Times the works (without arguments: the quick suite), checks every output against the "
+          "oracle, prints a table and writes a results file.",
       .children = children};
   struct run_options options = {.argv = argv};
   pm_selection_init(&options.selection);

@@ -1,4 +1,5 @@
-/* proofmark verify: every selected implementation computes once and is checked; nothing is timed. */
+/* proofmark verify: every selected implementation computes once and is checked; nothing is timed.
+ */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,8 +59,8 @@ static enum pm_status verify_problem(struct verification *v, const struct pm_pro
   struct pm_skip_sink sink = {on_skip, v};
   /* One case per runner: on a device the whole way up and down, on the CPU its only boundary. */
   unsigned boundaries = 1u << PM_BOUNDARY_E2E | 1u << PM_BOUNDARY_RESIDENT;
-  enum pm_status status = pm_case_set_open(&set, problem, &v->selection, &v->session, boundaries,
-                                           &sink, error);
+  enum pm_status status =
+      pm_case_set_open(&set, problem, &v->selection, &v->session, boundaries, &sink, error);
   for (size_t i = 0; status == PM_OK && i < set.count && !*v->interrupted; i++) {
     const struct pm_case *one = &set.cases[i];
     if (one->device && one->boundary != PM_BOUNDARY_E2E)
@@ -80,6 +81,12 @@ static enum pm_status verify_work(struct verification *v, const struct pm_work *
     struct pm_problem problem;
     status = pm_problem_make(work, points[i], v->selection.seed, v->selection.input_path,
                              v->session.input_pool, &problem, error);
+    if (status == PM_UNAVAILABLE && !pm_names_work(&v->selection, work)) {
+      struct pm_skip_sink sink = {on_skip, v};
+      pm_case_set_skip_work(work, &v->selection, error->text, &sink);
+      status = PM_OK;
+      break;
+    }
     if (status != PM_OK)
       break;
     status = verify_problem(v, &problem, error);
@@ -95,10 +102,10 @@ static enum pm_status verify_all(struct verification *v, const struct pm_registr
   bool with_devices = false;
   for (size_t i = 0; status == PM_OK && i < registry->count; i++)
     for (size_t k = 0; k < registry->works[i]->implementation_count; k++)
-      with_devices |= registry->works[i]->implementations[k].on_device &&
-                      pm_selects_work(&v->selection, registry->works[i]) &&
-                      pm_selects_implementation(&v->selection,
-                                                &registry->works[i]->implementations[k]);
+      with_devices |=
+          registry->works[i]->implementations[k].on_device &&
+          pm_selects_work(&v->selection, registry->works[i]) &&
+          pm_selects_implementation(&v->selection, &registry->works[i]->implementations[k]);
   if (status == PM_OK)
     status = pm_session_open(&v->session, &v->selection, with_devices, error);
   pm_progress_start(&v->progress, 0, "cases", 0);

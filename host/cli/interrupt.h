@@ -1,4 +1,5 @@
-/* Ctrl-C and SIGTERM: the first asks the run to end with what it has, the second ends the program. */
+/* Ctrl-C and SIGTERM: the first asks the run to end with what it has, the second ends the program.
+ */
 #ifndef PROOFMARK_HOST_CLI_INTERRUPT_H
 #define PROOFMARK_HOST_CLI_INTERRUPT_H
 

@@ -21,8 +21,8 @@ static void duration_text(double seconds, char *text, size_t size) {
 
 void pm_progress_start(struct pm_progress *progress, size_t total, const char *steps,
                        double step_s) {
-  *progress = (struct pm_progress){
-      .terminal = isatty(STDERR_FILENO), .total = total, .started_s = now_s()};
+  *progress =
+      (struct pm_progress){.terminal = isatty(STDERR_FILENO), .total = total, .started_s = now_s()};
   double expected_s = step_s * (double)total;
   if (expected_s <= 2)
     return;
@@ -55,8 +55,8 @@ void pm_progress_show(struct pm_progress *progress, const char *step) {
   progress->shown_s = now;
   char left[48], line[512];
   remaining_text(progress, left, sizeof left);
-  int length = snprintf(line, sizeof line, "[%zu/%zu%s] %s", progress->done, progress->total, left,
-                        step);
+  int length =
+      snprintf(line, sizeof line, "[%zu/%zu%s] %s", progress->done, progress->total, left, step);
   int room = terminal_columns() - 1;
   fprintf(stderr, "\r\033[K%.*s", length < room ? length : room, line);
   fflush(stderr);

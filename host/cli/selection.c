@@ -10,11 +10,13 @@
 #include "host/cli/sweep.h"
 
 static const struct argp_option options[] = {
-    {"impl", 'i', "GLOB[,GLOB]", 0, "Only these implementations: cpu/simd-avx512, cpu/*, opencl", 1},
+    {"impl", 'i', "GLOB[,GLOB]", 0, "Only these implementations: cpu/simd-avx512, cpu/*, opencl",
+     1},
     {"device", 'd', "ID[,ID]", 0, "Only these devices: cpu, opencl:0, cuda:1", 1},
     {"boundary", 'b', "NAME[,NAME]", 0, "Only these boundaries: kernel, resident, e2e, cold", 1},
     {"suite", 's', "NAME", 0, "quick (the default), standard or full", 1},
-    {"param", 'p', "KEY=V[,V]", 0, "Parameter values, or KEY=LOW:HIGH:xN for a geometric series", 1},
+    {"param", 'p', "KEY=V[,V]", 0, "Parameter values, or KEY=LOW:HIGH:xN for a geometric series",
+     1},
     {"input", 'f', "FILE", 0, "The input of a block work: your own file", 1},
     {"threads", 't', "1|all|N", 0, "Threads of CPU implementations; without it 1 and all", 2},
     {"bind", 'B', "PLACE", 0, "auto, none, numa:N or pu:LIST", 2},
@@ -76,18 +78,21 @@ static void parse_threads(struct pm_selection *s, const char *text) {
 
 static void parse_sweep(struct pm_selection *s, char *text) {
   char *equals = strchr(text, '=');
-  if (!equals || equals == text || (size_t)(equals - text) >= sizeof s->sweeps->key) {
+  if (!equals || equals == text) {
     pm_fail(&s->error, PM_USAGE, "-p takes KEY=VALUE, as in -p length=64, not '%s'", text);
     return;
   }
-  if (s->sweep_count == PM_SWEEPS_MAX) {
-    pm_fail(&s->error, PM_USAGE, "-p more than %d times", PM_SWEEPS_MAX);
+  *equals = '\0';
+  size_t i = 0; /* a later -p of the same key takes the place of an earlier one */
+  while (i < s->sweep_count && strcmp(s->sweeps[i].key, text) != 0)
+    i++;
+  if (i == PM_SWEEPS_MAX) {
+    pm_fail(&s->error, PM_USAGE, "-p with more than %d parameters", PM_SWEEPS_MAX);
     return;
   }
-  struct pm_sweep *sweep = &s->sweeps[s->sweep_count++];
-  memcpy(sweep->key, text, (size_t)(equals - text));
-  sweep->key[equals - text] = '\0';
-  sweep->values = equals + 1;
+  s->sweep_count += i == s->sweep_count;
+  s->sweeps[i].key = text;
+  s->sweeps[i].values = equals + 1;
 }
 
 static error_t parse_option(int key, char *text, struct argp_state *state) {
@@ -145,8 +150,7 @@ static bool matches_any(const struct pm_patterns *patterns, const char *name) {
 }
 
 bool pm_selects_work(const struct pm_selection *selection, const struct pm_work *work) {
-  return matches_any(&selection->works, work->name) &&
-         (!selection->input_path || work->input_file);
+  return matches_any(&selection->works, work->name) && (!selection->input_path || work->input_file);
 }
 
 bool pm_selects_implementation(const struct pm_selection *selection,
@@ -154,12 +158,20 @@ bool pm_selects_implementation(const struct pm_selection *selection,
   return matches_any(&selection->implementations, implementation->name);
 }
 
-bool pm_names_implementation(const struct pm_selection *selection,
-                             const struct pm_implementation *implementation) {
-  for (size_t i = 0; i < selection->implementations.count; i++)
-    if (strcmp(selection->implementations.text[i], implementation->name) == 0)
+static bool names(const struct pm_patterns *patterns, const char *name) {
+  for (size_t i = 0; i < patterns->count; i++)
+    if (strcmp(patterns->text[i], name) == 0)
       return true;
   return false;
+}
+
+bool pm_names_work(const struct pm_selection *selection, const struct pm_work *work) {
+  return names(&selection->works, work->name);
+}
+
+bool pm_names_implementation(const struct pm_selection *selection,
+                             const struct pm_implementation *implementation) {
+  return names(&selection->implementations, implementation->name);
 }
 
 bool pm_selects_device(const struct pm_selection *selection, const char *id) {
@@ -249,8 +261,7 @@ static enum pm_status check_boundaries(const struct pm_selection *s, struct pm_e
     for (int b = 0; b < PM_BOUNDARY_COUNT; b++)
       found |= fnmatch(s->boundaries.text[p], pm_boundary_name((enum pm_boundary)b), 0) == 0;
     if (!found)
-      return pm_fail(error, PM_USAGE,
-                     "no boundary '%s'; there are kernel, resident, e2e and cold",
+      return pm_fail(error, PM_USAGE, "no boundary '%s'; there are kernel, resident, e2e and cold",
                      s->boundaries.text[p]);
   }
   return PM_OK;

@@ -20,7 +20,7 @@ struct pm_patterns {
 
 /* -p key=...: the values as written; they are read against a work's parameter. */
 struct pm_sweep {
-  char key[32];
+  const char *key;
   const char *values;
 };
 
@@ -31,7 +31,7 @@ struct pm_selection {
   enum pm_suite suite;
   const char *suite_name;
   const char *input_path;
-  const char *bind;    /* "auto" */
+  const char *bind;     /* "auto" */
   bool threads_default; /* neither 1 nor all was asked for: both */
   unsigned threads;     /* 0: all */
   uint64_t seed;
@@ -44,15 +44,16 @@ extern const struct argp pm_selection_argp;
 void pm_selection_init(struct pm_selection *selection);
 
 /* Checks patterns and parameters against the registry: every work pattern must match a work, every
- * implementation pattern an implementation of a selected work, every -p a parameter of one; PM_USAGE
- * names the valid ones. */
+ * implementation pattern an implementation of a selected work, every -p a parameter of one;
+ * PM_USAGE names the valid ones. */
 enum pm_status pm_selection_check(const struct pm_selection *selection,
                                   const struct pm_registry *registry, struct pm_error *error);
 
 bool pm_selects_work(const struct pm_selection *selection, const struct pm_work *work);
 bool pm_selects_implementation(const struct pm_selection *selection,
                                const struct pm_implementation *implementation);
-/* Whether the implementation was named without a wildcard, so that its absence is an error. */
+/* Whether it was named without a wildcard, so that its absence is an error. */
+bool pm_names_work(const struct pm_selection *selection, const struct pm_work *work);
 bool pm_names_implementation(const struct pm_selection *selection,
                              const struct pm_implementation *implementation);
 /* `id` is "cpu" or a device's id. */

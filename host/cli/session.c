@@ -8,8 +8,7 @@
 static enum pm_status open_pool(struct pm_session *session, const char *bind, unsigned threads,
                                 struct pm_pool **pool, struct pm_error *error) {
   struct pm_binding binding;
-  enum pm_status status =
-      pm_binding_parse(session->topology, bind, threads, NULL, &binding, error);
+  enum pm_status status = pm_binding_parse(session->topology, bind, threads, NULL, &binding, error);
   if (status != PM_OK)
     return status;
   status = pm_pool_open(session->topology, &binding, pool, error);

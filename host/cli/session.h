@@ -22,8 +22,8 @@ struct pm_session {
   size_t device_count;
 };
 
-/* Devices are looked for only where `with_devices`. PM_UNAVAILABLE where a device that was asked for
- * is not there. The session is to be closed also after a failure. */
+/* Devices are looked for only where `with_devices`. PM_UNAVAILABLE where a device that was asked
+ * for is not there. The session is to be closed also after a failure. */
 enum pm_status pm_session_open(struct pm_session *session, const struct pm_selection *selection,
                                bool with_devices, struct pm_error *error);
 void pm_session_close(struct pm_session *session);
@@ -32,7 +32,8 @@ void pm_session_close(struct pm_session *session);
 enum pm_status pm_session_device(struct pm_session *session, size_t index,
                                  struct pm_device **device, struct pm_error *error);
 
-/* Moves the calling thread to the PUs near a case's device, or back to all of them for a CPU case. */
+/* Moves the calling thread to the PUs near a case's device, or back to all of them for a CPU case.
+ */
 void pm_session_settle(struct pm_session *session, const struct pm_case *one);
 
 #endif

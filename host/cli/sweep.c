@@ -81,7 +81,8 @@ static enum pm_status read_series(const struct pm_parameter *parameter, char *te
   if (status != PM_OK)
     return status;
   if (!low || low > high)
-    return pm_fail(error, PM_USAGE, "the series of %s goes from %s to %s; it must rise from 1 or more",
+    return pm_fail(error, PM_USAGE,
+                   "the series of %s goes from %s to %s; it must rise from 1 or more",
                    parameter->name, low_text, high_text);
   *count = 0;
   for (uint64_t value = low; value <= high; value *= factor) {

@@ -26,9 +26,13 @@ enum pm_status cuda_buffer_create(struct pm_buffer *buffer, struct pm_error *err
   return pm_fail_no_memory(error, device, "a buffer", buffer->bytes, free_bytes, "free now");
 }
 
+/* Commands that still use the memory end first. A kernel's error is not lost by that: it sticks to
+ * the context, so that the next finish reports it. */
 void cuda_buffer_free(struct pm_buffer *buffer) {
-  if (address_of(buffer) && cuda_enter(buffer->device, NULL) == PM_OK)
-    cuda_driver()->memory_free(address_of(buffer));
+  if (!address_of(buffer))
+    return;
+  cuda_finish(buffer->device, NULL);
+  cuda_driver()->memory_free(address_of(buffer));
 }
 
 enum pm_status cuda_host_alloc(struct pm_device *device, size_t bytes, struct pm_host_block *block,
@@ -41,8 +45,8 @@ enum pm_status cuda_host_alloc(struct pm_device *device, size_t bytes, struct pm
 }
 
 void cuda_host_free(struct pm_device *device, struct pm_host_block *block) {
-  if (cuda_enter(device, NULL) == PM_OK)
-    cuda_driver()->host_free(block->memory);
+  cuda_finish(device, NULL);
+  cuda_driver()->host_free(block->memory);
 }
 
 enum pm_status cuda_upload(struct pm_buffer *buffer, size_t offset, const void *host, size_t bytes,

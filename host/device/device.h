@@ -31,7 +31,7 @@ struct pm_device_info {
   bool pci_known;
   unsigned pci_domain, pci_bus, pci_device, pci_function;
   unsigned compute_units;
-  unsigned clock_mhz;   /* as the driver states it, 0 where unknown */
+  unsigned clock_mhz; /* as the driver states it, 0 where unknown */
   uint64_t memory_bytes;
   uint64_t largest_buffer_bytes;
   uint64_t cache_bytes; /* last-level cache, 0 where unknown */
@@ -42,7 +42,8 @@ struct pm_device_info {
 const char *pm_api_name(enum pm_api api);
 
 /* NULL where the API can be used on this machine by this binary; else why it cannot, in words (left
- * out of the build and why, library not found, no driver). The text lives as long as the program. */
+ * out of the build and why, library not found, no driver). The text lives as long as the program.
+ */
 const char *pm_api_unavailable(enum pm_api api);
 
 /* The devices of all usable APIs; `*devices` is the caller's, freed with free(). An API without
@@ -50,7 +51,8 @@ const char *pm_api_unavailable(enum pm_api api);
 enum pm_status pm_devices_list(struct pm_device_info **devices, size_t *count,
                                struct pm_error *error);
 
-/* A program as the build made it; where an API's form is missing, loading it fails with a reason. */
+/* A program as the build made it; where an API's form is missing, loading it fails with a reason.
+ */
 struct pm_program_image {
   const char *name;
   const char *opencl_source;
@@ -107,7 +109,8 @@ struct pm_argument {
 #define PM_U32(x) ((struct pm_argument){.kind = PM_ARGUMENT_U32, .u32 = (x)})
 #define PM_U64(x) ((struct pm_argument){.kind = PM_ARGUMENT_U64, .u64 = (x)})
 
-/* Enqueues `groups` groups of `group_size` work-items (CUDA: blocks of threads), one-dimensional. */
+/* Enqueues `groups` groups of `group_size` work-items (CUDA: blocks of threads), one-dimensional.
+ */
 enum pm_status pm_launch(struct pm_kernel *kernel, uint64_t groups, unsigned group_size,
                          const struct pm_argument *arguments, size_t argument_count,
                          struct pm_error *error);

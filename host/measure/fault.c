@@ -3,6 +3,7 @@
 #ifdef PROOFMARK_FAULTS
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,14 +14,17 @@ struct fault {
   size_t index;
 };
 
-/* KIND:IMPLEMENTATION[:INDEX]; false where there is none or it does not read so. */
+/* KIND:IMPLEMENTATION[:INDEX]; false where there is none. A fault that cannot be read ends the
+ * program: a test must not pass because nothing was planted. */
 static bool read_fault(const char *text, struct fault *fault) {
   static const char flip[] = "flip:", unwritten[] = "unwritten:";
   if (!text)
     return false;
   fault->flip = strncmp(text, flip, sizeof flip - 1) == 0;
-  if (!fault->flip && strncmp(text, unwritten, sizeof unwritten - 1) != 0)
-    return false;
+  if (!fault->flip && strncmp(text, unwritten, sizeof unwritten - 1) != 0) {
+    fprintf(stderr, "PROOFMARK_FAULT is flip:… or unwritten:…, not '%s'\n", text);
+    abort();
+  }
   fault->name = text + (fault->flip ? sizeof flip : sizeof unwritten) - 1;
   fault->name_bytes = strcspn(fault->name, ":");
   const char *index = fault->name + fault->name_bytes;

@@ -7,7 +7,7 @@
 #include "host/measure/statistics.h"
 #include "host/result/internal.h"
 
-/* --- devices -------------------------------------------------------------------------------- */
+/* --- devices ----------------------------------------------------------------------------- */
 
 static const char *kind_name(enum pm_device_kind kind) {
   static const char *const names[] = {
@@ -78,7 +78,7 @@ void pm_result_add_device(struct pm_result *result, const struct pm_device_info 
   names_add(result, &result->devices, info->id);
 }
 
-/* --- works ---------------------------------------------------------------------------------- */
+/* --- works ------------------------------------------------------------------------------- */
 
 static void write_parameters(struct pm_json *json, const struct pm_problem *problem) {
   pm_json_object(json, "parameters");
@@ -130,7 +130,7 @@ enum pm_status pm_result_add_work(struct pm_result *result, const struct pm_prob
   return PM_OK;
 }
 
-/* --- cases ---------------------------------------------------------------------------------- */
+/* --- cases ------------------------------------------------------------------------------- */
 
 static const char *device_id(const struct pm_case *one) {
   return one->device ? one->device->id : cpu_device_id;
@@ -221,7 +221,7 @@ static void write_case(struct pm_result *result, const struct pm_case *one,
   pm_json_end_object(json);
 }
 
-/* --- Google Benchmark's runs (its JSONReporter, version 1.7) --------------------------------- */
+/* --- Google Benchmark's runs (its JSONReporter, version 1.7) ----------------------------- */
 
 struct run {
   const struct pm_case *one;
@@ -317,7 +317,8 @@ static void write_aggregate(struct pm_json *json, const struct run *run,
     figures[column] = aggregate->compute(values, n);
   }
   /* compare.py adds these up: what is no number stays out. */
-  if (!isfinite(figures[REAL_TIME]) || !isfinite(figures[CPU_TIME]))
+  if (!isfinite(figures[REAL_TIME]) || !isfinite(figures[CPU_TIME]) ||
+      !isfinite(figures[ITEMS_PER_SECOND]))
     return;
   char suffix[16];
   snprintf(suffix, sizeof suffix, "_%s", aggregate->name);
@@ -345,7 +346,7 @@ static void write_benchmarks(struct pm_result *result, const struct pm_case *one
   struct pm_json *json = section_of(result, BENCHMARKS);
   size_t n = measurement->repetition_count;
   for (size_t i = 0; i < n; i++)
-    if (isfinite(measurement->repetitions[i].mean_ns) &&
+    if (measurement->repetitions[i].mean_ns > 0 && isfinite(measurement->repetitions[i].mean_ns) &&
         isfinite(measurement->repetitions[i].cpu_ns))
       write_repetition(json, &run, i);
   for (size_t i = 0; n >= 2 && n <= REPETITIONS_MAX && i < sizeof aggregates / sizeof *aggregates;
@@ -354,7 +355,7 @@ static void write_benchmarks(struct pm_result *result, const struct pm_case *one
   work->cases++;
 }
 
-/* --- what went wrong, and what never ran ------------------------------------------------------ */
+/* --- what went wrong, and what never ran ------------------------------------------------- */
 
 static void write_failure(struct pm_result *result, const struct pm_case *one,
                           const struct pm_binding *binding,

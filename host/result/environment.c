@@ -2,12 +2,12 @@
 
 #include "host/result/environment.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
-#include <dirent.h>
 
 #include "host/result/environment_internal.h"
 

@@ -4,7 +4,6 @@
 
 #include <cjson/cJSON.h>
 #include <stdbool.h>
-#include <stdint.h>
 
 /* The text of a file under `root` without the blanks around it, freed with free(); NULL where it
  * cannot be read or is empty. */

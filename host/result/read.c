@@ -23,7 +23,7 @@ static double number_or_nan(const cJSON *object, const char *key) {
   return cJSON_IsNumber(item) ? item->valuedouble : NAN;
 }
 
-/* --- from text to a checked document ---------------------------------------------------------- */
+/* --- from text to a checked document ----------------------------------------------------- */
 
 static enum pm_status not_json(const char *name, const char *text, const char *at,
                                struct pm_error *error) {
@@ -92,7 +92,7 @@ enum pm_status pm_observation_document(const char *path, cJSON **document, struc
   return status;
 }
 
-/* --- from a document to structures ------------------------------------------------------------ */
+/* --- from a document to structures ------------------------------------------------------- */
 
 /* Where a missing member is reported: "FILE: proofmark.cases[3] has no text `work`". */
 struct place {
@@ -354,8 +354,7 @@ void pm_observation_free(struct pm_observation *observation) {
   free(observation);
 }
 
-/* --- machines -----------------------------------------------------------------------------------
- */
+/* --- machines ---------------------------------------------------------------------------- */
 
 static bool agree(const char *what, const char *a, const char *b, char difference[256]) {
   if (!a || !b || strcmp(a, b) == 0)

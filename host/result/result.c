@@ -17,7 +17,7 @@ static const unsigned section_depth[SECTION_COUNT] = {
     [FAILURES] = 3, [RESUMED] = 3, [BENCHMARKS] = 2,
 };
 
-/* --- names and works ---------------------------------------------------------------------- */
+/* --- names and works --------------------------------------------------------------------- */
 
 bool names_hold(const struct names *names, const char *name) {
   for (size_t i = 0; i < names->count; i++)
@@ -71,7 +71,7 @@ struct pm_json *section_of(struct pm_result *result, enum section_name name) {
   return &result->sections[name].json;
 }
 
-/* --- making and freeing ------------------------------------------------------------------- */
+/* --- making and freeing ------------------------------------------------------------------ */
 
 /* RFC 4122, section 4.4: random but for the version (4) and the variant (binary 10). */
 static bool make_run_id(char id[37]) {
@@ -216,11 +216,15 @@ bool pm_result_has_case(const struct pm_result *result, const char *name) {
   return names_hold(&result->settled, name);
 }
 
+size_t pm_result_case_count(const struct pm_result *result) {
+  return result->cases + result->wrong + result->errors;
+}
+
 void pm_result_finish(struct pm_result *result, bool interrupted) {
   result->state = interrupted ? INTERRUPTED : COMPLETE;
 }
 
-/* --- the verdict --------------------------------------------------------------------------- */
+/* --- the verdict ------------------------------------------------------------------------- */
 
 /* The word for `verdict.status`; the sentence begins with it. */
 static const char *verdict_word(const struct pm_result *result, enum pm_status *status) {
@@ -268,7 +272,7 @@ static void write_verdict(struct pm_json *json, const struct pm_result *result) 
   pm_json_end_object(json);
 }
 
-/* --- the document --------------------------------------------------------------------------- */
+/* --- the document ------------------------------------------------------------------------ */
 
 /* The document while it is put together: what stands between the sections as new text, the
  * sections as they are. */
@@ -297,11 +301,21 @@ static void write_section(struct document *document, const char *key, struct pm_
 }
 
 /* An object in any case, so that readers need not ask. */
-static void write_object(struct pm_json *json, const char *key, const cJSON *tree) {
-  if (cJSON_IsObject(tree)) {
-    pm_json_tree(json, key, tree);
+static void write_host(struct pm_json *json, const cJSON *host) {
+  if (cJSON_IsObject(host)) {
+    pm_json_tree(json, "host", host);
   } else {
-    pm_json_object(json, key);
+    pm_json_object(json, "host");
+    pm_json_end_object(json);
+  }
+}
+
+static void write_context(struct pm_json *json, const cJSON *context) {
+  if (cJSON_IsObject(context)) {
+    pm_json_tree(json, "context", context);
+  } else {
+    pm_json_object(json, "context");
+    pm_json_u64(json, "json_schema_version", 1);
     pm_json_end_object(json);
   }
 }
@@ -324,13 +338,13 @@ static void write_head(struct document *document, struct pm_result *result) {
   fwrite(result->build, 1, result->build_bytes, json->stream);
   json->more = true;
   pm_json_end_object(json);
-  write_object(json, "host", result->host);
+  write_host(json, result->host);
 }
 
 static void write_document(struct document *document, struct pm_result *result) {
   struct pm_json *json = &document->json;
   pm_json_object(json, NULL);
-  write_object(json, "context", result->context);
+  write_context(json, result->context);
   write_section(document, "benchmarks", result, BENCHMARKS);
   pm_json_object(json, "proofmark");
   write_head(document, result);

@@ -51,7 +51,8 @@ enum pm_status pm_result_new(char *const *argv, uint64_t seed, const struct pm_b
 /* Goes on with the observation in `path`: keeps its run_id, its finished cases and its wrong
  * outputs, which no second try may hide; drops interrupted cases, errors and skips, to be tried
  * again. PM_IO where it cannot be read; PM_USAGE where it is no observation, or is one of another
- * seed, other kernels or another machine. Otherwise as pm_result_new. */
+ * seed, other kernels, another machine or a later minor version of the schema. Otherwise as
+ * pm_result_new. */
 enum pm_status pm_result_resume(const char *path, char *const *argv, uint64_t seed,
                                 const struct pm_build *build, cJSON *context, cJSON *host,
                                 struct pm_result **result, struct pm_error *error);
@@ -89,6 +90,9 @@ void pm_result_add_skip(struct pm_result *result, const char *work, const char *
 
 /* Whether a case of that name is settled: measured, or found wrong. For --resume. */
 bool pm_result_has_case(const struct pm_result *result, const char *name);
+
+/* Cases that came to something: measured, wrong or failed. */
+size_t pm_result_case_count(const struct pm_result *result);
 
 /* Until told otherwise an observation counts as unfinished, which a crash then leaves standing. */
 void pm_result_finish(struct pm_result *result, bool interrupted);

@@ -14,8 +14,7 @@ static const char *text_of(const cJSON *object, const char *key) {
   return text ? text : "";
 }
 
-/* --- may it be gone on with? -------------------------------------------------------------------
- */
+/* --- may it be gone on with? ------------------------------------------------------------- */
 
 static enum pm_status check_build(const char *path, const cJSON *proofmark,
                                   const struct pm_build *build, struct pm_error *error) {
@@ -26,6 +25,20 @@ static enum pm_status check_build(const char *path, const cJSON *proofmark,
   return pm_fail(error, PM_USAGE,
                  "%s was measured with other kernels (digest %.12s…, now %.12s…); start a new file",
                  path, *theirs ? theirs : "unknown", *ours ? ours : "unknown");
+}
+
+/* Members that a later minor version added would be lost when the file is written anew. */
+static enum pm_status check_version(const char *path, const cJSON *proofmark,
+                                    struct pm_error *error) {
+  const char *version = text_of(member(proofmark, "schema"), "version");
+  unsigned theirs = 0, ours = 0;
+  sscanf(version, "%*u.%u", &theirs);
+  sscanf(PM_SCHEMA_VERSION, "%*u.%u", &ours);
+  return theirs <= ours ? PM_OK
+                        : pm_fail(error, PM_USAGE,
+                                  "%s is of schema version %.40s, this program writes %s; go on "
+                                  "with the newer proofmark",
+                                  path, version, PM_SCHEMA_VERSION);
 }
 
 static enum pm_status check_seed(const char *path, const cJSON *proofmark, uint64_t seed,
@@ -62,14 +75,15 @@ static enum pm_status check(const char *path, const cJSON *document, uint64_t se
                             const struct pm_build *build, cJSON *context, cJSON *host,
                             struct pm_error *error) {
   const cJSON *proofmark = member(document, "proofmark");
-  enum pm_status status = check_build(path, proofmark, build, error);
+  enum pm_status status = check_version(path, proofmark, error);
+  if (status == PM_OK)
+    status = check_build(path, proofmark, build, error);
   if (status == PM_OK)
     status = check_seed(path, proofmark, seed, error);
   return status == PM_OK ? check_machine(path, document, context, host, error) : status;
 }
 
-/* --- taking over what is settled -----------------------------------------------------------------
- */
+/* --- taking over what is settled --------------------------------------------------------- */
 
 static bool interrupted(const cJSON *one) {
   return strcmp(text_of(one, "stop_reason"), "interrupted") == 0;

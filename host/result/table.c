@@ -6,8 +6,7 @@
 #include "host/result/grid.h"
 #include "host/result/units.h"
 
-/* --- the CPU to compare with --------------------------------------------------------------------
- */
+/* --- the CPU to compare with ------------------------------------------------------------- */
 
 static bool is_cpu_case_of(const struct pm_observed_case *one,
                            const struct pm_observed_work *work) {
@@ -39,8 +38,7 @@ struct pm_cpu_best pm_cpu_best(const struct pm_observation *observation,
                               .all_cores = most > 1 ? best_cpu(observation, work, most) : NULL};
 }
 
-/* --- one work ------------------------------------------------------------------------------------
- */
+/* --- one work ---------------------------------------------------------------------------- */
 
 static double times_as_fast(const struct pm_observed_case *one,
                             const struct pm_observed_case *baseline) {
@@ -123,8 +121,7 @@ static void print_work(const struct pm_observation *observation,
   pm_grid_free(grid);
 }
 
-/* --- what has no timing -------------------------------------------------------------------------
- */
+/* --- what has no timing ------------------------------------------------------------------ */
 
 static void print_failure(const struct pm_observed_failure *failure, bool colour, FILE *stream) {
   pm_print_styled(PM_STYLE_BAD, colour, failure->wrong_output ? "WRONG OUTPUT " : "FAILED ",

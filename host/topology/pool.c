@@ -2,7 +2,9 @@
 
 #include "host/topology/pool.h"
 
+#include <errno.h>
 #include <linux/futex.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdalign.h>
 #include <stdatomic.h>

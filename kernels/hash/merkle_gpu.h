@@ -51,9 +51,9 @@ LANE_FN void merkle_copy(const w32 from[8], w32 to[8]) {
 
 /* Defines the entry kernel `name` over hash_pair(pair, node): the digest, eight little-endian
  * words, of the 64 bytes in the sixteen words of `pair`. `nodes` has `count` nodes of eight words;
- * `levels` is 1 to 9; there are ceil(count / 512) groups. At each level a lone last node is paired with itself where `odd_doubles`,
- * else it rises unchanged. Group g writes its nodes from out[8 * g * (512 >> levels)] on.
- * Work-items without a node go through all barriers with the others. */
+ * `levels` is 1 to 9; there are ceil(count / 512) groups. At each level a lone last node is paired
+ * with itself where `odd_doubles`, else it rises unchanged. Group g writes its nodes from out[8 * g
+ * * (512 >> levels)] on. Work-items without a node go through all barriers with the others. */
 #define MERKLE_KERNEL(name, hash_pair)                                                             \
   GPU_KERNEL(GPU_GROUP_MERKLE)                                                                     \
   name(const GPU_GLOBAL uint32_t *GPU_RESTRICT nodes, uint64_t count, uint32_t levels,             \

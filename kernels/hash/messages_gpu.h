@@ -51,6 +51,10 @@ LANE_FN void message_load(const GPU_GLOBAL uint4 *vectors, uint32_t end,
   }
 }
 
+/* Chosen by value: a choice between two array elements would be one of their addresses to some
+ * compilers, which keeps the array out of the registers. */
+LANE_FN w32 message_choose(bool second, w32 a, w32 b) { return second ? b : a; }
+
 /* Clears the vector that holds byte `end` from that byte on, and puts `marker` there. */
 LANE_FN void message_end(w32 raw[4 * MESSAGE_BLOCK_VECTORS], uint32_t end, uint32_t marker) {
   w32 keep[4], mark[4];
@@ -61,12 +65,9 @@ LANE_FN void message_end(w32 raw[4 * MESSAGE_BLOCK_VECTORS], uint32_t end, uint3
     mark[j] = j == word ? marker << bits : 0;
   }
   LANE_UNROLL
-  for (uint32_t i = 0; i < MESSAGE_BLOCK_VECTORS; i++) {
-    LANE_UNROLL
-    for (uint32_t j = 0; j < 4; j++) {
-      w32 ended = (raw[4 * i + j] & keep[j]) | mark[j];
-      raw[4 * i + j] = i == end / 16 ? ended : raw[4 * i + j];
-    }
+  for (uint32_t i = 0; i < 4 * MESSAGE_BLOCK_VECTORS; i++) {
+    bool ends_here = end - i / 4 * 16 < 16;
+    raw[i] = message_choose(ends_here, raw[i], (raw[i] & keep[i % 4]) | mark[i % 4]);
   }
 }
 
@@ -74,10 +75,10 @@ LANE_FN void message_end(w32 raw[4 * MESSAGE_BLOCK_VECTORS], uint32_t end, uint3
 LANE_FN void message_shift(w32 raw[4 * MESSAGE_BLOCK_VECTORS], uint32_t skew) {
   LANE_UNROLL
   for (int i = 0; i < MESSAGE_BLOCK_WORDS + 2; i++)
-    raw[i] = skew & 8 ? raw[i + 2] : raw[i];
+    raw[i] = message_choose((skew & 8) != 0, raw[i], raw[i + 2]);
   LANE_UNROLL
   for (int i = 0; i < MESSAGE_BLOCK_WORDS + 1; i++)
-    raw[i] = skew & 4 ? raw[i + 1] : raw[i];
+    raw[i] = message_choose((skew & 4) != 0, raw[i], raw[i + 1]);
   LANE_UNROLL
   for (int i = 0; i < MESSAGE_BLOCK_WORDS; i++)
     raw[i] = gpu_funnel(raw[i], raw[i + 1], 8 * (skew & 3));

@@ -13,7 +13,7 @@
  *   gpu_barrier()             all work-items of the group must reach it; orders local memory
  *   gpu_funnel(lo, hi, bits)  the low word of hi:lo >> bits, 0 <= bits < 32
  *   gpu_byte_swap(x)          the four bytes in reverse order
- *   gpu_word64(lo, hi)        hi:lo
+ *   gpu_join64, gpu_split64   between 64-bit words and pairs of 32-bit ones, low word first
  *   uint2, uint4              8 and 16 bytes with members x, y, z, w (both languages have them)
  */
 #ifndef PROOFMARK_KERNELS_LANE_GPU_H
@@ -62,7 +62,8 @@ LANE_FN w32 gpu_byte_swap(w32 x) { return __byte_perm(x, 0, 0x0123); }
 
 #endif
 
-LANE_FN w64 gpu_word64(w32 lo, w32 hi) { return (w64)hi << 32 | lo; }
+LANE_FN w64 gpu_join64(const w32 pair[2]) { return (w64)pair[1] << 32 | pair[0]; }
+LANE_FN void gpu_split64(w64 x, w32 pair[2]) { pair[0] = (w32)x, pair[1] = (w32)(x >> 32); }
 
 /* Eight words (a digest, a tree node) from and to global memory in two 16-byte accesses; the
  * pointers are 16-byte aligned. */

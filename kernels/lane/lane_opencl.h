@@ -8,7 +8,7 @@ typedef ulong uint64_t;
 typedef uint w32;
 typedef ulong w64;
 
-#define LANE_FN static inline
+#define LANE_FN static inline __attribute__((always_inline))
 #define LANE_CONST __constant const
 #define LANE_UNROLL _Pragma("unroll")
 

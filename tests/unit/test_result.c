@@ -17,7 +17,7 @@ static const struct pm_implementation reference = {.name = "cpu/reference"};
 static const struct pm_implementation simd = {.name = "cpu/simd-made_up"};
 static const struct pm_implementation cuda = {.name = "cuda", .on_device = true};
 
-/* --- building --------------------------------------------------------------------------------- */
+/* --- building ---------------------------------------------------------------------------- */
 
 static struct pm_result *new_result(uint64_t seed) {
   struct pm_result *result;
@@ -60,8 +60,7 @@ static void add_failed(struct pm_result *result, const struct pm_case *one, enum
   add(result, one, 1, &m);
 }
 
-/* --- looking ------------------------------------------------------------------------------------
- */
+/* --- looking ----------------------------------------------------------------------------- */
 
 static const cJSON *member(const cJSON *object, const char *key) {
   const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, key);
@@ -93,8 +92,7 @@ static cJSON *save_and_load(struct pm_result *result, const char *path) {
   return document;
 }
 
-/* --- tests
- * ----------------------------------------------------------------------------------------- */
+/* --- tests ------------------------------------------------------------------------------- */
 
 static void an_empty_observation_is_valid(void **state) {
   (void)state;
@@ -306,8 +304,7 @@ static void another_input_under_the_same_id_is_refused(void **state) {
   pm_result_free(result);
 }
 
-/* --- resuming
- * ---------------------------------------------------------------------------------------- */
+/* --- resuming ---------------------------------------------------------------------------- */
 
 static enum pm_status resume_with(const char *path, uint64_t seed, const char *kernels_digest,
                                   const char *host_name, struct pm_result **result,
@@ -385,12 +382,22 @@ static void resuming_refuses_what_is_not_the_same_run(void **state) {
   assert_non_null(strstr(error.text, "other kernels"));
   assert_int_equal(resume_with(path, 7, "feedfeed", "there", &result, &error), PM_USAGE);
   assert_non_null(strstr(error.text, "another machine"));
+  char *text, *version;
+  size_t count;
+  assert_int_equal(pm_file_read(path, 1 << 20, &text, &count, &error), PM_OK);
+  version = strstr(text, "\"1.0.0\"");
+  assert_non_null(version);
+  version[3] = '9';
+  assert_int_equal(pm_file_write("test_out/later.json", text, count, &error), PM_OK);
+  free(text);
+  assert_int_equal(resume_with("test_out/later.json", 7, "feedfeed", "here", &result, &error),
+                   PM_USAGE);
+  assert_non_null(strstr(error.text, "1.9.0"));
   assert_int_equal(resume_with("test_out/none.json", 7, "feedfeed", "here", &result, &error),
                    PM_IO);
 }
 
-/* --- reading
- * ------------------------------------------------------------------------------------------- */
+/* --- reading ----------------------------------------------------------------------------- */
 
 static void assert_refused(const char *text, const char *because) {
   struct pm_observation *observation;
@@ -479,9 +486,7 @@ static void a_truncated_file_is_refused(void **state) {
   pm_result_free(result);
 }
 
-/* --- tables
- * -----------------------------------------------------------------------------------------------
- */
+/* --- tables ------------------------------------------------------------------------------ */
 
 static struct pm_observation *small_observation(void) {
   struct pm_result *result = new_result(7);
@@ -579,9 +584,7 @@ static void figures_have_four_digits(void **state) {
   assert_string_equal(text, "12.3x");
 }
 
-/* --- size
- * ----------------------------------------------------------------------------------------------------
- */
+/* --- size -------------------------------------------------------------------------------- */
 
 static double seconds(void) {
   struct timespec now;

@@ -17,10 +17,8 @@
 
 LANE_FN void blake2b_digest(const w64 h[BLAKE2B_STATE_WORDS], w32 digest[8]) {
   LANE_UNROLL
-  for (int i = 0; i < 4; i++) {
-    digest[2 * i] = (w32)h[i];
-    digest[2 * i + 1] = (w32)(h[i] >> 32);
-  }
+  for (int i = 0; i < 4; i++)
+    gpu_split64(h[i], digest + 2 * i);
 }
 
 /* The empty message has one block, of zeros. */
@@ -36,7 +34,7 @@ LANE_FN void blake2b_256_hash_message(const GPU_GLOBAL uint8_t *bytes, uint64_t 
     message_block(bytes, at + done, block_length, BLAKE2B_NO_MARKER, block);
     LANE_UNROLL
     for (int i = 0; i < BLAKE2B_BLOCK_WORDS; i++)
-      m[i] = gpu_word64(block[2 * i], block[2 * i + 1]);
+      m[i] = gpu_join64(block + 2 * i);
     done += block_length;
     blake2b_compress(h, m, done, done == length ? BLAKE2B_FINAL : 0);
   } while (done < length);
@@ -48,7 +46,7 @@ LANE_FN void blake2b_256_hash_pair(const w32 pair[16], w32 digest[8]) {
   w64 h[BLAKE2B_STATE_WORDS], m[BLAKE2B_BLOCK_WORDS];
   LANE_UNROLL
   for (int i = 0; i < 8; i++) {
-    m[i] = gpu_word64(pair[2 * i], pair[2 * i + 1]);
+    m[i] = gpu_join64(pair + 2 * i);
     m[i + 8] = w64_set(0);
   }
   blake2b_init(h);

@@ -1,10 +1,12 @@
 /* BLAKE3 batches in lanes; compiled once per instruction set (LANE_ISA_SUFFIX).
  *
- * A lane takes one node of a message's tree: a chunk or a parent. Short messages of one length fill
- * the lanes directly. All others pass through a window: their chunks, whatever messages they come
- * from, are hashed in order of size, so that lanes end together; then all trees of the window rise
- * level by level. A message larger than the window is cut into subtrees of the window's size,
- * joined by a stack of chaining values (BLAKE3 paper, section 5.1.2).
+ * A lane takes one node of a message's tree: a chunk or a parent. Like nodes that lie one after
+ * another (short messages of one length, the chunks or the parents of one tree) fill lanes by
+ * themselves. What is left of them, and all messages of different lengths, meets in a window: its
+ * chunks, whatever messages they come from, are hashed in order of size, so that lanes end
+ * together; then its trees rise level by level, side by side. A message larger than the window is
+ * cut into subtrees of the window's size, joined by a stack of chaining values (BLAKE3 paper,
+ * section 5.1.2).
  */
 #if defined(__GNUC__) && !defined(__clang__)
 /* The core's own order keeps the ports busier than gcc's scheduler, by 3% on AVX-512 and AVX2. */
@@ -45,7 +47,7 @@ LANE_FN w32 rotr16(w32 x) {
 enum {
   LANES = LANE32_COUNT,
   VALUE_BYTES = 32,    /* a chaining value */
-  WINDOW_CHUNKS = 512, /* a power of two; the window's 50 KB lie on the stack */
+  WINDOW_CHUNKS = 512, /* a power of two; the window's 40 KB lie on the stack */
   STACK_VALUES = 46,   /* 2^64 bytes are 2^45 windows */
 };
 
@@ -119,12 +121,6 @@ static void fill_idle_lanes(struct lanes *lanes) {
   }
 }
 
-/* One instance for all callers: it is large, and the call is cheap beside it. */
-static __attribute__((noinline)) void compress(w32 cv[8], const w32 block[16], w32 counter_low,
-                                               w32 counter_high, w32 block_bytes, w32 flags) {
-  blake3_compress(cv, block, counter_low, counter_high, block_bytes, flags);
-}
-
 /* Asks for what the lanes will read four blocks on: in the same chunk, or past its end where the
  * next lanes will be when chunks lie one after another. Sixteen streams are more than a processor
  * follows by itself; an address that is not there does no harm. */
@@ -143,8 +139,8 @@ static void compress_last(w32 cv[8], const struct lanes *lanes, uint32_t start, 
     load_blocks(block, lanes->bytes, start);
   else
     load_partial_blocks(block, lanes->bytes, start, w32_set(bytes));
-  compress(cv, block, load_words(lanes->counter_low), load_words(lanes->counter_high),
-           w32_set(bytes), flags | load_words(lanes->last_flags));
+  blake3_compress(cv, block, load_words(lanes->counter_low), load_words(lanes->counter_high),
+                  w32_set(bytes), flags | load_words(lanes->last_flags));
 }
 
 /* A block of nodes of different lengths, at byte `start` of each: the last block of some lanes and,
@@ -159,8 +155,8 @@ static void compress_uneven(w32 cv[8], const struct lanes *lanes, uint32_t start
   w32 block[16], next[8];
   load_partial_blocks(block, lanes->bytes, start, bytes);
   memcpy(next, cv, sizeof next);
-  compress(next, block, load_words(lanes->counter_low), load_words(lanes->counter_high), bytes,
-           flags | (ends & load_words(lanes->last_flags)));
+  blake3_compress(next, block, load_words(lanes->counter_low), load_words(lanes->counter_high),
+                  bytes, flags | (ends & load_words(lanes->last_flags)));
   LANE_UNROLL
   for (int i = 0; i < 8; i++)
     cv[i] = w32_choose(active, next[i], cv[i]);
@@ -174,8 +170,8 @@ static void compress_nodes(w32 cv[8], const struct lanes *lanes) {
   for (; start + BLAKE3_BLOCK_BYTES < lanes->shortest; start += BLAKE3_BLOCK_BYTES) {
     prefetch(lanes->bytes, start);
     load_blocks(block, lanes->bytes, start);
-    compress(cv, block, load_words(lanes->counter_low), load_words(lanes->counter_high),
-             w32_set(BLAKE3_BLOCK_BYTES), flags);
+    blake3_compress(cv, block, load_words(lanes->counter_low), load_words(lanes->counter_high),
+                    w32_set(BLAKE3_BLOCK_BYTES), flags);
     flags = w32_set(0);
   }
   if (lanes->shortest == lanes->longest) {
@@ -197,24 +193,46 @@ static void hash_lanes(struct lanes *lanes) {
   lanes->count = 0;
 }
 
-/* ---- short messages of one length ---- */
+/* ---- runs of like nodes ---- */
 
-/* `groups` times LANES messages of one chunk, one after another. */
-static void hash_short(const uint8_t *bytes, uint32_t length, uint64_t groups, uint8_t *digests) {
-  struct lanes lanes = {.shortest = length, .longest = length};
-  w32 cv[8];
+/* What the nodes of a run have in common. */
+struct run {
+  uint32_t length;
+  uint32_t first_flags, last_flags;
+  uint64_t counter; /* of the run's first node */
+  uint32_t step;    /* from one counter to the next */
+};
+
+static void set_counters(struct lanes *lanes, const struct run *run, uint64_t node) {
   for (unsigned l = 0; l < LANES; l++) {
-    lanes.bytes[l] = bytes + l * length;
-    lanes.first_flags[l] = BLAKE3_CHUNK_START;
-    lanes.last_flags[l] = BLAKE3_CHUNK_END | BLAKE3_ROOT;
-  }
-  for (uint64_t i = 0; i < groups; i++) {
-    compress_nodes(cv, &lanes);
-    transpose_store32(digests + i * LANES * VALUE_BYTES, cv);
-    for (unsigned l = 0; l < LANES; l++)
-      lanes.bytes[l] += LANES * length;
+    const uint64_t counter = run->counter + (node + l) * run->step;
+    lanes->counter_low[l] = (uint32_t)counter;
+    lanes->counter_high[l] = (uint32_t)(counter >> 32);
   }
 }
+
+/* Hashes `count` nodes (a multiple of LANES) that lie one after another, as do the values. Where
+ * the nodes are parents, `values` may be `bytes`: no value reaches nodes that are yet to be read.
+ */
+static void hash_run(const struct run *run, const uint8_t *bytes, uint64_t count, uint8_t *values) {
+  struct lanes lanes = {.shortest = run->length, .longest = run->length};
+  w32 cv[8];
+  for (unsigned l = 0; l < LANES; l++) {
+    lanes.first_flags[l] = run->first_flags;
+    lanes.last_flags[l] = run->last_flags;
+    lanes.bytes[l] = bytes + l * run->length;
+  }
+  for (uint64_t node = 0; node < count; node += LANES) {
+    if (run->step)
+      set_counters(&lanes, run, node);
+    compress_nodes(cv, &lanes);
+    transpose_store32(values + node * VALUE_BYTES, cv);
+    for (unsigned l = 0; l < LANES; l++)
+      lanes.bytes[l] += LANES * run->length;
+  }
+}
+
+static uint64_t whole_lanes(uint64_t count) { return count - count % LANES; }
 
 /* ---- the window ---- */
 
@@ -235,7 +253,7 @@ struct tree {
 };
 
 struct window {
-  unsigned chunk_count, tree_count;
+  unsigned chunk_count, tree_count, value_count;
   bool mixed; /* chunks differ in their number of blocks */
   struct chunk chunks[WINDOW_CHUNKS];
   struct tree trees[WINDOW_CHUNKS / 2];
@@ -304,11 +322,16 @@ static void add_parent(struct lanes *lanes, const uint8_t *children, uint8_t *ou
   lanes->last_flags[l] = BLAKE3_PARENT | root;
 }
 
-/* Puts all pairs of a tree's level into lanes. Parent i may overwrite what lies at i, because its
- * readers, pair i / 2 and before, are in the same lanes or were in earlier ones. */
+/* Hashes the pairs of a tree's level, but puts those that do not fill lanes into lanes shared with
+ * other trees. Parent i may overwrite what lies at i, because its readers, pair i / 2 and before,
+ * are in the same lanes or were in earlier ones. */
 static void add_level(struct lanes *lanes, const struct tree *tree) {
+  static const struct run parents = {.length = BLAKE3_BLOCK_BYTES, .last_flags = BLAKE3_PARENT};
   const bool top = tree->width == 2;
-  for (uint32_t i = 0; i < tree->width / 2; i++) {
+  const uint32_t in_run = (uint32_t)whole_lanes(tree->width / 2);
+  if (in_run)
+    hash_run(&parents, tree->values, in_run, tree->values);
+  for (uint32_t i = in_run; i < tree->width / 2; i++) {
     uint8_t *const out = top ? tree->out : tree->values + i * VALUE_BYTES;
     add_parent(lanes, tree->values + 2 * i * VALUE_BYTES, out, top ? tree->root : 0);
     if (lanes->count == LANES)
@@ -342,12 +365,18 @@ static void hash_window(struct window *window) {
       hash_lanes(&parents);
     end_level(window);
   }
-  window->chunk_count = 0;
+  window->chunk_count = window->value_count = 0;
   window->mixed = false;
 }
 
-static void put_chunk(struct window *window, const uint8_t *bytes, uint32_t length,
-                      uint64_t counter, uint32_t root, uint8_t *out) {
+/* Hashes what the window holds where a tree of `width` chunks may not fit beside it. */
+static inline void make_room(struct window *window, uint32_t width) {
+  if (window->value_count + width > WINDOW_CHUNKS || window->chunk_count + LANES > WINDOW_CHUNKS)
+    hash_window(window);
+}
+
+static inline void put_chunk(struct window *window, const uint8_t *bytes, uint32_t length,
+                             uint64_t counter, uint32_t root, uint8_t *out) {
   struct chunk *const chunk = &window->chunks[window->chunk_count++];
   chunk->bytes = bytes;
   chunk->out = out;
@@ -357,23 +386,27 @@ static void put_chunk(struct window *window, const uint8_t *bytes, uint32_t leng
   window->mixed |= block_count(length) != block_count(window->chunks[0].length);
 }
 
-/* Adds a message, or a subtree of one that begins with chunk `counter`, of at most WINDOW_CHUNKS;
- * hashes what is there before where the window is too full. */
+/* Adds a message, or a subtree of one that begins with chunk `counter`, of at most WINDOW_CHUNKS.
+ * Chunks that fill lanes by themselves are hashed at once. */
 static void add_tree(struct window *window, const uint8_t *bytes, uint64_t length, uint64_t counter,
                      uint32_t root, uint8_t *out) {
   const uint32_t width = (uint32_t)chunk_count(length);
-  if (window->chunk_count + width > WINDOW_CHUNKS)
-    hash_window(window);
+  make_room(window, width);
   if (width == 1) {
     put_chunk(window, bytes, (uint32_t)length, counter, root, out);
     return;
   }
-  uint8_t *const values = window->values[window->chunk_count];
+  uint8_t *const values = window->values[window->value_count];
+  const struct run run = {BLAKE3_CHUNK_BYTES, BLAKE3_CHUNK_START, BLAKE3_CHUNK_END, counter, 1};
+  const uint32_t in_run = (uint32_t)whole_lanes(length / BLAKE3_CHUNK_BYTES);
+  window->value_count += width;
   window->trees[window->tree_count++] = (struct tree){values, width, root, out};
-  for (uint32_t i = 0; i < width; i++) {
-    const uint64_t start = (uint64_t)i * BLAKE3_CHUNK_BYTES;
+  if (in_run)
+    hash_run(&run, bytes, in_run, values);
+  for (uint32_t i = in_run; i < width; i++) {
+    const uint64_t start = (uint64_t)i * BLAKE3_CHUNK_BYTES, rest = length - start;
     put_chunk(window, bytes + start,
-              i + 1 < width ? BLAKE3_CHUNK_BYTES : (uint32_t)(length - start), counter + i, 0,
+              rest < BLAKE3_CHUNK_BYTES ? (uint32_t)rest : BLAKE3_CHUNK_BYTES, counter + i, 0,
               values + i * VALUE_BYTES);
   }
 }
@@ -412,16 +445,20 @@ static void hash_large(struct window *window, const uint8_t *bytes, uint64_t len
 static void hash_through_window(const struct hash_messages *messages, uint64_t first, uint64_t last,
                                 uint8_t *digests) {
   struct window window;
-  window.chunk_count = window.tree_count = 0;
+  window.chunk_count = window.tree_count = window.value_count = 0;
   window.mixed = false;
   for (uint64_t i = first; i < last; i++) {
     const uint8_t *const bytes = messages->bytes + hash_message_start(messages, i);
     const uint64_t length = hash_message_length(messages, i);
     uint8_t *const digest = digests + i * HASH_DIGEST_BYTES;
-    if (chunk_count(length) > WINDOW_CHUNKS)
-      hash_large(&window, bytes, length, digest);
-    else
+    if (length <= BLAKE3_CHUNK_BYTES) {
+      make_room(&window, 1);
+      put_chunk(&window, bytes, (uint32_t)length, 0, BLAKE3_ROOT, digest);
+    } else if (chunk_count(length) <= WINDOW_CHUNKS) {
       add_tree(&window, bytes, length, 0, BLAKE3_ROOT, digest);
+    } else {
+      hash_large(&window, bytes, length, digest);
+    }
   }
   hash_window(&window);
 }
@@ -431,10 +468,13 @@ hash_batch_fn LANE_NAME(blake3_batch);
 bool LANE_NAME(blake3_batch)(const struct hash_messages *messages, uint64_t first, uint64_t last,
                              uint8_t *digests) {
   if (!messages->offsets && messages->length <= BLAKE3_CHUNK_BYTES) {
-    const uint64_t groups = (last - first) / LANES;
-    hash_short(messages->bytes + first * messages->length, (uint32_t)messages->length, groups,
-               digests + first * HASH_DIGEST_BYTES);
-    first += groups * LANES;
+    const struct run run = {.length = (uint32_t)messages->length,
+                            .first_flags = BLAKE3_CHUNK_START,
+                            .last_flags = BLAKE3_CHUNK_END | BLAKE3_ROOT};
+    const uint64_t in_run = whole_lanes(last - first);
+    hash_run(&run, messages->bytes + first * run.length, in_run,
+             digests + first * HASH_DIGEST_BYTES);
+    first += in_run;
   }
   if (first < last)
     hash_through_window(messages, first, last, digests);

@@ -30,43 +30,51 @@ LANE_CONST uint64_t keccak_round_constant[KECCAK_ROUNDS] = {
     0x8000000000008002UL, 0x8000000000000080UL, 0x000000000000800aUL, 0x800000008000000aUL,
     0x8000000080008081UL, 0x8000000000008080UL, 0x0000000080000001UL, 0x8000000080008008UL};
 
-/* Theta on word i = x + 5y: add the parities of the columns left of it and right behind it. The
- * two parities come first, so that targets without three-input logic compute their sum once a
- * column. */
-#define KECCAK_THETA(i) w64_xor3(parity[((i) + 4) % 5], turned[((i) + 1) % 5], a[i])
+/* Theta adds to a word the parities of the columns left of it and right behind it. Their sum comes
+ * first, so that targets without three-input logic compute it once a column; the includer may say
+ * otherwise. */
+#ifndef KECCAK_ADD_PARITIES
+#define KECCAK_ADD_PARITIES(word, left, right) w64_xor3(left, right, word)
+#endif
 
-/* Rho, pi and chi for plane y of the next state. Pi brings word (x, k), x = k + 3y mod 5, to place
- * (k, y); rho turns it by the offset given (FIPS 202, table 2, modulo 64). */
-#define KECCAK_SOURCE(y, k) (5 * (k) + ((k) + 3 * (y)) % 5)
-#define KECCAK_PLANE(y, first, r1, r2, r3, r4)                                                     \
-  do {                                                                                             \
-    const w64 b0 = first;                                                                          \
-    const w64 t1 = KECCAK_THETA(KECCAK_SOURCE(y, 1)), b1 = w64_rotl(t1, r1);                       \
-    const w64 t2 = KECCAK_THETA(KECCAK_SOURCE(y, 2)), b2 = w64_rotl(t2, r2);                       \
-    const w64 t3 = KECCAK_THETA(KECCAK_SOURCE(y, 3)), b3 = w64_rotl(t3, r3);                       \
-    const w64 t4 = KECCAK_THETA(KECCAK_SOURCE(y, 4)), b4 = w64_rotl(t4, r4);                       \
-    next[5 * (y)] = w64_chi(b0, b1, b2);                                                           \
-    next[5 * (y) + 1] = w64_chi(b1, b2, b3);                                                       \
-    next[5 * (y) + 2] = w64_chi(b2, b3, b4);                                                       \
-    next[5 * (y) + 3] = w64_chi(b3, b4, b0);                                                       \
-    next[5 * (y) + 4] = w64_chi(b4, b0, b1);                                                       \
-  } while (0)
-#define KECCAK_TURN(y, n) w64_rotl(KECCAK_THETA(KECCAK_SOURCE(y, 0)), n)
-
-/* One round: next = chi(pi(rho(theta(a)))) + iota, the round constant. */
-LANE_FN void keccak_round(const w64 a[KECCAK_STATE_WORDS], w64 next[KECCAK_STATE_WORDS],
-                          uint64_t iota) {
-  w64 parity[5], turned[5];
+LANE_FN void keccak_theta(w64 a[KECCAK_STATE_WORDS]) {
+  w64 parity[5];
+  LANE_UNROLL
+  for (int x = 0; x < 5; x++)
+    parity[x] = w64_xor3(w64_xor3(a[x], a[x + 5], a[x + 10]), a[x + 15], a[x + 20]);
   LANE_UNROLL
   for (int x = 0; x < 5; x++) {
-    parity[x] = w64_xor3(w64_xor3(a[x], a[x + 5], a[x + 10]), a[x + 15], a[x + 20]);
-    turned[x] = w64_rotl(parity[x], 1);
+    const w64 left = parity[(x + 4) % 5], right = w64_rotl(parity[(x + 1) % 5], 1);
+    LANE_UNROLL
+    for (int y = 0; y < 5; y++)
+      a[x + 5 * y] = KECCAK_ADD_PARITIES(a[x + 5 * y], left, right);
   }
-  KECCAK_PLANE(0, KECCAK_THETA(0), 44, 43, 21, 14);
-  KECCAK_PLANE(1, KECCAK_TURN(1, 28), 20, 3, 45, 61);
-  KECCAK_PLANE(2, KECCAK_TURN(2, 1), 6, 25, 8, 18);
-  KECCAK_PLANE(3, KECCAK_TURN(3, 27), 36, 10, 15, 56);
-  KECCAK_PLANE(4, KECCAK_TURN(4, 62), 55, 39, 41, 2);
+}
+
+/* Chi on a plane b: every word takes in its two right neighbours. The order spares copies where an
+ * instruction overwrites its first operand. */
+LANE_FN void keccak_chi(w64 plane[5], w64 b0, w64 b1, w64 b2, w64 b3, w64 b4) {
+  plane[2] = w64_chi(b2, b3, b4);
+  plane[3] = w64_chi(b3, b4, b0);
+  plane[4] = w64_chi(b4, b0, b1);
+  plane[0] = w64_chi(b0, b1, b2);
+  plane[1] = w64_chi(b1, b2, b3);
+}
+
+/* One round: next = iota(chi(pi(rho(theta(a))))), and a is used up. Pi brings to place (x, y) the
+ * word (x + 3y, x), and rho has turned it by its offset (FIPS 202, table 2, modulo 64). */
+LANE_FN void keccak_round(w64 a[KECCAK_STATE_WORDS], w64 next[KECCAK_STATE_WORDS], uint64_t iota) {
+  keccak_theta(a);
+  keccak_chi(next, a[0], w64_rotl(a[6], 44), w64_rotl(a[12], 43), w64_rotl(a[18], 21),
+             w64_rotl(a[24], 14));
+  keccak_chi(next + 5, w64_rotl(a[3], 28), w64_rotl(a[9], 20), w64_rotl(a[10], 3),
+             w64_rotl(a[16], 45), w64_rotl(a[22], 61));
+  keccak_chi(next + 10, w64_rotl(a[1], 1), w64_rotl(a[7], 6), w64_rotl(a[13], 25),
+             w64_rotl(a[19], 8), w64_rotl(a[20], 18));
+  keccak_chi(next + 15, w64_rotl(a[4], 27), w64_rotl(a[5], 36), w64_rotl(a[11], 10),
+             w64_rotl(a[17], 15), w64_rotl(a[23], 56));
+  keccak_chi(next + 20, w64_rotl(a[2], 62), w64_rotl(a[8], 55), w64_rotl(a[14], 39),
+             w64_rotl(a[15], 41), w64_rotl(a[21], 2));
   next[0] ^= w64_set(iota);
 }
 

@@ -21,10 +21,8 @@ LANE_FN void keccak_init(w64 a[KECCAK_STATE_WORDS]) {
 
 LANE_FN void keccak_digest(const w64 a[KECCAK_STATE_WORDS], w32 digest[8]) {
   LANE_UNROLL
-  for (int i = 0; i < 4; i++) {
-    digest[2 * i] = (w32)a[i];
-    digest[2 * i + 1] = (w32)(a[i] >> 32);
-  }
+  for (int i = 0; i < 4; i++)
+    gpu_split64(a[i], digest + 2 * i);
 }
 
 /* Absorbs the `length` bytes at bytes[at], the byte `pad` and the padding's end; squeezes. A
@@ -39,7 +37,7 @@ LANE_FN void keccak_hash_message(const GPU_GLOBAL uint8_t *bytes, uint64_t at, u
     message_block(bytes, at + done, block_length, pad, block);
     LANE_UNROLL
     for (int i = 0; i < KECCAK_RATE_WORDS; i++)
-      a[i] ^= gpu_word64(block[2 * i], block[2 * i + 1]);
+      a[i] ^= gpu_join64(block + 2 * i);
     if (block_length < KECCAK_RATE_BYTES)
       a[KECCAK_RATE_WORDS - 1] ^= KECCAK_PAD_END;
     keccak_f1600(a);
@@ -53,7 +51,7 @@ LANE_FN void keccak_hash_pair(const w32 pair[16], uint32_t pad, w32 digest[8]) {
   keccak_init(a);
   LANE_UNROLL
   for (int i = 0; i < 8; i++)
-    a[i] = gpu_word64(pair[2 * i], pair[2 * i + 1]);
+    a[i] = gpu_join64(pair + 2 * i);
   a[8] = pad;
   a[KECCAK_RATE_WORDS - 1] = KECCAK_PAD_END;
   keccak_f1600(a);

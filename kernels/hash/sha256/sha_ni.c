@@ -94,14 +94,12 @@ SHA_NI_INLINE void sha_ni_compress_padding64(struct stream_state *s) {
   sha_ni_add(s, &before);
 }
 
-/* The digest of the digest. */
-SHA_NI_INLINE void sha_ni_compress_digest(struct stream_state *s) {
+/* Hashes 32-byte messages, whose words are given; their block's second half is known. */
+SHA_NI_INLINE void sha_ni_hash_digests(struct stream_state *s, __m128i words[SHA_NI_STREAMS][2]) {
   struct sha_ni_block block;
   for (int i = 0; i < SHA_NI_STREAMS; i++) {
-    const __m128i dcba = _mm_unpackhi_epi64(s->cdgh[i], s->abef[i]);
-    const __m128i hgfe = _mm_unpacklo_epi64(s->cdgh[i], s->abef[i]);
-    block.words[i][0] = _mm_shuffle_epi32(dcba, 0x1b);
-    block.words[i][1] = _mm_shuffle_epi32(hgfe, 0x1b);
+    block.words[i][0] = words[i][0];
+    block.words[i][1] = words[i][1];
     block.words[i][2] = _mm_setr_epi32((int)0x80000000, 0, 0, 0);
     block.words[i][3] = _mm_setr_epi32(0, 0, 0, 256);
   }
@@ -109,14 +107,30 @@ SHA_NI_INLINE void sha_ni_compress_digest(struct stream_state *s) {
   sha_ni_compress(s, block);
 }
 
+/* Replaces finished states by the states of their digests' hashes. */
+SHA_NI_INLINE void sha_ni_hash_again(struct stream_state *s) {
+  __m128i words[SHA_NI_STREAMS][2];
+  for (int i = 0; i < SHA_NI_STREAMS; i++) {
+    const __m128i dcba = _mm_unpackhi_epi64(s->cdgh[i], s->abef[i]);
+    const __m128i hgfe = _mm_unpacklo_epi64(s->cdgh[i], s->abef[i]);
+    words[i][0] = _mm_shuffle_epi32(dcba, 0x1b);
+    words[i][1] = _mm_shuffle_epi32(hgfe, 0x1b);
+  }
+  sha_ni_hash_digests(s, words);
+}
+
+/* Four big-endian words. */
+SHA_NI_INLINE __m128i sha_ni_load_words(const uint8_t *bytes) {
+  const __m128i order = _mm_setr_epi8(3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);
+  return _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)bytes), order);
+}
+
 SHA_NI_INLINE struct sha_ni_block sha_ni_load(const uint8_t *const rows[SHA_NI_STREAMS],
                                               uint64_t offset) {
-  const __m128i order = _mm_setr_epi8(3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);
   struct sha_ni_block block;
   for (int i = 0; i < SHA_NI_STREAMS; i++)
     for (int j = 0; j < 4; j++)
-      block.words[i][j] =
-          _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)(rows[i] + offset + 16 * j)), order);
+      block.words[i][j] = sha_ni_load_words(rows[i] + offset + 16 * j);
   return block;
 }
 
@@ -154,7 +168,7 @@ SHA_NI static inline void stream_store(const struct stream_state *state, unsigne
                                        uint8_t digests[SHA_NI_STREAMS * HASH_DIGEST_BYTES]) {
   struct stream_state s = *state;
   if (variant == SHA256_TWICE)
-    sha_ni_compress_digest(&s);
+    sha_ni_hash_again(&s);
   sha_ni_store(digests, &s);
 }
 
@@ -180,7 +194,7 @@ SHA_NI_INLINE void hash_64_bytes(const uint8_t *first, const uint8_t *second, un
   sha_ni_compress(&s, sha_ni_load(rows, 0));
   sha_ni_compress_padding64(&s);
   if (variant == SHA256_TWICE)
-    sha_ni_compress_digest(&s);
+    sha_ni_hash_again(&s);
   sha_ni_store(digests, &s);
 }
 
@@ -199,27 +213,47 @@ SHA_NI static void batch_64_bytes(const uint8_t *messages, uint64_t first, uint6
   }
 }
 
-static bool batch(const struct hash_messages *messages, uint64_t first, uint64_t last,
-                  unsigned variant, uint8_t *digests) {
-  if (!messages->offsets && messages->length == SHA256_BLOCK_BYTES) {
-    batch_64_bytes(messages->bytes, first, last, variant, digests);
-    return true;
+/* Replaces digests first to last - 1 by their own digests. */
+SHA_NI static void hash_digests(uint8_t *digests, uint64_t first, uint64_t last) {
+  for (uint64_t i = first; i < last; i += SHA_NI_STREAMS) {
+    uint8_t *const one = digests + HASH_DIGEST_BYTES * i;
+    uint8_t *const other = i + 1 < last ? one + HASH_DIGEST_BYTES : one;
+    __m128i words[SHA_NI_STREAMS][2] = {
+        {sha_ni_load_words(one), sha_ni_load_words(one + 16)},
+        {sha_ni_load_words(other), sha_ni_load_words(other + 16)},
+    };
+    struct stream_state s;
+    uint8_t both[SHA_NI_STREAMS * HASH_DIGEST_BYTES];
+    sha_ni_hash_digests(&s, words);
+    sha_ni_store(both, &s);
+    memcpy(one, both, HASH_DIGEST_BYTES);
+    memcpy(other, both + HASH_DIGEST_BYTES, HASH_DIGEST_BYTES);
   }
-  return stream_batch(messages, first, last, variant, digests);
 }
 
 hash_batch_fn sha256_batch_sha_ni, sha256d_batch_sha_ni;
 
 bool sha256_batch_sha_ni(const struct hash_messages *messages, uint64_t first, uint64_t last,
                          uint8_t *digests) {
-  return batch(messages, first, last, SHA256_ONCE, digests);
+  if (!messages->offsets && messages->length == SHA256_BLOCK_BYTES) {
+    batch_64_bytes(messages->bytes, first, last, SHA256_ONCE, digests);
+    return true;
+  }
+  return stream_batch(messages, first, last, SHA256_ONCE, digests);
 }
 
-/* (Messages that end at different times: the second hash costs the lane that has not ended little,
- * and it is one of two.) */
 bool sha256d_batch_sha_ni(const struct hash_messages *messages, uint64_t first, uint64_t last,
                           uint8_t *digests) {
-  return batch(messages, first, last, SHA256_TWICE, digests);
+  if (!messages->offsets && messages->length == SHA256_BLOCK_BYTES) {
+    batch_64_bytes(messages->bytes, first, last, SHA256_TWICE, digests);
+    return true;
+  }
+  if (!messages->offsets)
+    return stream_batch(messages, first, last, SHA256_TWICE, digests);
+  /* Messages end at different times here, so the second hash waits until two can share it. */
+  const bool ok = stream_batch(messages, first, last, SHA256_ONCE, digests);
+  hash_digests(digests, first, last);
+  return ok;
 }
 
 #endif

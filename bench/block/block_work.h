@@ -1,0 +1,9 @@
+/* block/bitcoin, block/ethereum, block/synthetic: the hashing of a whole block, real or made up. */
+#ifndef PROOFMARK_BENCH_BLOCK_BLOCK_WORK_H
+#define PROOFMARK_BENCH_BLOCK_BLOCK_WORK_H
+
+#include "host/work/work.h"
+
+extern const struct pm_work block_work_bitcoin, block_work_ethereum, block_work_synthetic;
+
+#endif

@@ -1,0 +1,345 @@
+#include "host/compare/compare.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct pm_compare_options pm_compare_defaults = {.same_within = 0.02, .seed = 1};
+
+enum { SAMPLES_NEEDED = 6 };
+
+const char *pm_pair_verdict_name(enum pm_pair_verdict verdict) {
+  static const char *const names[] = {[PM_SAME] = "same",
+                                      [PM_FASTER] = "faster",
+                                      [PM_SLOWER] = "slower",
+                                      [PM_INCONCLUSIVE] = "inconclusive"};
+  return names[verdict];
+}
+
+/* --- the verdict of a pair --------------------------------------------------------------- */
+
+static enum pm_pair_verdict verdict_of(const struct pm_interval *ratio, double same_within) {
+  double upper = 1 + same_within, lower = 1 / upper;
+  if (ratio->low >= lower && ratio->high <= upper)
+    return PM_SAME;
+  if (ratio->low > 1 && ratio->estimate > upper)
+    return PM_FASTER;
+  if (ratio->high < 1 && ratio->estimate < lower)
+    return PM_SLOWER;
+  return PM_INCONCLUSIVE;
+}
+
+/* Why there is no saying at all; false where there is. */
+static bool undecidable(const struct pm_pair *pair, char *reason, size_t room) {
+  const struct pm_observed_case *sides[] = {pair->base, pair->contender};
+  static const char *const names[] = {"base", "contender"};
+  for (int i = 0; i < 2; i++) {
+    if (!sides[i]->trustworthy)
+      return snprintf(reason, room, "%s: %s", names[i], sides[i]->reason), true;
+    if (sides[i]->sample_count < SAMPLES_NEEDED)
+      return snprintf(reason, room, "%s has %zu samples, %d are needed", names[i],
+                      sides[i]->sample_count, SAMPLES_NEEDED),
+             true;
+  }
+  return false;
+}
+
+static void judge(struct pm_pair *pair, const struct pm_compare_options *options) {
+  pm_compare_medians(pair->base->samples_ns, pair->base->sample_count, pair->contender->samples_ns,
+                     pair->contender->sample_count, options->seed, &pair->ratio,
+                     &pair->difference_ns);
+  if (undecidable(pair, pair->reason, sizeof pair->reason)) {
+    pair->verdict = PM_INCONCLUSIVE;
+    return;
+  }
+  pair->verdict = verdict_of(&pair->ratio, options->same_within);
+  if (pair->verdict == PM_INCONCLUSIVE)
+    snprintf(pair->reason, sizeof pair->reason,
+             "the interval is neither within %.3g%% of equal nor clearly beyond it",
+             100 * options->same_within);
+}
+
+/* --- collecting -------------------------------------------------------------------------- */
+
+/* A comparison at work: its arrays have room for all there can be. */
+struct matcher {
+  struct pm_comparison *comparison;
+  const struct pm_compare_options *options;
+  bool *base_used, *contender_used;
+};
+
+static bool start(struct matcher *matcher, struct pm_comparison *comparison,
+                  const struct pm_observation *base, const struct pm_observation *contender,
+                  const struct pm_compare_options *options, size_t most_pairs) {
+  *comparison = (struct pm_comparison){
+      .base = base, .contender = contender, .same_within = options->same_within};
+  comparison->pairs = calloc(most_pairs + 1, sizeof *comparison->pairs);
+  comparison->unpaired =
+      calloc(base->case_count + contender->case_count + 1, sizeof *comparison->unpaired);
+  comparison->differing = calloc(base->work_count + 1, sizeof *comparison->differing);
+  *matcher = (struct matcher){.comparison = comparison,
+                              .options = options,
+                              .base_used = calloc(base->case_count + 1, sizeof(bool)),
+                              .contender_used = calloc(contender->case_count + 1, sizeof(bool))};
+  return comparison->pairs && comparison->unpaired && comparison->differing && matcher->base_used &&
+         matcher->contender_used;
+}
+
+static void stop(struct matcher *matcher) {
+  free(matcher->base_used);
+  free(matcher->contender_used);
+}
+
+void pm_comparison_free(struct pm_comparison *comparison) {
+  free(comparison->pairs);
+  free(comparison->unpaired);
+  free(comparison->differing);
+  *comparison = (struct pm_comparison){0};
+}
+
+static void add_pair(struct matcher *matcher, size_t base, size_t contender) {
+  struct pm_comparison *comparison = matcher->comparison;
+  struct pm_pair *pair = &comparison->pairs[comparison->pair_count++];
+  pair->base = &comparison->base->cases[base];
+  pair->contender = &comparison->contender->cases[contender];
+  judge(pair, matcher->options);
+  comparison->verdicts[pair->verdict]++;
+  matcher->base_used[base] = true;
+  matcher->contender_used[contender] = true;
+}
+
+static bool equal(const char *a, const char *b) { return a && b && strcmp(a, b) == 0; }
+
+/* Why a case of one side has no counterpart on the other. */
+static void explain(const struct pm_observed_case *one, const struct pm_observation *other,
+                    char *reason, size_t room) {
+  for (size_t i = 0; i < other->failure_count; i++) {
+    const struct pm_observed_failure *failure = &other->failures[i];
+    if (strcmp(failure->id, one->id) == 0) {
+      snprintf(reason, room, "its counterpart failed: %s",
+               failure->wrong_output ? "wrong output" : failure->message);
+      return;
+    }
+  }
+  for (size_t i = 0; i < other->skip_count; i++) {
+    const struct pm_observed_skip *skip = &other->skips[i];
+    if (strcmp(skip->work, one->work->id) == 0 &&
+        strcmp(skip->implementation, one->implementation) == 0 &&
+        (!skip->device || strcmp(skip->device, one->device) == 0) &&
+        (!skip->boundary || strcmp(skip->boundary, one->boundary) == 0)) {
+      snprintf(reason, room, "its counterpart was skipped: %s", skip->reason);
+      return;
+    }
+  }
+  snprintf(reason, room, "has no counterpart");
+}
+
+static void add_unpaired(struct pm_comparison *comparison, enum pm_side side,
+                         const struct pm_observed_case *one, const struct pm_observation *other) {
+  struct pm_unpaired *unpaired = &comparison->unpaired[comparison->unpaired_count++];
+  unpaired->side = side;
+  unpaired->one = one;
+  explain(one, other, unpaired->reason, sizeof unpaired->reason);
+}
+
+/* --- two files --------------------------------------------------------------------------- */
+
+static const struct pm_observed_work *find_work(const struct pm_observation *observation,
+                                                const char *id) {
+  for (size_t i = 0; i < observation->work_count; i++)
+    if (strcmp(observation->works[i].id, id) == 0)
+      return &observation->works[i];
+  return NULL;
+}
+
+static void find_differing(struct pm_comparison *comparison) {
+  for (size_t i = 0; i < comparison->base->work_count; i++) {
+    const struct pm_observed_work *base = &comparison->base->works[i];
+    const struct pm_observed_work *contender = find_work(comparison->contender, base->id);
+    if (contender && strcmp(base->input_digest, contender->input_digest) != 0)
+      comparison->differing[comparison->differing_count++] =
+          (struct pm_differing_work){base, contender};
+  }
+}
+
+static bool same_work(const struct pm_observed_work *a, const struct pm_observed_work *b) {
+  return strcmp(a->id, b->id) == 0 && strcmp(a->input_digest, b->input_digest) == 0;
+}
+
+/* CPU threads are CPU threads: which processor they run on is the machine's to tell. */
+static bool same_hardware(const struct pm_observed_case *a, const struct pm_observed_case *b) {
+  if (a->on_cpu || b->on_cpu)
+    return a->on_cpu && b->on_cpu;
+  if (!a->hardware || !b->hardware)
+    return strcmp(a->device, b->device) == 0;
+  return strcmp(a->hardware->kind, b->hardware->kind) == 0 &&
+         equal(a->hardware->name, b->hardware->name);
+}
+
+static bool counterparts(const struct pm_observed_case *a, const struct pm_observed_case *b,
+                         bool closely) {
+  bool loosely = same_work(a->work, b->work) && strcmp(a->implementation, b->implementation) == 0 &&
+                 same_hardware(a, b) && a->threads == b->threads &&
+                 strcmp(a->boundary, b->boundary) == 0;
+  return loosely &&
+         (!closely || (strcmp(a->binding, b->binding) == 0 && strcmp(a->device, b->device) == 0));
+}
+
+/* Each case of the base takes the first free counterpart. */
+static void match_files(struct matcher *matcher, bool closely) {
+  const struct pm_observation *base = matcher->comparison->base;
+  const struct pm_observation *contender = matcher->comparison->contender;
+  for (size_t i = 0; i < base->case_count; i++)
+    for (size_t j = 0; j < contender->case_count && !matcher->base_used[i]; j++)
+      if (!matcher->contender_used[j] &&
+          counterparts(&base->cases[i], &contender->cases[j], closely))
+        add_pair(matcher, i, j);
+}
+
+static bool differs(const struct pm_comparison *comparison, const struct pm_observed_work *work) {
+  for (size_t i = 0; i < comparison->differing_count; i++)
+    if (comparison->differing[i].base == work || comparison->differing[i].contender == work)
+      return true;
+  return false;
+}
+
+/* Cases of works that differ are listed as such already. */
+static void list_unpaired(struct matcher *matcher) {
+  struct pm_comparison *comparison = matcher->comparison;
+  const struct pm_observation *base = comparison->base, *contender = comparison->contender;
+  for (size_t i = 0; i < base->case_count; i++)
+    if (!matcher->base_used[i] && !differs(comparison, base->cases[i].work))
+      add_unpaired(comparison, PM_SIDE_BASE, &base->cases[i], contender);
+  for (size_t i = 0; i < contender->case_count; i++)
+    if (!matcher->contender_used[i] && !differs(comparison, contender->cases[i].work))
+      add_unpaired(comparison, PM_SIDE_CONTENDER, &contender->cases[i], base);
+}
+
+static enum pm_status say_what_differs(const struct pm_comparison *comparison,
+                                       struct pm_error *error) {
+  char names[600] = "";
+  size_t used = 0, shown = 0;
+  for (; shown < comparison->differing_count && used < 400; shown++)
+    used += (size_t)snprintf(names + used, sizeof names - used, "%s%.190s", shown ? ", " : "",
+                             comparison->differing[shown].base->id);
+  return pm_fail(error, PM_NOT_COMPARABLE,
+                 "not the same work: the inputs differ for %s%s; run both with the same --seed or "
+                 "--input",
+                 names, shown < comparison->differing_count ? ", …" : "");
+}
+
+static enum pm_status compare_files(struct matcher *matcher, struct pm_error *error) {
+  struct pm_comparison *comparison = matcher->comparison;
+  find_differing(comparison);
+  match_files(matcher, true);
+  match_files(matcher, false);
+  list_unpaired(matcher);
+  if (comparison->differing_count)
+    return say_what_differs(comparison, error);
+  if (!comparison->pair_count)
+    return pm_fail(error, PM_NOT_COMPARABLE,
+                   "%s and %s have no case in common (same work, implementation, device, threads "
+                   "and boundary)",
+                   comparison->base->file, comparison->contender->file);
+  return PM_OK;
+}
+
+enum pm_status pm_compare_files(const struct pm_observation *base,
+                                const struct pm_observation *contender,
+                                const struct pm_compare_options *options,
+                                struct pm_comparison *comparison, struct pm_error *error) {
+  struct matcher matcher;
+  enum pm_status status = PM_OK;
+  if (!start(&matcher, comparison, base, contender, options, base->case_count))
+    status = pm_fail(error, PM_FAILED, "no memory for the comparison");
+  char *difference = comparison->machine_difference;
+  comparison->across_machines = !pm_same_machine(base->root, contender->root, difference);
+  if (status == PM_OK && comparison->across_machines && !options->across_machines)
+    status = pm_fail(error, PM_NOT_COMPARABLE,
+                     "%s and %s are of two machines (%s); --across compares them all the same",
+                     base->file, contender->file, difference);
+  if (status == PM_OK)
+    status = compare_files(&matcher, error);
+  stop(&matcher);
+  return status;
+}
+
+/* --- one file ---------------------------------------------------------------------------- */
+
+static bool rivals(const struct pm_observed_case *a, const struct pm_observed_case *b) {
+  if (a->work != b->work)
+    return false;
+  if (a->on_cpu && b->on_cpu)
+    return a->threads == b->threads;
+  return a->on_cpu || b->on_cpu || strcmp(a->boundary, b->boundary) == 0;
+}
+
+static enum pm_status check_implementation(const struct pm_observation *observation,
+                                           const char *name, struct pm_error *error) {
+  char names[600] = "";
+  size_t used = 0;
+  for (size_t i = 0; i < observation->case_count; i++) {
+    const char *other = observation->cases[i].implementation;
+    if (strcmp(other, name) == 0)
+      return PM_OK;
+    bool seen = false;
+    for (size_t j = 0; j < i && !seen; j++)
+      seen = strcmp(observation->cases[j].implementation, other) == 0;
+    if (!seen && used < sizeof names - 80)
+      used +=
+          (size_t)snprintf(names + used, sizeof names - used, "%s%.64s", used ? ", " : "", other);
+  }
+  return pm_fail(error, PM_USAGE, "%s has no case of implementation \"%.80s\"; it has %s",
+                 observation->file, name, used ? names : "no cases");
+}
+
+static bool is_of(const struct pm_observed_case *one, const char *implementation) {
+  return strcmp(one->implementation, implementation) == 0;
+}
+
+static void match_implementations(struct matcher *matcher, const char *baseline,
+                                  const char *contender) {
+  const struct pm_observation *o = matcher->comparison->base;
+  for (size_t i = 0; i < o->case_count; i++)
+    for (size_t j = 0; is_of(&o->cases[i], baseline) && j < o->case_count; j++)
+      if (is_of(&o->cases[j], contender) && rivals(&o->cases[i], &o->cases[j]))
+        add_pair(matcher, i, j);
+  for (size_t i = 0; i < o->case_count; i++) {
+    if (is_of(&o->cases[i], baseline) && !matcher->base_used[i])
+      add_unpaired(matcher->comparison, PM_SIDE_BASE, &o->cases[i], o);
+    if (is_of(&o->cases[i], contender) && !matcher->contender_used[i])
+      add_unpaired(matcher->comparison, PM_SIDE_CONTENDER, &o->cases[i], o);
+  }
+}
+
+static size_t count_of(const struct pm_observation *observation, const char *implementation) {
+  size_t count = 0;
+  for (size_t i = 0; i < observation->case_count; i++)
+    count += is_of(&observation->cases[i], implementation);
+  return count;
+}
+
+enum pm_status pm_compare_implementations(const struct pm_observation *observation,
+                                          const char *baseline, const char *contender,
+                                          const struct pm_compare_options *options,
+                                          struct pm_comparison *comparison,
+                                          struct pm_error *error) {
+  struct matcher matcher;
+  size_t most = count_of(observation, baseline) * count_of(observation, contender);
+  bool room = start(&matcher, comparison, observation, observation, options, most);
+  comparison->base_implementation = baseline;
+  comparison->contender_implementation = contender;
+  enum pm_status status = room ? PM_OK : pm_fail(error, PM_FAILED, "no memory for the comparison");
+  if (status == PM_OK)
+    status = check_implementation(observation, baseline, error);
+  if (status == PM_OK)
+    status = check_implementation(observation, contender, error);
+  if (status == PM_OK) {
+    match_implementations(&matcher, baseline, contender);
+    if (!comparison->pair_count)
+      status = pm_fail(error, PM_NOT_COMPARABLE, "%s: %s and %s have no work in common",
+                       observation->file, baseline, contender);
+  }
+  stop(&matcher);
+  return status;
+}

@@ -1,0 +1,98 @@
+/* A comparison for programs: one JSON object. */
+#include "host/compare/compare.h"
+#include "host/result/json.h"
+
+static void write_side(struct pm_json *json, const char *key,
+                       const struct pm_observation *observation, const char *implementation) {
+  pm_json_object(json, key);
+  pm_json_string(json, "file", observation->file);
+  pm_json_known(json, "run_id", observation->run_id);
+  pm_json_known(json, "host_name", observation->host_name);
+  pm_json_known(json, "date", observation->date);
+  pm_json_string(json, "implementation", implementation);
+  pm_json_end_object(json);
+}
+
+static void write_case(struct pm_json *json, const char *key, const struct pm_observed_case *one) {
+  pm_json_object(json, key);
+  pm_json_string(json, "id", one->id);
+  pm_json_string(json, "implementation", one->implementation);
+  pm_json_string(json, "device", one->device);
+  pm_json_u64(json, "threads", one->threads);
+  pm_json_string(json, "boundary", one->boundary);
+  pm_json_u64(json, "n", one->sample_count);
+  pm_json_number(json, "median_ns", pm_median(one->samples_ns, one->sample_count));
+  pm_json_end_object(json);
+}
+
+static void write_interval(struct pm_json *json, const char *key,
+                           const struct pm_interval *interval) {
+  pm_json_object(json, key);
+  pm_json_number(json, "estimate", interval->estimate);
+  pm_json_number(json, "low", interval->low);
+  pm_json_number(json, "high", interval->high);
+  pm_json_end_object(json);
+}
+
+static void write_pair(struct pm_json *json, const struct pm_pair *pair) {
+  pm_json_object(json, NULL);
+  pm_json_string(json, "work", pair->base->work->id);
+  write_case(json, "base", pair->base);
+  write_case(json, "contender", pair->contender);
+  write_interval(json, "ratio", &pair->ratio);
+  write_interval(json, "difference_ns", &pair->difference_ns);
+  pm_json_string(json, "verdict", pm_pair_verdict_name(pair->verdict));
+  pm_json_known(json, "reason", pair->reason);
+  pm_json_end_object(json);
+}
+
+static void write_unpaired(struct pm_json *json, const struct pm_unpaired *unpaired) {
+  pm_json_object(json, NULL);
+  pm_json_string(json, "side", unpaired->side == PM_SIDE_BASE ? "base" : "contender");
+  pm_json_string(json, "case", unpaired->one->id);
+  pm_json_string(json, "reason", unpaired->reason);
+  pm_json_end_object(json);
+}
+
+static void write_differing(struct pm_json *json, const struct pm_differing_work *work) {
+  pm_json_object(json, NULL);
+  pm_json_string(json, "work", work->base->id);
+  pm_json_string(json, "base_input_digest", work->base->input_digest);
+  pm_json_string(json, "contender_input_digest", work->contender->input_digest);
+  pm_json_end_object(json);
+}
+
+static void write_summary(struct pm_json *json, const struct pm_comparison *comparison) {
+  pm_json_object(json, "summary");
+  for (int i = 0; i < PM_PAIR_VERDICT_COUNT; i++)
+    pm_json_u64(json, pm_pair_verdict_name((enum pm_pair_verdict)i), comparison->verdicts[i]);
+  pm_json_u64(json, "unpaired", comparison->unpaired_count);
+  pm_json_u64(json, "not_comparable", comparison->differing_count);
+  pm_json_end_object(json);
+}
+
+void pm_comparison_print_json(const struct pm_comparison *comparison, FILE *stream) {
+  struct pm_json json = pm_json_start(stream);
+  pm_json_object(&json, NULL);
+  write_side(&json, "base", comparison->base, comparison->base_implementation);
+  write_side(&json, "contender", comparison->contender, comparison->contender_implementation);
+  pm_json_number(&json, "same_within", comparison->same_within);
+  pm_json_bool(&json, "contains_drift", !comparison->base_implementation);
+  pm_json_bool(&json, "across_machines", comparison->across_machines);
+  pm_json_known(&json, "machine_difference", comparison->machine_difference);
+  write_summary(&json, comparison);
+  pm_json_array(&json, "pairs");
+  for (size_t i = 0; i < comparison->pair_count; i++)
+    write_pair(&json, &comparison->pairs[i]);
+  pm_json_end_array(&json);
+  pm_json_array(&json, "unpaired");
+  for (size_t i = 0; i < comparison->unpaired_count; i++)
+    write_unpaired(&json, &comparison->unpaired[i]);
+  pm_json_end_array(&json);
+  pm_json_array(&json, "not_comparable");
+  for (size_t i = 0; i < comparison->differing_count; i++)
+    write_differing(&json, &comparison->differing[i]);
+  pm_json_end_array(&json);
+  pm_json_end_object(&json);
+  putc('\n', stream);
+}

@@ -1,0 +1,116 @@
+# Bad input: one clear line, the documented exit status, nothing half-written.
+load helper
+
+refused() { # status, pattern, command...
+  local status_wanted=$1 pattern=$2
+  shift 2
+  run --separate-stderr "$@"
+  [ "$status" -eq "$status_wanted" ] || { echo "status $status: $stderr"; return 1; }
+  [[ "$stderr" =~ $pattern ]] || { echo "said: $stderr"; return 1; }
+  [ "$(wc -l <<<"$stderr")" -eq 1 ] || { echo "more than one line: $stderr"; return 1; }
+  [ -z "$output" ]
+}
+
+@test "no command: help and exit 2" {
+  run --separate-stderr proofmark
+  [ "$status" -eq 2 ]
+  [[ "$stderr" == *"Usage: proofmark COMMAND"* ]]
+}
+
+@test "--help, --version and every command's --help exit 0" {
+  proofmark --help | grep -q 'Exit status'
+  proofmark --version | grep -Eq '^proofmark [0-9]+\.'
+  for command in list info run verify compare schema; do
+    run proofmark "$command" --help
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"Usage: proofmark $command"* ]]
+  done
+}
+
+@test "an unknown command names the commands" {
+  refused 2 "unknown command 'rum'; there are list, info, run" proofmark rum
+}
+
+@test "an unknown option exits 2" {
+  run proofmark run --no-such-option
+  [ "$status" -eq 2 ]
+}
+
+@test "an unknown work names the works" {
+  refused 2 "no work 'hash/sha1'; there are hash/sha256, " proofmark run hash/sha1
+  refused 2 "no work 'hash/sha1'; there are hash/sha256, " proofmark verify hash/sha1
+}
+
+@test "an unknown implementation names those of the selected works" {
+  refused 2 "no implementation 'cpu/simd-mmx'; the selected works have cpu/reference, " \
+    proofmark run hash/sha256 --impl cpu/simd-mmx
+}
+
+@test "an implementation that the work does not have is refused" {
+  refused 2 "no implementation 'cpu/libsodium'" proofmark run hash/sha256 --impl cpu/libsodium
+}
+
+@test "an unknown device exits 4 and names the devices" {
+  refused 4 "no device 'cuda:97' here; there are cpu" proofmark run hash/sha256 --device cuda:97
+}
+
+@test "an unknown parameter names the parameters" {
+  refused 2 "no parameter 'size'; the selected works have length, batch" \
+    proofmark run hash/sha256 -p size=64
+}
+
+@test "parameter values: zero, absurd, negative, not a number, none" {
+  refused 2 "batch cannot be '0'; it is a number from 1 to " proofmark run hash/sha256 -p batch=0
+  refused 2 "batch cannot be '-1'" proofmark run hash/sha256 -p batch=-1
+  refused 2 "batch cannot be '99999999999999999999'" \
+    proofmark run hash/sha256 -p batch=99999999999999999999
+  refused 2 "length cannot be '64x'" proofmark run hash/sha256 -p length=64x
+  refused 2 "length has no value" proofmark run hash/sha256 -p length=
+  refused 2 "-p takes KEY=VALUE" proofmark run hash/sha256 -p length
+  refused 2 "a series is LOW:HIGH:xN" proofmark run hash/sha256 -p length=1:8:3
+  refused 2 "must rise" proofmark run hash/sha256 -p length=8:1:x2
+  refused 2 "leaves cannot be '0'" proofmark verify merkle/sha256 -p leaves=0
+}
+
+@test "an input too large for the machine is refused with both figures" {
+  refused 2 "this input needs .* GiB, and a quarter of the machine's free memory is " \
+    proofmark run hash/sha256 -p length=16G -p batch=268435456
+}
+
+@test "suite, threads, bind, seed, times and boundaries name what is valid" {
+  refused 2 "unknown suite 'fast'; there are quick, standard and full" proofmark run --suite fast
+  refused 2 "--threads takes 1, all or a number" proofmark run --threads some
+  refused 2 "--threads takes 1, all or a number" proofmark run --threads 0
+  refused 2 "PUs|threads" proofmark run hash/sha256 --threads 60000
+  refused 2 "--bind|bind" proofmark run hash/sha256 --bind moon
+  refused 2 "numa|NUMA" proofmark run hash/sha256 --bind numa:77
+  refused 2 "--seed takes a number" proofmark run --seed x
+  refused 2 "--min-time takes seconds" proofmark run --min-time 0
+  refused 2 "--repetitions takes 1 to 10000" proofmark run --repetitions 0
+  refused 2 "no boundary 'gpu'; there are kernel, resident, e2e and cold" proofmark run -b gpu
+}
+
+@test "an unwritable results file is found out before anything is measured" {
+  refused 7 "/nonexistent/x.json" short_run --json /nonexistent/x.json
+  mkdir folder
+  refused 7 "folder" short_run --json folder
+}
+
+@test "a full disk: exit 7, the old file as it was" {
+  [ "$(id -u)" -eq 0 ] || skip "mounting a small tmpfs needs root"
+  mkdir small
+  mount -t tmpfs -o size=16k tmpfs small 2>/dev/null || skip "this machine lets no tmpfs be mounted"
+  run --separate-stderr short_run --json small/r.json --repetitions 50
+  found=$(ls small)
+  umount small
+  [ "$status" -eq 7 ] || { echo "status $status: $stderr $found"; false; }
+  [[ "$stderr" == *"small/r.json"* ]]
+}
+
+@test "--resume without --json is refused" {
+  refused 2 "--resume needs --json FILE" short_run --resume
+}
+
+@test "--input goes with one work that takes it" {
+  refused 2 "hash/sha256 takes no --input" proofmark run hash/sha256 --input x
+}
