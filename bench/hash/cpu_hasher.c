@@ -48,13 +48,21 @@ LANES_HASHER(avx512, LANE_ISA_AVX512);
 LANES_HASHER(neon, LANE_ISA_NEON);
 LANES_HASHER(sha_ni, LANE_ISA_SHA_NI);
 
-/* Messages of one share: about 64 KiB of input, in whole groups of lanes (the widest has 16, two
- * groups interleaved), but never so many that a thread has nothing to do. */
+/* Messages of one share, in whole groups of lanes (the widest has 16, two groups interleaved), but
+ * never so many that a thread has nothing to do. Messages of one length: about 64 KiB of input. Of
+ * several: as many as leave each thread two shares, since at each share's end most lanes have to
+ * wait for the longest message. */
 static uint64_t share_grain(const struct hash_messages *messages, unsigned threads) {
-  uint64_t mean_bytes = hash_message_start(messages, messages->count) / messages->count + 1;
-  uint64_t grain = ((64 << 10) / mean_bytes + 31) / 32 * 32;
+  enum { GROUP = 32, SHARE_BYTES = 64 << 10, RAGGED_SHARES = 2 };
   uint64_t fair = (messages->count + threads - 1) / threads;
-  return grain < 32 ? (fair < 32 ? fair : 32) : (fair < grain ? fair : grain);
+  if (threads == 1)
+    return fair;
+  uint64_t mean_bytes = hash_message_start(messages, messages->count) / messages->count + 1;
+  uint64_t wanted = messages->offsets ? fair / RAGGED_SHARES : SHARE_BYTES / mean_bytes;
+  uint64_t grain = (wanted + GROUP - 1) / GROUP * GROUP;
+  if (grain < GROUP)
+    grain = GROUP;
+  return fair < grain ? fair : grain;
 }
 
 struct share {

@@ -56,8 +56,7 @@ struct builder {
 
 static void skip(const struct builder *b, const struct pm_implementation *implementation,
                  const char *device, const char *reason) {
-  bool missing = pm_names_implementation(b->selection, implementation);
-  b->sink->skip(b->sink->context, b->problem->id, implementation, device, reason, missing);
+  b->sink->skip(b->sink->context, b->problem->id, implementation, device, reason);
 }
 
 static struct pm_case *new_case(const struct builder *b,
@@ -178,7 +177,7 @@ void pm_case_set_skip_work(const struct pm_work *work, const struct pm_selection
   for (size_t i = 0; i < work->implementation_count; i++)
     if (pm_selects_implementation(selection, &work->implementations[i]) &&
         pm_implementation_exists(&work->implementations[i], work))
-      sink->skip(sink->context, work->name, &work->implementations[i], NULL, reason, false);
+      sink->skip(sink->context, work->name, &work->implementations[i], NULL, reason);
 }
 
 void pm_case_set_close(struct pm_case_set *set) {

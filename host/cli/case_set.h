@@ -13,11 +13,10 @@ struct pm_case_set {
   size_t runner_count;
 };
 
-/* Told of each thing that cannot run; `device` NULL: none of them. `missing`: it was asked for by
- * name and is not there, which makes the exit status PM_UNAVAILABLE. */
+/* Told of each thing that cannot run; `device` NULL: none of them. */
 struct pm_skip_sink {
   void (*skip)(void *context, const char *work_id, const struct pm_implementation *implementation,
-               const char *device, const char *reason, bool missing);
+               const char *device, const char *reason);
   void *context;
 };
 

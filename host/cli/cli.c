@@ -67,8 +67,9 @@ int pm_cli_main(int argc, char **argv, const struct pm_registry *registry) {
     return PM_OK;
   }
   if (strcmp(argv[1], "--version") == 0) {
-    printf("proofmark %s (%.12s%s, %s, %s)\n", PM_BUILD_VERSION, *PM_BUILD_COMMIT ? PM_BUILD_COMMIT : "no commit",
-           PM_BUILD_DIRTY ? ", with changes" : "", PM_BUILD_TYPE, PM_BUILD_COMPILER);
+    printf("proofmark %s (%.12s%s, %s, %s)\n", PM_BUILD_VERSION,
+           *PM_BUILD_COMMIT ? PM_BUILD_COMMIT : "no commit", PM_BUILD_DIRTY ? ", with changes" : "",
+           PM_BUILD_TYPE, PM_BUILD_COMPILER);
     return PM_OK;
   }
   for (int i = 0; i < COMMAND_COUNT; i++) {

@@ -135,10 +135,11 @@ int pm_command_compare(int argc, char **argv, const struct pm_registry *registry
       .options = options,
       .parser = parse_option,
       .args_doc = "BASE NEW\nFILE --baseline IMPL --contender IMPL",
-      .doc = "Pairs the cases of two results files by work (and its input), implementation, device, "
-             "threads and boundary, or two implementations within one file, and gives for each the "
-             "ratio and the difference of the medians with a 95% interval and a verdict: faster, "
-             "slower, same or inconclusive. Exit status 6 where the works differ."};
+      .doc =
+          "Pairs the cases of two results files by work (and its input), implementation, device, "
+          "threads and boundary, or two implementations within one file, and gives for each the "
+          "ratio and the difference of the medians with a 95% interval and a verdict: faster, "
+          "slower, same or inconclusive. Exit status 6 where the works differ."};
   struct compare_options o = {.compare = pm_compare_defaults};
   pm_parse(&argp, argc, argv, &o);
   struct pm_error error;

@@ -6,12 +6,11 @@
 #include <unistd.h>
 
 #include "host/base/file.h"
-#include "host/cli/case_set.h"
 #include "host/cli/command.h"
 #include "host/cli/interrupt.h"
 #include "host/cli/progress.h"
-#include "host/cli/selection.h"
-#include "host/cli/session.h"
+#include "host/cli/run_options.h"
+#include "host/cli/walk.h"
 #include "host/result/csv.h"
 #include "host/result/environment.h"
 #include "host/result/read.h"
@@ -19,85 +18,13 @@
 #include "host/result/table.h"
 #include "proofmark_build_info.h"
 
-struct run_options {
-  struct pm_selection selection;
-  double min_time_s;     /* 0: the suite's */
-  unsigned repetitions;  /* 0: the suite's */
-  const char *json_path; /* NULL: results/<host>/<time>.json; "-": standard output */
-  const char *csv_path;
-  bool resume;
-  char **argv;
-};
-
-static const struct argp_option run_argp_options[] = {
-    {"min-time", 'm', "SECONDS", 0, "Timed time of each repetition", 4},
-    {"repetitions", 'r', "N", 0, "Repetitions of each case, interleaved with the others'", 4},
-    {"json", 'j', "FILE", 0, "Results file; - is standard output (results/HOST/TIME.json)", 5},
-    {"csv", 'c', "FILE", 0, "One row per case as well; - is standard output", 5},
-    {"resume", 'R', NULL, 0, "Go on with the file that --json names", 5},
-    {0}};
-
-static error_t parse_run_option(int key, char *text, struct argp_state *state) {
-  struct run_options *o = state->input;
-  char *end = NULL;
-  switch (key) {
-  case ARGP_KEY_INIT:
-    state->child_inputs[0] = &o->selection;
-    return 0;
-  case 'm':
-    o->min_time_s = strtod(text, &end);
-    if (*end || !(o->min_time_s > 0) || o->min_time_s > 3600)
-      pm_fail(&o->selection.error, PM_USAGE,
-              "--min-time takes seconds above 0, up to 3600, not '%s'", text);
-    return 0;
-  case 'r': {
-    unsigned long n = strtoul(text, &end, 10);
-    if (*end || n < 1 || n > 10000 || *text == '-')
-      pm_fail(&o->selection.error, PM_USAGE, "--repetitions takes 1 to 10000, not '%s'", text);
-    o->repetitions = (unsigned)n;
-    return 0;
-  }
-  case 'j':
-    o->json_path = text;
-    return 0;
-  case 'c':
-    o->csv_path = text;
-    return 0;
-  case 'R':
-    o->resume = true;
-    return 0;
-  default:
-    return ARGP_ERR_UNKNOWN;
-  }
-}
-
-static void suite_defaults(struct run_options *o) {
-  static const struct {
-    enum pm_suite suite;
-    double min_time_s;
-    unsigned repetitions;
-  } defaults[] = {
-      {PM_SUITE_QUICK, 0.015, 3}, {PM_SUITE_STANDARD, 0.05, 5}, {PM_SUITE_FULL, 0.3, 5}};
-  for (size_t i = 0; i < 3; i++) {
-    if (o->selection.suite != defaults[i].suite)
-      continue;
-    if (!o->min_time_s)
-      o->min_time_s = defaults[i].min_time_s;
-    if (!o->repetitions)
-      o->repetitions = defaults[i].repetitions;
-  }
-}
-
 struct run {
-  const struct run_options *options;
-  struct pm_session session;
+  const struct pm_run_options *options;
+  struct pm_walk walk;
   struct pm_result *result;
   struct pm_progress progress;
   char path[512]; /* of the results file; "" for standard output */
-  unsigned boundaries;
-  bool missing; /* something that was asked for by name is not there */
   bool cut_short;
-  const volatile sig_atomic_t *interrupted;
 };
 
 /* results/<host>/<UTC time>.json */
@@ -114,7 +41,7 @@ static enum pm_status default_path(char *path, size_t size, struct pm_error *err
 }
 
 static enum pm_status open_result(struct run *run, struct pm_error *error) {
-  const struct run_options *o = run->options;
+  const struct pm_run_options *o = run->options;
   bool to_stdout = o->json_path && strcmp(o->json_path, "-") == 0;
   enum pm_status status = PM_OK;
   if (o->resume && (!o->json_path || to_stdout))
@@ -132,7 +59,7 @@ static enum pm_status open_result(struct run *run, struct pm_error *error) {
                            .flags = PM_BUILD_FLAGS,
                            .kernels_digest = PM_BUILD_KERNELS_DIGEST};
   cJSON *context = pm_environment_context(o->argv[0]);
-  cJSON *host = pm_environment_host(run->session.topology);
+  cJSON *host = pm_environment_host(run->walk.session.topology);
   if (o->resume)
     status = pm_result_resume(run->path, o->argv, o->selection.seed, &build, context, host,
                               &run->result, error);
@@ -141,24 +68,24 @@ static enum pm_status open_result(struct run *run, struct pm_error *error) {
   /* Found out now rather than after the first case: the file can be written. */
   if (status == PM_OK && *run->path)
     status = pm_result_save(run->result, run->path, error);
-  for (size_t i = 0; status == PM_OK && i < run->session.device_count; i++)
-    pm_result_add_device(run->result, &run->session.devices[i].info,
-                         &run->session.devices[i].locality);
+  const struct pm_session *session = &run->walk.session;
+  for (size_t i = 0; status == PM_OK && i < session->device_count; i++)
+    pm_result_add_device(run->result, &session->devices[i].info, &session->devices[i].locality);
   return status;
 }
 
 static void on_skip(void *context, const char *work_id,
                     const struct pm_implementation *implementation, const char *device,
-                    const char *reason, bool missing) {
+                    const char *reason, bool named) {
+  (void)named;
   struct run *run = context;
-  run->missing |= missing;
   pm_result_add_skip(run->result, work_id, implementation->name, device, NULL, reason);
 }
 
 static void on_progress(void *context, const struct pm_case *current) {
   struct run *run = context;
   pm_progress_show(&run->progress, current->name);
-  pm_session_settle(&run->session, current);
+  pm_session_settle(&run->walk.session, current);
 }
 
 /* Leaves out the cases that a resumed file already holds. */
@@ -178,7 +105,7 @@ static enum pm_status measure_cases(struct run *run, const struct pm_case *cases
   struct pm_measure_options options = {.min_time_s = run->options->min_time_s,
                                        .repetitions = run->options->repetitions,
                                        .seed = run->options->selection.seed,
-                                       .interrupted = run->interrupted,
+                                       .interrupted = run->walk.interrupted,
                                        .progress = on_progress,
                                        .progress_context = run};
   enum pm_status status = pm_measure(cases, count, &options, outcomes, error);
@@ -197,84 +124,28 @@ static enum pm_status measure_cases(struct run *run, const struct pm_case *cases
   return status;
 }
 
-static enum pm_status run_problem(struct run *run, const struct pm_problem *problem,
-                                  struct pm_error *error) {
-  struct pm_case_set set;
-  struct pm_skip_sink sink = {on_skip, run};
+static enum pm_status visit(void *context, const struct pm_problem *problem,
+                            struct pm_case_set *set, struct pm_error *error) {
+  struct run *run = context;
+  size_t found = set->count;
+  pm_progress_show(&run->progress, problem->id);
   enum pm_status status = pm_result_add_work(run->result, problem, error);
-  if (status != PM_OK)
-    return status;
-  status = pm_case_set_open(&set, problem, &run->options->selection, &run->session, run->boundaries,
-                            &sink, error);
-  size_t found = set.count;
-  if (status == PM_OK) {
-    set.count = drop_finished(run, set.cases, set.count);
-    if (set.count)
-      status = measure_cases(run, set.cases, set.count, error);
-  }
-  pm_case_set_close(&set);
+  set->count = drop_finished(run, set->cases, set->count);
+  if (status == PM_OK && set->count)
+    status = measure_cases(run, set->cases, set->count, error);
   pm_progress_advance(&run->progress, found);
   return status;
 }
 
-static enum pm_status run_work(struct run *run, const struct pm_work *work,
-                               struct pm_error *error) {
-  const struct pm_selection *selection = &run->options->selection;
-  uint64_t(*points)[PM_PARAMETERS_MAX];
-  size_t count;
-  enum pm_status status = pm_selection_points(selection, work, &points, &count, error);
-  for (size_t i = 0; status == PM_OK && i < count && !run->cut_short; i++) {
-    struct pm_problem problem;
-    pm_progress_show(&run->progress, work->name);
-    status = pm_problem_make(work, points[i], selection->seed, selection->input_path,
-                             run->session.input_pool, &problem, error);
-    if (status == PM_UNAVAILABLE && !pm_names_work(selection, work)) {
-      struct pm_skip_sink sink = {on_skip, run};
-      pm_case_set_skip_work(work, selection, error->text, &sink);
-      status = PM_OK;
-      break;
-    }
-    if (status != PM_OK)
-      break;
-    status = run_problem(run, &problem, error);
-    problem.close(&problem);
-    run->cut_short |= *run->interrupted != 0;
-  }
-  free(points);
-  return status;
-}
-
 /* Timed time is about half of what passes: the rest is warm-up, poisoning and checking. */
-static double step_seconds(const struct run_options *o) {
+static double step_seconds(const struct pm_run_options *o) {
   return 2.2 * o->min_time_s * o->repetitions;
 }
 
-static enum pm_status count_steps(struct run *run, const struct pm_registry *registry,
-                                  size_t *total, struct pm_error *error) {
-  const struct pm_selection *selection = &run->options->selection;
-  *total = 0;
-  for (size_t i = 0; i < registry->count; i++) {
-    const struct pm_work *work = registry->works[i];
-    if (!pm_selects_work(selection, work))
-      continue;
-    uint64_t(*points)[PM_PARAMETERS_MAX] = NULL;
-    size_t count = 0;
-    enum pm_status status = pm_selection_points(selection, work, &points, &count, error);
-    free(points);
-    if (status != PM_OK)
-      return status;
-    *total += count * pm_case_set_estimate(work, selection, &run->session, run->boundaries);
-  }
-  return PM_OK;
-}
-
-static enum pm_status run_works(struct run *run, const struct pm_registry *registry, size_t steps,
-                                struct pm_error *error) {
-  enum pm_status status = PM_OK;
+static enum pm_status run_works(struct run *run, size_t steps, struct pm_error *error) {
   pm_progress_start(&run->progress, steps, "cases", step_seconds(run->options));
-  for (size_t i = 0; status == PM_OK && !run->cut_short && i < registry->count; i++)
-    if (pm_selects_work(&run->options->selection, registry->works[i]))
-      status = run_work(run, registry->works[i], error);
+  enum pm_status status = pm_walk_all(&run->walk, error);
+  run->cut_short |= *run->walk.interrupted != 0;
   pm_progress_end(&run->progress);
   pm_result_finish(run->result, run->cut_short);
   return status;
@@ -283,7 +154,7 @@ static enum pm_status run_works(struct run *run, const struct pm_registry *regis
 static bool is_stdout(const char *path) { return path && strcmp(path, "-") == 0; }
 
 static enum pm_status show_result(struct run *run, struct pm_error *error) {
-  const struct run_options *o = run->options;
+  const struct pm_run_options *o = run->options;
   if (is_stdout(o->json_path)) {
     enum pm_status status = pm_result_write(run->result, stdout, error);
     return status;
@@ -307,36 +178,21 @@ static enum pm_status show_result(struct run *run, struct pm_error *error) {
   return status;
 }
 
-static bool needs_devices(const struct run_options *o, const struct pm_registry *registry) {
-  for (size_t i = 0; i < registry->count; i++) {
-    const struct pm_work *work = registry->works[i];
-    for (size_t k = 0; pm_selects_work(&o->selection, work) && k < work->implementation_count; k++)
-      if (work->implementations[k].on_device &&
-          pm_selects_implementation(&o->selection, &work->implementations[k]))
-        return true;
-  }
-  return false;
-}
-
 /* Nothing came of a run that failed at its first case: it leaves no file. */
 static bool came_to_nothing(const struct run *run) {
   return !run->options->resume && !pm_result_case_count(run->result);
 }
 
-static enum pm_status run_all(struct run *run, const struct pm_registry *registry,
-                              struct pm_error *error) {
-  const struct run_options *o = run->options;
+static enum pm_status run_all(struct run *run, struct pm_error *error) {
   size_t steps = 0;
-  enum pm_status status = pm_selection_check(&o->selection, registry, error);
+  enum pm_status status = pm_walk_open(&run->walk, error);
   if (status == PM_OK)
-    status = pm_session_open(&run->session, &o->selection, needs_devices(o, registry), error);
-  if (status == PM_OK)
-    status = count_steps(run, registry, &steps, error);
+    status = pm_walk_count(&run->walk, &steps, error);
   if (status == PM_OK)
     status = open_result(run, error);
   if (status != PM_OK)
     return status;
-  status = run_works(run, registry, steps, error);
+  status = run_works(run, steps, error);
   if (status != PM_OK && came_to_nothing(run)) {
     if (*run->path)
       remove(run->path);
@@ -352,33 +208,32 @@ static enum pm_status run_all(struct run *run, const struct pm_registry *registr
   return status;
 }
 
-int pm_command_run(int argc, char **argv, const struct pm_registry *registry) {
-  static const struct argp_child children[] = {{&pm_selection_argp, 0, NULL, 0}, {0}};
-  static const struct argp argp = {
-      .options = run_argp_options,
-      .parser = parse_run_option,
-      .args_doc = "[WORK-GLOB...]",
-      .doc =
-          "Times the works (without arguments: the quick suite), checks every output against the "
-          "oracle, prints a table and writes a results file.",
-      .children = children};
-  struct run_options options = {.argv = argv};
-  pm_selection_init(&options.selection);
-  pm_parse(&argp, argc, argv, &options);
-  suite_defaults(&options);
-  struct run run = {.options = &options,
-                    .boundaries = pm_case_set_boundaries(&options.selection),
-                    .interrupted = pm_interrupt_watch()};
-  struct pm_error error;
-  enum pm_status status = run_all(&run, registry, &error);
-  int exit_status = PM_OK;
+static int exit_status_of(const struct run *run, enum pm_status status, struct pm_error *error) {
   if (status != PM_OK)
-    exit_status = pm_report(&error);
-  else if ((status = pm_result_verdict(run.result, NULL)) != PM_OK)
-    exit_status = (int)status;
-  else if (run.missing)
-    exit_status = PM_UNAVAILABLE;
+    return pm_report(error);
+  status = pm_result_verdict(run->result, NULL);
+  if (status != PM_OK && status != PM_UNAVAILABLE)
+    return (int)status;
+  if (pm_attendance_check(&run->walk.attendance, error) != PM_OK)
+    return pm_report(error);
+  return (int)status;
+}
+
+int pm_command_run(int argc, char **argv, const struct pm_registry *registry) {
+  struct pm_run_options options;
+  pm_run_options_parse(&options, argc, argv);
+  struct run run = {.options = &options};
+  run.walk = (struct pm_walk){.registry = registry,
+                              .selection = &options.selection,
+                              .boundaries = pm_case_set_boundaries(&options.selection),
+                              .interrupted = pm_interrupt_watch(),
+                              .context = &run,
+                              .visit = visit,
+                              .skip = on_skip};
+  struct pm_error error;
+  enum pm_status status = run_all(&run, &error);
+  int exit_status = exit_status_of(&run, status, &error);
   pm_result_free(run.result);
-  pm_session_close(&run.session);
+  pm_walk_close(&run.walk);
   return exit_status;
 }

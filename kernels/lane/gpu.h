@@ -5,8 +5,8 @@
  * macros and functions below; what OpenCL calls a group CUDA calls a block.
  *
  *   GPU_KERNEL(n) name(...)   an entry kernel, launched in groups of exactly n work-items
- *   GPU_GLOBAL, GPU_LOCAL     what a pointer points to; CUDA has one address space and needs
- * neither GPU_LOCAL_ARRAY           declares a group's own array, at the top of an entry kernel
+ *   GPU_GLOBAL, GPU_LOCAL     what a pointer points to; nothing in CUDA's one address space
+ *   GPU_LOCAL_ARRAY           declares a group's own array, at the top of an entry kernel
  *   GPU_RESTRICT              the pointer's memory is reached through no other pointer
  *   gpu_global_id()           the work-item in the launch (64 bits), gpu_group_id() its group
  *   gpu_local_id()            the work-item in its group

@@ -1,0 +1,80 @@
+#include "host/cli/run_options.h"
+
+#include <stdlib.h>
+
+#include "host/cli/command.h"
+
+static const struct argp_option run_argp_options[] = {
+    {"min-time", 'm', "SECONDS", 0, "Timed time of each repetition", 4},
+    {"repetitions", 'r', "N", 0, "Repetitions of each case, interleaved with the others'", 4},
+    {"json", 'j', "FILE", 0, "Results file; - is standard output (results/HOST/TIME.json)", 5},
+    {"csv", 'c', "FILE", 0, "One row per case as well; - is standard output", 5},
+    {"resume", 'R', NULL, 0, "Go on with the file that --json names", 5},
+    {0}};
+
+static error_t parse_run_option(int key, char *text, struct argp_state *state) {
+  struct pm_run_options *o = state->input;
+  char *end = NULL;
+  switch (key) {
+  case ARGP_KEY_INIT:
+    state->child_inputs[0] = &o->selection;
+    return 0;
+  case 'm':
+    o->min_time_s = strtod(text, &end);
+    if (*end || !(o->min_time_s > 0) || o->min_time_s > 3600)
+      pm_fail(&o->selection.error, PM_USAGE,
+              "--min-time takes seconds above 0, up to 3600, not '%s'", text);
+    return 0;
+  case 'r': {
+    unsigned long n = strtoul(text, &end, 10);
+    if (*end || n < 1 || n > 10000 || *text == '-')
+      pm_fail(&o->selection.error, PM_USAGE, "--repetitions takes 1 to 10000, not '%s'", text);
+    o->repetitions = (unsigned)n;
+    return 0;
+  }
+  case 'j':
+    o->json_path = text;
+    return 0;
+  case 'c':
+    o->csv_path = text;
+    return 0;
+  case 'R':
+    o->resume = true;
+    return 0;
+  default:
+    return ARGP_ERR_UNKNOWN;
+  }
+}
+
+static void suite_defaults(struct pm_run_options *o) {
+  static const struct {
+    enum pm_suite suite;
+    double min_time_s;
+    unsigned repetitions;
+  } defaults[] = {
+      {PM_SUITE_QUICK, 0.015, 3}, {PM_SUITE_STANDARD, 0.05, 5}, {PM_SUITE_FULL, 0.3, 5}};
+  for (size_t i = 0; i < 3; i++) {
+    if (o->selection.suite != defaults[i].suite)
+      continue;
+    if (!o->min_time_s)
+      o->min_time_s = defaults[i].min_time_s;
+    if (!o->repetitions)
+      o->repetitions = defaults[i].repetitions;
+  }
+}
+
+void pm_run_options_parse(struct pm_run_options *options, int argc, char **argv) {
+  static const struct argp_child children[] = {{&pm_selection_argp, 0, NULL, 0}, {0}};
+  static const struct argp argp = {
+      .options = run_argp_options,
+      .parser = parse_run_option,
+      .args_doc = "[WORK-GLOB...]",
+      .doc =
+          "Times the works (without arguments: the quick suite), checks every output against the "
+          "oracle, prints a table and writes a results file.",
+      .children = children};
+  *options = (struct pm_run_options){.argv = argv};
+  pm_selection_init(&options->selection);
+  pm_parse(&argp, argc, argv, options);
+  suite_defaults(options);
+}

@@ -1,0 +1,21 @@
+/* The options of `run`: what is selected, how long it is timed, where the results go. */
+#ifndef PROOFMARK_HOST_CLI_RUN_OPTIONS_H
+#define PROOFMARK_HOST_CLI_RUN_OPTIONS_H
+
+#include "host/cli/selection.h"
+
+struct pm_run_options {
+  struct pm_selection selection;
+  double min_time_s;     /* 0: the suite's */
+  unsigned repetitions;  /* 0: the suite's */
+  const char *json_path; /* NULL: results/<host>/<time>.json; "-": standard output */
+  const char *csv_path;
+  bool resume;
+  char **argv;
+};
+
+/* Parses the command's arguments, with the suite's times where none are given. What is wrong is in
+ * selection.error. */
+void pm_run_options_parse(struct pm_run_options *options, int argc, char **argv);
+
+#endif
