@@ -15,10 +15,10 @@ short_run() {
     --min-time 0.002 --repetitions 2 "$@"
 }
 
+# Sets $folder to the published vectors, or skips the test.
 vectors() {
-  local folder="${PROOFMARK_VECTORS:-$PROOFMARK_SOURCE/../shared/vectors}"
+  folder="${PROOFMARK_VECTORS:-$PROOFMARK_SOURCE/../shared/vectors}"
   [ -d "$folder" ] || skip "no vectors at $folder; name their folder in PROOFMARK_VECTORS"
-  echo "$folder"
 }
 
 has_opencl() { proofmark info | grep -q '^  opencl:0'; }

@@ -109,3 +109,18 @@ PY
   proofmark run --min-time 0.0005 --repetitions 1 --json r.json >/dev/null
   python3 "$PROOFMARK_SOURCE/tests/schema/check_schema.py" r.json
 }
+
+@test "a case that the device's memory cannot hold is skipped with both figures" {
+  has_opencl || skip "no OpenCL device here"
+  # PoCL takes its device's memory from this variable, in GiB.
+  POCL_MEMORY_LIMIT=1 run --separate-stderr proofmark run hash/sha256 -p length=1M -p batch=1100 \
+    --impl opencl,cpu/openssl --threads all --min-time 0.001 --repetitions 1 --json r.json
+  grep -q 'needs' r.json || { echo "$output $stderr"; false; }
+  [ "$status" -eq 4 ]
+  python3 - <<'PY'
+import json
+p = json.load(open("r.json"))["proofmark"]
+assert [c["implementation"] for c in p["cases"]] == ["cpu/openssl"], p["cases"]
+assert p["skipped"][0]["implementation"] == "opencl" and "has" in p["skipped"][0]["reason"]
+PY
+}

@@ -343,13 +343,14 @@ static void unreadable_files_are_named(void **state) {
   assert_int_equal(bitcoin_input_read("/nonexistent/block", &input, &error), PM_IO);
   bitcoin_input_free(&input);
   struct pm_problem problem;
+  uint64_t none[PM_PARAMETERS_MAX] = {0};
   const char *vectors = getenv("PROOFMARK_VECTORS");
   char *kept = vectors ? strdup(vectors) : NULL;
   setenv("PROOFMARK_VECTORS", "/nonexistent", 1);
-  assert_int_equal(pm_problem_make(&block_work_bitcoin, NULL, 1, NULL, NULL, &problem, &error),
+  assert_int_equal(pm_problem_make(&block_work_bitcoin, none, 1, NULL, NULL, &problem, &error),
                    PM_UNAVAILABLE);
   assert_non_null(strstr(error.text, "/nonexistent/blocks/" BITCOIN_FILE));
-  assert_int_equal(pm_problem_make(&block_work_ethereum, NULL, 1, NULL, NULL, &problem, &error),
+  assert_int_equal(pm_problem_make(&block_work_ethereum, none, 1, NULL, NULL, &problem, &error),
                    PM_UNAVAILABLE);
   if (kept)
     setenv("PROOFMARK_VECTORS", kept, 1);

@@ -63,7 +63,7 @@ static int free_infos(void **state) {
 static void need_fake(void) {
   if (!fake.plan_failure ||
       (pm_api_unavailable(PM_API_CUDA) && strstr(pm_api_unavailable(PM_API_CUDA), "left out"))) {
-    print_message("PROOFMARK_FAKE_CUDA is not set, or CUDA was left out\n");
+    print_message("skipped: PROOFMARK_FAKE_CUDA is not set, or CUDA was left out\n");
     skip();
   }
   assert_null(pm_api_unavailable(PM_API_CUDA));

@@ -119,7 +119,7 @@ static int free_devices(void **state) {
 static void on_every_device(void **state, void (*test)(struct pm_device *device)) {
   const struct device_list *list = *state;
   if (list->count == 0) {
-    print_message("no OpenCL or CUDA device is here\n");
+    print_message("skipped: no OpenCL or CUDA device is here\n");
     skip();
   }
   for (size_t i = 0; i < list->count; i++) {

@@ -1,0 +1,73 @@
+# proofmark compare on files that proofmark run wrote.
+load helper
+
+two_implementations() {
+  proofmark run hash/sha256 -p length=64 -p batch=64 --impl 'cpu/reference,cpu/openssl' --threads 1 \
+    --min-time 0.002 --repetitions 3 "$@" >/dev/null
+}
+
+@test "two files of the same works are paired" {
+  two_implementations --json a.json
+  two_implementations --json b.json
+  run --separate-stderr proofmark compare a.json b.json
+  [ "$status" -eq 0 ]
+  [[ "$output" == *"hash/sha256[length=64,batch=64]"* ]]
+  [[ "$output" == *"drift"* ]]
+}
+
+@test "two implementations in one file" {
+  two_implementations --json a.json
+  run --separate-stderr proofmark compare a.json --baseline cpu/reference --contender cpu/openssl
+  [ "$status" -eq 0 ]
+  [[ "$output" == *"faster"* ]]
+}
+
+@test "--json - is JSON and nothing else" {
+  two_implementations --json a.json
+  proofmark compare a.json a.json --json - | python3 -c 'import json,sys; json.load(sys.stdin)'
+}
+
+@test "other inputs are not comparable: exit 6" {
+  two_implementations --json a.json --seed 1
+  two_implementations --json b.json --seed 2
+  run --separate-stderr proofmark compare a.json b.json
+  [ "$status" -eq 6 ]
+}
+
+@test "no work in common: exit 6" {
+  two_implementations --json a.json
+  two_implementations --json b.json -p length=65
+  run --separate-stderr proofmark compare a.json b.json
+  [ "$status" -eq 6 ]
+}
+
+@test "not JSON, not ours, not there, cut short, a later major version" {
+  two_implementations --json a.json
+  echo 'hello' >text
+  echo '{}' >other.json
+  head -c 1000 a.json >cut.json
+  sed 's/"version": *"1\./"version": "2./' a.json >later.json
+  for file in text other.json cut.json later.json; do
+    run --separate-stderr proofmark compare a.json "$file"
+    [ "$status" -eq 2 ] || { echo "$file: $status $stderr"; false; }
+    [[ "$stderr" == *"$file"* ]]
+    [ "$(wc -l <<<"$stderr")" -eq 1 ]
+  done
+  run --separate-stderr proofmark compare a.json missing.json
+  [ "$status" -eq 7 ]
+}
+
+@test "one file without --baseline, three files, an unknown implementation" {
+  two_implementations --json a.json
+  for arguments in "a.json" "a.json a.json a.json" "a.json --baseline cpu/reference" \
+    "a.json --baseline cpu/reference --contender cpu/nonesuch" "a.json a.json --same-within x"; do
+    run --separate-stderr proofmark compare $arguments
+    [ "$status" -eq 2 ] || { echo "$arguments: $status"; false; }
+  done
+}
+
+@test "Google Benchmark's compare.py reads the files" {
+  two_implementations --json a.json
+  two_implementations --json b.json
+  python3 "$PROOFMARK_SOURCE/tests/schema/check_schema.py" --google-benchmark a.json b.json
+}
