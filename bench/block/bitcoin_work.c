@@ -128,6 +128,11 @@ static void cpu_close(void *self) {
   free(r);
 }
 
+static const struct pm_runner cpu_functions = {
+    .compute = cpu_compute,
+    .close = cpu_close,
+};
+
 static enum pm_status open_cpu(const struct pm_implementation *implementation,
                                const struct pm_problem *problem, struct pm_pool *pool,
                                struct pm_device *device, struct pm_runner *runner,
@@ -145,12 +150,7 @@ static enum pm_status open_cpu(const struct pm_implementation *implementation,
   enum pm_status status = r->offsets && r->packed ? PM_OK : pm_fail(error, PM_FAILED, "no memory");
   if (status == PM_OK)
     status = merkle_tree_open(&hash_sha256d, r->hasher, pool, input->count, &r->tree, error);
-  if (status != PM_OK) {
-    cpu_close(r);
-    return status;
-  }
-  *runner = (struct pm_runner){.self = r, .compute = cpu_compute, .close = cpu_close};
-  return PM_OK;
+  return pm_runner_start(runner, &cpu_functions, r, NULL, status);
 }
 
 struct device_runner {
@@ -235,6 +235,15 @@ static enum pm_status device_prepare(struct device_runner *r, struct pm_device *
   return status;
 }
 
+static const struct pm_runner device_functions = {
+    .stage = device_stage,
+    .upload = device_upload,
+    .compute = device_compute,
+    .download = device_download,
+    .poison = device_poison,
+    .close = device_close,
+};
+
 static enum pm_status open_device(const struct pm_implementation *implementation,
                                   const struct pm_problem *problem, struct pm_pool *pool,
                                   struct pm_device *device, struct pm_runner *runner,
@@ -246,19 +255,7 @@ static enum pm_status open_device(const struct pm_implementation *implementation
   r->input = problem->data;
   r->packed.device = device;
   enum pm_status status = device_prepare(r, device, error);
-  if (status != PM_OK) {
-    device_close(r);
-    return status;
-  }
-  *runner = (struct pm_runner){.self = r,
-                               .device = device,
-                               .stage = device_stage,
-                               .upload = device_upload,
-                               .compute = device_compute,
-                               .download = device_download,
-                               .poison = device_poison,
-                               .close = device_close};
-  return PM_OK;
+  return pm_runner_start(runner, &device_functions, r, device, status);
 }
 
 static const struct pm_implementation implementations[] =

@@ -324,6 +324,14 @@ static enum pm_status make_buffers(struct device_runner *r, struct pm_device *de
   return status;
 }
 
+static const struct pm_runner device_functions = {
+    .upload = device_upload,
+    .compute = device_compute,
+    .download = device_download,
+    .poison = device_poison,
+    .close = device_close,
+};
+
 static enum pm_status open_device(const struct pm_implementation *implementation,
                                   const struct pm_problem *problem, struct pm_pool *pool,
                                   struct pm_device *device, struct pm_runner *runner,
@@ -341,18 +349,7 @@ static enum pm_status open_device(const struct pm_implementation *implementation
     status = make_scratch(r, device, error);
   if (status == PM_OK)
     status = make_buffers(r, device, error);
-  if (status != PM_OK) {
-    device_close(r);
-    return status;
-  }
-  *runner = (struct pm_runner){.self = r,
-                               .device = device,
-                               .upload = device_upload,
-                               .compute = device_compute,
-                               .download = device_download,
-                               .poison = device_poison,
-                               .close = device_close};
-  return PM_OK;
+  return pm_runner_start(runner, &device_functions, r, device, status);
 }
 
 static const struct pm_implementation implementations[] =

@@ -92,6 +92,11 @@ static void cpu_close(void *self) {
   free(r);
 }
 
+static const struct pm_runner cpu_functions = {
+    .compute = cpu_compute,
+    .close = cpu_close,
+};
+
 static enum pm_status open_cpu(const struct pm_implementation *implementation,
                                const struct pm_problem *problem, struct pm_pool *pool,
                                struct pm_device *device, struct pm_runner *runner,
@@ -104,12 +109,7 @@ static enum pm_status open_cpu(const struct pm_implementation *implementation,
   *r = (struct cpu_runner){.leaves = input->leaves, .count = problem->items};
   enum pm_status status = merkle_tree_open(problem->work->family, implementation->variant, pool,
                                            r->count, &r->tree, error);
-  if (status != PM_OK) {
-    cpu_close(r);
-    return status;
-  }
-  *runner = (struct pm_runner){.self = r, .compute = cpu_compute, .close = cpu_close};
-  return PM_OK;
+  return pm_runner_start(runner, &cpu_functions, r, NULL, status);
 }
 
 struct device_runner {
@@ -149,6 +149,14 @@ static enum pm_status device_poison(void *self, uint8_t byte, struct pm_error *e
   return device_scratch_fill(&r->scratch, byte, error);
 }
 
+static const struct pm_runner device_functions = {
+    .compute = device_compute,
+    .upload = device_upload,
+    .download = device_download,
+    .poison = device_poison,
+    .close = device_close,
+};
+
 static enum pm_status open_device(const struct pm_implementation *implementation,
                                   const struct pm_problem *problem, struct pm_pool *pool,
                                   struct pm_device *device, struct pm_runner *runner,
@@ -168,18 +176,7 @@ static enum pm_status open_device(const struct pm_implementation *implementation
     status = device_input_open(&r->input, device, &leaves, error);
   if (status == PM_OK)
     status = device_scratch_create(&r->scratch, device, scratch_bytes, error);
-  if (status != PM_OK) {
-    device_close(r);
-    return status;
-  }
-  *runner = (struct pm_runner){.self = r,
-                               .device = device,
-                               .compute = device_compute,
-                               .upload = device_upload,
-                               .download = device_download,
-                               .poison = device_poison,
-                               .close = device_close};
-  return PM_OK;
+  return pm_runner_start(runner, &device_functions, r, device, status);
 }
 
 static const struct pm_implementation implementations[] =

@@ -84,6 +84,14 @@ static enum pm_status device_prepare(struct device_runner *r,
   return status;
 }
 
+static const struct pm_runner device_functions = {
+    .compute = device_compute,
+    .upload = device_upload,
+    .download = device_download,
+    .poison = device_poison,
+    .close = device_close,
+};
+
 enum pm_status message_runner_open_device(const struct hash_algorithm *algorithm,
                                           const struct hash_messages *messages,
                                           struct pm_device *device, struct pm_runner *runner,
@@ -93,16 +101,5 @@ enum pm_status message_runner_open_device(const struct hash_algorithm *algorithm
     return pm_fail(error, PM_FAILED, "no memory");
   r->input.device = device;
   enum pm_status status = device_prepare(r, algorithm, messages, device, error);
-  if (status != PM_OK) {
-    device_close(r);
-    return status;
-  }
-  *runner = (struct pm_runner){.self = r,
-                               .device = device,
-                               .compute = device_compute,
-                               .upload = device_upload,
-                               .download = device_download,
-                               .poison = device_poison,
-                               .close = device_close};
-  return PM_OK;
+  return pm_runner_start(runner, &device_functions, r, device, status);
 }

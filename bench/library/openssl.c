@@ -38,8 +38,8 @@ static bool sha256_share(const struct hash_algorithm *algorithm,
                          uint8_t *digests) {
   for (uint64_t i = first; i < last; i++) {
     uint8_t *digest = digests + HASH_DIGEST_BYTES * i;
-    sha256_once(messages->bytes + hash_message_start(messages, i),
-                hash_message_length(messages, i), digest);
+    sha256_once(messages->bytes + hash_message_start(messages, i), hash_message_length(messages, i),
+                digest);
     if (algorithm->openssl_twice)
       sha256_once(digest, HASH_DIGEST_BYTES, digest);
   }

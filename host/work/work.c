@@ -4,6 +4,18 @@
 #include <stdio.h>
 #include <string.h>
 
+enum pm_status pm_runner_start(struct pm_runner *runner, const struct pm_runner *functions,
+                               void *self, struct pm_device *device, enum pm_status status) {
+  if (status != PM_OK) {
+    functions->close(self);
+    return status;
+  }
+  *runner = *functions;
+  runner->self = self;
+  runner->device = device;
+  return PM_OK;
+}
+
 bool pm_implementation_exists(const struct pm_implementation *implementation,
                               const struct pm_work *work) {
   char reason[256] = "";
@@ -16,9 +28,9 @@ void pm_work_id(const struct pm_work *work, const uint64_t *values, char id[PM_W
     const struct pm_parameter *p = &work->parameters[i];
     char separator = i ? ',' : '[';
     size_t room = PM_WORK_ID_MAX - used;
-    int wrote = p->choices
-                    ? snprintf(id + used, room, "%c%s=%s", separator, p->name, p->choices[values[i]])
-                    : snprintf(id + used, room, "%c%s=%" PRIu64, separator, p->name, values[i]);
+    int wrote =
+        p->choices ? snprintf(id + used, room, "%c%s=%s", separator, p->name, p->choices[values[i]])
+                   : snprintf(id + used, room, "%c%s=%" PRIu64, separator, p->name, values[i]);
     used += (size_t)wrote;
   }
   if (work->parameter_count && used < PM_WORK_ID_MAX)

@@ -1,8 +1,8 @@
 /* What a work is, to a runtime that knows no algorithm.
  *
  * A work (`hash/sha256`) with values for its parameters and a seed becomes a problem: input bytes,
- * the output the oracle expects, and a model of the work per item. An implementation opens a problem
- * on a pool of CPU threads or on a device and becomes a runner, which can be iterated.
+ * the output the oracle expects, and a model of the work per item. An implementation opens a
+ * problem on a pool of CPU threads or on a device and becomes a runner, which can be iterated.
  */
 #ifndef PROOFMARK_HOST_WORK_WORK_H
 #define PROOFMARK_HOST_WORK_WORK_H
@@ -42,8 +42,8 @@ struct pm_implementation {
   const char *name; /* "cpu/reference", "cpu/simd-avx512", "cpu/openssl", "opencl", "cuda" */
   bool on_device;   /* runs on a device of `api`, else on the pool's threads */
   enum pm_api api;
-  /* Whether it can run this work here at all; if not, why, in `reason`, or "" where there is no such
-   * implementation of the work at all. Devices are asked separately. */
+  /* Whether it can run this work here at all; if not, why, in `reason`, or "" where there is no
+   * such implementation of the work at all. Devices are asked separately. */
   bool (*available)(const struct pm_implementation *implementation, const struct pm_work *work,
                     char *reason, size_t reason_bytes);
   /* Makes a runner. CPU: `pool` is set, `device` NULL; device: the other way round. The problem
@@ -79,13 +79,13 @@ struct pm_problem {
   char id[PM_WORK_ID_MAX]; /* "hash/sha256[length=64,batch=65536]" (set by the host) */
   uint64_t seed;           /* 0 where the input is a file */
   /* Set by make(): */
-  const char *item;      /* what is counted per second: "messages", "leaves", "transactions" */
-  uint64_t items;        /* per iteration */
-  uint64_t bytes;        /* input bytes read per iteration, each once */
-  const char *operation; /* "SHA-256 compressions" */
-  uint64_t operations;   /* per iteration */
-  char input_digest[65]; /* hex SHA-256 of algorithm-independent input bytes and structure */
-  const uint8_t *expected;  /* output_bytes of it */
+  const char *item;        /* what is counted per second: "messages", "leaves", "transactions" */
+  uint64_t items;          /* per iteration */
+  uint64_t bytes;          /* input bytes read per iteration, each once */
+  const char *operation;   /* "SHA-256 compressions" */
+  uint64_t operations;     /* per iteration */
+  char input_digest[65];   /* hex SHA-256 of algorithm-independent input bytes and structure */
+  const uint8_t *expected; /* output_bytes of it */
   size_t output_bytes;
   size_t output_item_bytes; /* a wrong output is named by its index in these */
   void *data;               /* the family's own */
@@ -99,8 +99,8 @@ struct pm_runner {
   struct pm_device *device; /* NULL on the CPU */
   /* CPU: computes into `output`. Device: enqueues the kernels; `output` is NULL. */
   enum pm_status (*compute)(void *self, uint8_t *output, struct pm_error *error);
-  /* Device: enqueues copies of the input up and of the output down. `stage` is work of the host that
-   * each new input needs before upload (parsing, packing); it counts in e2e. */
+  /* Device: enqueues copies of the input up and of the output down. `stage` is work of the host
+   * that each new input needs before upload (parsing, packing); it counts in e2e. */
   enum pm_status (*stage)(void *self, struct pm_error *error);
   enum pm_status (*upload)(void *self, struct pm_error *error);
   enum pm_status (*download)(void *self, uint8_t *output, struct pm_error *error);
@@ -108,6 +108,11 @@ struct pm_runner {
   enum pm_status (*poison)(void *self, uint8_t byte, struct pm_error *error);
   void (*close)(void *self);
 };
+
+/* How an open() ends: with PM_OK the runner gets `functions` on `self` and `device` (NULL on the
+ * CPU); with anything else functions->close ends `self`. Returns `status`. */
+enum pm_status pm_runner_start(struct pm_runner *runner, const struct pm_runner *functions,
+                               void *self, struct pm_device *device, enum pm_status status);
 
 struct pm_registry {
   const struct pm_work *const *works;
