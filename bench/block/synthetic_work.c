@@ -106,7 +106,10 @@ static void expect_block(struct synthetic_input *input) {
 static enum pm_status fill(struct synthetic_input *input, const uint64_t *values, uint64_t seed,
                            struct pm_pool *pool, struct pm_error *error) {
   uint64_t bytes = values[TRANSACTIONS] * values[SIZE]; /* at most 2^52 by the parameters' limits */
-  enum pm_status status = input_random(bytes + FIELDS_BYTES, seed, pool, &input->bytes, error);
+  size_t output_bytes = (values[TRANSACTIONS] + 2) * HASH_DIGEST_BYTES;
+  enum pm_status status = problem_fits(bytes, output_bytes, error);
+  if (status == PM_OK)
+    status = input_random(bytes + FIELDS_BYTES, seed, pool, &input->bytes, error);
   if (status != PM_OK)
     return status;
   input->tx_algorithm = algorithms[values[TX_HASH]];
@@ -116,7 +119,6 @@ static enum pm_status fill(struct synthetic_input *input, const uint64_t *values
   status = oracle_digests(input->tx_algorithm, &input->transactions, pool, &input->expected, error);
   if (status != PM_OK)
     return status;
-  size_t output_bytes = (values[TRANSACTIONS] + 2) * HASH_DIGEST_BYTES;
   uint8_t *longer = realloc(input->expected, output_bytes);
   if (!longer)
     return pm_fail(error, PM_FAILED, "no memory");

@@ -62,7 +62,9 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
   if (!input)
     return pm_fail(error, PM_FAILED, "no memory");
   uint64_t bytes = values[LENGTH] * values[BATCH]; /* below 2^62 by the parameters' limits */
-  enum pm_status status = input_random(bytes, seed, pool, &input->bytes, error);
+  enum pm_status status = problem_fits(bytes, values[BATCH] * HASH_DIGEST_BYTES, error);
+  if (status == PM_OK)
+    status = input_random(bytes, seed, pool, &input->bytes, error);
   input->messages = (struct hash_messages){
       .bytes = input->bytes, .length = values[LENGTH], .count = values[BATCH]};
   if (status == PM_OK)

@@ -53,7 +53,9 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
   if (!input)
     return pm_fail(error, PM_FAILED, "no memory");
   uint64_t bytes = values[LEAVES] * HASH_DIGEST_BYTES;
-  enum pm_status status = input_random(bytes, seed, pool, &input->leaves, error);
+  enum pm_status status = problem_fits(2 * bytes, 0, error); /* the oracle works on a copy */
+  if (status == PM_OK)
+    status = input_random(bytes, seed, pool, &input->leaves, error);
   if (status == PM_OK)
     status = merkle_root_reference(algorithm, input->leaves, values[LEAVES], input->root, error);
   if (status != PM_OK) {

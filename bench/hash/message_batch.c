@@ -7,16 +7,16 @@
 #include "host/base/memory.h"
 #include "host/base/random.h"
 
-enum pm_status input_fits(uint64_t bytes, struct pm_error *error) {
-  /* The input, a staging copy or an output of the same order, and the rest of the machine. */
-  uint64_t usable = pm_memory_available_bytes() / 4;
-  if (bytes <= usable)
+enum pm_status problem_fits(uint64_t input_bytes, uint64_t output_bytes, struct pm_error *error) {
+  const double gibibyte = 1 << 30;
+  double needed = 2 * (double)input_bytes + 3 * (double)output_bytes;
+  double usable = 0.75 * (double)pm_memory_available_bytes();
+  if (needed <= usable)
     return PM_OK;
-  return pm_fail(
-      error, PM_USAGE,
-      "this input needs %.1f GiB, and a quarter of the machine's free memory is %.1f GiB; "
-      "take a smaller size",
-      (double)bytes / (1 << 30), (double)usable / (1 << 30));
+  return pm_fail(error, PM_USAGE,
+                 "this needs %.1f GiB of memory for inputs and outputs, and three quarters of what "
+                 "is free are %.1f GiB; take a smaller size",
+                 needed / gibibyte, usable / gibibyte);
 }
 
 struct fill {
@@ -33,9 +33,6 @@ static bool fill_share(void *context, uint64_t first, uint64_t last, unsigned wo
 
 enum pm_status input_random(uint64_t bytes, uint64_t seed, struct pm_pool *pool, uint8_t **input,
                             struct pm_error *error) {
-  enum pm_status status = input_fits(bytes, error);
-  if (status != PM_OK)
-    return status;
   *input = malloc(bytes ? bytes : 1);
   if (!*input)
     return pm_fail(error, PM_FAILED, "no memory for %" PRIu64 " bytes of input", bytes);

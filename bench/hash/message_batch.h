@@ -5,9 +5,10 @@
 #include "host/work/work.h"
 #include "kernels/hash/hash.h"
 
-/* Host memory a problem may ask for, in bytes: the machine's free memory less a reserve. PM_USAGE
- * that names both figures where `bytes` is more. */
-enum pm_status input_fits(uint64_t bytes, struct pm_error *error);
+/* PM_USAGE, naming both figures, where a problem with an input and an output of so many bytes would
+ * take more than three quarters of the host memory that is free: the input lies there twice (a
+ * device's staging copy is the second), the output three times (expected, computed, staged). */
+enum pm_status problem_fits(uint64_t input_bytes, uint64_t output_bytes, struct pm_error *error);
 
 /* `bytes` random bytes of the seed, filled by the pool; the caller's, freed with free(). */
 enum pm_status input_random(uint64_t bytes, uint64_t seed, struct pm_pool *pool, uint8_t **input,

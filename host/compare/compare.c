@@ -44,9 +44,12 @@ static bool undecidable(const struct pm_pair *pair, char *reason, size_t room) {
   return false;
 }
 
+static struct pm_sample sample_of(const struct pm_observed_case *one) {
+  return (struct pm_sample){one->samples_ns, one->sample_count, one->repetitions};
+}
+
 static void judge(struct pm_pair *pair, const struct pm_compare_options *options) {
-  pm_compare_medians(pair->base->samples_ns, pair->base->sample_count, pair->contender->samples_ns,
-                     pair->contender->sample_count, options->seed, &pair->ratio,
+  pm_compare_medians(sample_of(pair->base), sample_of(pair->contender), options->seed, &pair->ratio,
                      &pair->difference_ns);
   if (undecidable(pair, pair->reason, sizeof pair->reason)) {
     pair->verdict = PM_INCONCLUSIVE;

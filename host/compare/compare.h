@@ -8,11 +8,12 @@
  * as many threads.
  *
  * The verdict of a pair. Its ratio is the median of base over that of the contender, above 1 where
- * the contender is faster, with a 95% bootstrap interval (pm_compare_medians). With s =
- * same_within: same          the whole interval lies within [1/(1+s), 1+s] faster        the
- * interval lies above 1 and the ratio above 1+s slower        the interval lies below 1 and the
- * ratio below 1/(1+s) inconclusive  all else, and where there is no saying: fewer than 6 samples on
- * a side, the least whose extremes hold the median with 95% confidence (1 - 2^(1-n), David and
+ * the contender is faster, with a 95% bootstrap interval (pm_compare_medians). With s = same_within:
+ *   same          the whole interval lies within [1/(1+s), 1+s]
+ *   faster        the interval lies above 1 and the ratio above 1+s
+ *   slower        the interval lies below 1 and the ratio below 1/(1+s)
+ *   inconclusive  all else, and where there is no saying: fewer than 6 samples on a side, the least
+ *                 whose extremes hold the median with 95% confidence (1 - 2^(1-n), David and
  *                 Nagaraja, Order Statistics, 7.1), or a case that is marked untrustworthy
  * Swapping the sides swaps faster and slower and changes nothing else.
  */

@@ -1,6 +1,8 @@
 #include "host/measure/bootstrap.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "host/base/random.h"
 #include "host/measure/sorted.h"
@@ -61,10 +63,62 @@ double pm_draw_median(struct pm_draws *draws, const double *sorted, size_t n) {
   return 0.5 * (lower + at(sorted, n, draw_next(draws, u, k, n)));
 }
 
-void pm_percentile_interval(double draws[PM_BOOTSTRAP_DRAWS], double *low, double *high) {
-  /* The k-th smallest and the k-th largest, k = floor((B + 1) 0.025): Efron and Tibshirani, section
-   * 12.5, on Bα not being whole. */
-  const size_t k = (PM_BOOTSTRAP_DRAWS + 1) / 40;
+bool pm_blocks_make(struct pm_blocks *blocks, const double *samples, size_t n, size_t repetitions) {
+  *blocks = (struct pm_blocks){.n = n, .blocks = repetitions ? repetitions : 1};
+  if (blocks->blocks > n)
+    blocks->blocks = n;
+  if (blocks->blocks > PM_BLOCKS_MAX)
+    blocks->blocks = PM_BLOCKS_MAX;
+  blocks->sorted = n ? malloc(n * sizeof *samples) : NULL;
+  if (!blocks->sorted)
+    return false;
+  memcpy(blocks->sorted, samples, n * sizeof *samples);
+  for (size_t b = 0; b < blocks->blocks; b++) {
+    size_t first = n * b / blocks->blocks, end = n * (b + 1) / blocks->blocks;
+    pm_sort_doubles(blocks->sorted + first, end - first);
+  }
+  return true;
+}
+
+void pm_blocks_free(struct pm_blocks *blocks) {
+  free(blocks->sorted);
+  *blocks = (struct pm_blocks){0};
+}
+
+double pm_draw_block_median(struct pm_draws *draws, const struct pm_blocks *blocks) {
+  double medians[PM_BLOCKS_MAX];
+  if (blocks->blocks == 1)
+    return pm_draw_median(draws, blocks->sorted, blocks->n);
+  for (size_t i = 0; i < blocks->blocks; i++) {
+    size_t b = (size_t)(draw_uniform(draws) * (double)blocks->blocks);
+    size_t first = blocks->n * b / blocks->blocks, end = blocks->n * (b + 1) / blocks->blocks;
+    medians[i] = pm_draw_median(draws, blocks->sorted + first, end - first);
+  }
+  pm_sort_doubles(medians, blocks->blocks);
+  return pm_sorted_median(medians, blocks->blocks);
+}
+
+/* How many draws lie outside at each end: floor((B + 1) p), at least one (Efron and Tibshirani,
+ * section 12.5, on Bp not being whole); p is 0.025 for one block, and for several what
+ * pm_percentile_interval says. */
+static size_t draws_outside(size_t blocks) {
+  static const struct {
+    size_t blocks;
+    double p;
+  } levels[] = {{2, 0},       {3, 0.0000001}, {4, 0.00012}, {5, 0.00095}, {6, 0.0024},
+                {7, 0.0041},  {8, 0.0057},    {9, 0.0072},  {10, 0.0086}, {12, 0.0108},
+                {16, 0.0139}, {24, 0.0173},   {32, 0.0191}};
+  double p = 0.025;
+  for (size_t i = 0; blocks > 1 && i < sizeof levels / sizeof *levels; i++)
+    if (blocks >= levels[i].blocks)
+      p = levels[i].p;
+  size_t outside = (size_t)((PM_BOOTSTRAP_DRAWS + 1) * p);
+  return outside ? outside : 1;
+}
+
+void pm_percentile_interval(double draws[PM_BOOTSTRAP_DRAWS], size_t blocks, double *low,
+                            double *high) {
+  const size_t k = draws_outside(blocks);
   pm_sort_doubles(draws, PM_BOOTSTRAP_DRAWS);
   *low = draws[k - 1];
   *high = draws[PM_BOOTSTRAP_DRAWS - k];

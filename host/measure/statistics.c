@@ -49,16 +49,29 @@ static double median_absolute_deviation(double *samples, size_t n, double median
   return pm_sorted_median(samples, n);
 }
 
-static void median_interval(const double *sorted, size_t n, uint64_t seed, double *low,
-                            double *high) {
+/* The estimate of several blocks is the median of all samples, which the medians of the blocks need
+ * not enclose. */
+static void enclose(double estimate, double *low, double *high) {
+  *low = fmin(*low, estimate);
+  *high = fmax(*high, estimate);
+}
+
+static void median_interval(const struct pm_blocks *blocks, uint64_t seed,
+                            struct pm_statistics *s) {
   struct pm_draws draws = {.seed = seed, .stream = STREAM_MEDIAN};
   double medians[PM_BOOTSTRAP_DRAWS];
   for (size_t i = 0; i < PM_BOOTSTRAP_DRAWS; i++)
-    medians[i] = pm_draw_median(&draws, sorted, n);
-  pm_percentile_interval(medians, low, high);
+    medians[i] = pm_draw_block_median(&draws, blocks);
+  pm_percentile_interval(medians, blocks->blocks, &s->ci_low_ns, &s->ci_high_ns);
+  enclose(s->median_ns, &s->ci_low_ns, &s->ci_high_ns);
 }
 
-void pm_statistics_compute(const double *samples_ns, size_t n, uint64_t seed,
+double pm_statistics_noise(const struct pm_statistics *s) {
+  double noise = 0.5 * (s->ci_high_ns - s->ci_low_ns) / s->median_ns;
+  return isfinite(noise) ? noise : NAN;
+}
+
+void pm_statistics_compute(const double *samples_ns, size_t n, size_t repetitions, uint64_t seed,
                            struct pm_statistics *s) {
   *s = (struct pm_statistics){.n = n,
                               .median_ns = NAN,
@@ -79,8 +92,11 @@ void pm_statistics_compute(const double *samples_ns, size_t n, uint64_t seed,
   s->p90_ns = percentile(sorted, n, 90, P90_SAMPLES);
   s->p95_ns = percentile(sorted, n, 95, P95_SAMPLES);
   s->p99_ns = percentile(sorted, n, 99, P99_SAMPLES);
-  if (n > 1)
-    median_interval(sorted, n, seed, &s->ci_low_ns, &s->ci_high_ns);
+  struct pm_blocks blocks;
+  if (n > 1 && pm_blocks_make(&blocks, samples_ns, n, repetitions)) {
+    median_interval(&blocks, seed, s);
+    pm_blocks_free(&blocks);
+  }
   s->mad_ns = median_absolute_deviation(sorted, n, s->median_ns);
   free(sorted);
 }
@@ -97,41 +113,45 @@ static double ratio_of(double base, double contender) {
   return contender != 0 ? base / contender : NAN;
 }
 
-static void compare_sorted(const double *base, size_t base_count, const double *contender,
-                           size_t contender_count, uint64_t seed, struct pm_interval *ratio,
+static void draw_intervals(const struct pm_blocks *base, const struct pm_blocks *contender,
+                           uint64_t seed, struct pm_interval *ratio,
                            struct pm_interval *difference) {
-  double base_median = pm_sorted_median(base, base_count);
-  double contender_median = pm_sorted_median(contender, contender_count);
-  ratio->estimate = ratio_of(base_median, contender_median);
-  difference->estimate = base_median - contender_median;
-  if (base_count < 2 || contender_count < 2)
-    return;
   struct pm_draws base_draws = {.seed = seed, .stream = STREAM_BASE};
   struct pm_draws contender_draws = {.seed = seed, .stream = STREAM_CONTENDER};
   double ratios[PM_BOOTSTRAP_DRAWS], differences[PM_BOOTSTRAP_DRAWS];
+  size_t blocks = base->blocks < contender->blocks ? base->blocks : contender->blocks;
   bool ratio_known = true;
   for (size_t i = 0; i < PM_BOOTSTRAP_DRAWS; i++) {
-    double b = pm_draw_median(&base_draws, base, base_count);
-    double c = pm_draw_median(&contender_draws, contender, contender_count);
+    double b = pm_draw_block_median(&base_draws, base);
+    double c = pm_draw_block_median(&contender_draws, contender);
     ratios[i] = ratio_of(b, c);
     differences[i] = b - c;
     ratio_known = ratio_known && !isnan(ratios[i]);
   }
-  pm_percentile_interval(differences, &difference->low, &difference->high);
-  if (ratio_known)
-    pm_percentile_interval(ratios, &ratio->low, &ratio->high);
+  pm_percentile_interval(differences, blocks, &difference->low, &difference->high);
+  enclose(difference->estimate, &difference->low, &difference->high);
+  if (!ratio_known)
+    return;
+  pm_percentile_interval(ratios, blocks, &ratio->low, &ratio->high);
+  enclose(ratio->estimate, &ratio->low, &ratio->high);
 }
 
-void pm_compare_medians(const double *base_ns, size_t base_count, const double *contender_ns,
-                        size_t contender_count, uint64_t seed, struct pm_interval *ratio,
-                        struct pm_interval *difference_ns) {
+void pm_compare_medians(struct pm_sample base, struct pm_sample contender, uint64_t seed,
+                        struct pm_interval *ratio, struct pm_interval *difference_ns) {
   const struct pm_interval unknown = {NAN, NAN, NAN};
   *ratio = unknown;
   *difference_ns = unknown;
-  double *base = pm_sorted_copy(base_ns, base_count);
-  double *contender = pm_sorted_copy(contender_ns, contender_count);
-  if (base && contender)
-    compare_sorted(base, base_count, contender, contender_count, seed, ratio, difference_ns);
-  free(base);
-  free(contender);
+  struct pm_blocks b, c;
+  bool room = pm_blocks_make(&b, base.ns, base.count, base.repetitions);
+  room = pm_blocks_make(&c, contender.ns, contender.count, contender.repetitions) && room;
+  if (room) {
+    double base_median = pm_median(base.ns, base.count);
+    double contender_median = pm_median(contender.ns, contender.count);
+    ratio->estimate = ratio_of(base_median, contender_median);
+    difference_ns->estimate = base_median - contender_median;
+    if (base.count > 1 && contender.count > 1)
+      draw_intervals(&b, &c, seed, ratio, difference_ns);
+  }
+  pm_blocks_free(&b);
+  pm_blocks_free(&c);
 }

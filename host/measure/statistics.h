@@ -16,9 +16,14 @@ struct pm_statistics {
   double ci_low_ns, ci_high_ns; /* 95% percentile-bootstrap interval of the median; NAN for n < 2 */
 };
 
-/* `seed` makes the bootstrap repeatable. n may be 0: every figure is then NAN. */
-void pm_statistics_compute(const double *samples_ns, size_t n, uint64_t seed,
+/* The samples are `repetitions` equal parts in the order they were taken (host/measure/bootstrap.h:
+ * what differs between repetitions widens the interval; 0 counts as 1). `seed` makes the bootstrap
+ * repeatable. n may be 0: every figure is then NAN. */
+void pm_statistics_compute(const double *samples_ns, size_t n, size_t repetitions, uint64_t seed,
                            struct pm_statistics *statistics);
+
+/* Half the width of the interval in parts of the median; NAN where there is no interval. */
+double pm_statistics_noise(const struct pm_statistics *statistics);
 
 /* Median of a copy of the samples; NAN for n = 0. */
 double pm_median(const double *samples, size_t n);
@@ -27,11 +32,16 @@ struct pm_interval {
   double estimate, low, high;
 };
 
+/* Samples of one side, in `repetitions` equal parts as above. */
+struct pm_sample {
+  const double *ns;
+  size_t count, repetitions;
+};
+
 /* The ratio and the difference of the medians of two independent samples, base / contender (above
  * 1: the contender is faster) and base - contender, each with its 95% percentile-bootstrap
  * interval. */
-void pm_compare_medians(const double *base_ns, size_t base_count, const double *contender_ns,
-                        size_t contender_count, uint64_t seed, struct pm_interval *ratio,
-                        struct pm_interval *difference_ns);
+void pm_compare_medians(struct pm_sample base, struct pm_sample contender, uint64_t seed,
+                        struct pm_interval *ratio, struct pm_interval *difference_ns);
 
 #endif

@@ -201,8 +201,8 @@ static void write_case_verdict(struct pm_json *json, const struct pm_measurement
 static void write_case(struct pm_result *result, const struct pm_case *one,
                        const struct pm_binding *binding, const struct pm_measurement *measurement) {
   struct pm_statistics statistics;
-  pm_statistics_compute(measurement->samples_ns, measurement->sample_count, result->seed,
-                        &statistics);
+  pm_statistics_compute(measurement->samples_ns, measurement->sample_count,
+                        measurement->repetition_count, result->seed, &statistics);
   struct pm_json *json = section_of(result, CASES);
   pm_json_object(json, NULL);
   write_identity(json, one);
@@ -213,6 +213,7 @@ static void write_case(struct pm_result *result, const struct pm_case *one,
   pm_json_bool(json, "verified", true);
   pm_json_known(json, "stop_reason", measurement->stop_reason);
   pm_json_u64(json, "discarded", measurement->discarded);
+  pm_json_u64(json, "repetitions", measurement->repetition_count);
   pm_json_null(json, "clocks");
   pm_json_null(json, "energy");
   pm_json_null(json, "cost");

@@ -211,6 +211,8 @@ static void read_case(struct pm_observation *o, const cJSON *from, size_t i, str
                                   .boundary = text_of(from, "boundary", place),
                                   .output_digest = text_or_null(from, "output_digest"),
                                   .stop_reason = text_or_null(from, "stop_reason")};
+  double repetitions = number_or_nan(from, "repetitions");
+  to->repetitions = repetitions >= 1 && repetitions < 1e9 ? (size_t)repetitions : 1;
   to->hardware = device_by_id(o, to->device);
   to->on_cpu = strcmp(to->device, "cpu") == 0;
   if (!to->work && place->status == PM_OK)

@@ -44,6 +44,7 @@ struct pm_observed_case {
   const char *boundary;
   double *samples_ns;
   size_t sample_count;
+  size_t repetitions;              /* equal parts of the samples; 1 where the file does not say */
   struct pm_statistics statistics; /* as the file states them; NAN for null */
   double items_per_second, bytes_per_second;
   const char *output_digest; /* (NULL) */

@@ -26,23 +26,22 @@ void pm_topology_digest(const struct pm_topology *topology, char hex[65]);
 
 /* Where a device sits. */
 struct pm_locality {
-  bool known;        /* false: hwloc does not know the device, or answers "the whole machine" */
-  int numa_node;     /* logical index of the nearest NUMA node, -1 where unknown or several */
-  char cpus[256];    /* the PUs near it as a list as taskset(1) takes it ("0-15,32-47", "0-62:2" for
+  bool known;     /* false: hwloc does not know the device, or answers "the whole machine" */
+  int numa_node;  /* logical index of the nearest NUMA node, -1 where unknown or several */
+  char cpus[256]; /* the PUs near it as a list as taskset(1) takes it ("0-15,32-47", "0-62:2" for
                         every second); all allowed PUs where unknown */
 };
-void pm_topology_locality(const struct pm_topology *topology, unsigned pci_domain,
-                          unsigned pci_bus, unsigned pci_device, unsigned pci_function,
-                          struct pm_locality *locality);
+void pm_topology_locality(const struct pm_topology *topology, unsigned pci_domain, unsigned pci_bus,
+                          unsigned pci_device, unsigned pci_function, struct pm_locality *locality);
 
 /* A set of PUs, one per thread. */
 struct pm_binding {
-  char text[96];        /* canonical: "auto", "none", "numa:0", "pu:0,2", "pu:0-6:2"; as --bind takes
+  char text[96]; /* canonical: "auto", "none", "numa:0", "pu:0,2", "pu:0-6:2"; as --bind takes
                            it */
-  bool bound;           /* false: threads are left to the operating system (--bind none) */
+  bool bound;    /* false: threads are left to the operating system (--bind none) */
   unsigned threads;
-  unsigned *pus;        /* OS indices, one per thread, NULL where not bound */
-  int numa_node;        /* the node its memory should lie on, -1: all the nodes the PUs touch */
+  unsigned *pus; /* OS indices, one per thread, NULL where not bound */
+  int numa_node; /* the node its memory should lie on, -1: all the nodes the PUs touch */
 };
 
 /* Parses --bind (auto|none|numa:N|pu:LIST) and --threads (0 means all): threads are placed on one

@@ -73,8 +73,11 @@ refused() { # status, pattern, command...
 }
 
 @test "an input too large for the machine is refused with both figures" {
-  refused 2 "this input needs .* GiB, and a quarter of the machine's free memory is " \
-    proofmark run hash/sha256 -p length=16G -p batch=268435456
+  for work in "hash/sha256 -p length=16G -p batch=268435456" "hash/sha256 -p length=16G -p batch=64" \
+    "block/synthetic -p transactions=268435456 -p size=16M"; do
+    refused 2 "this needs .* GiB of memory .*, and three quarters of what is free are .* GiB" \
+      proofmark run $work
+  done
 }
 
 @test "suite, threads, bind, seed, times and boundaries name what is valid" {

@@ -53,7 +53,7 @@ static void figures_are_known(void **state) {
   for (size_t i = 0; i < sizeof known_answers / sizeof *known_answers; i++) {
     const struct known *k = &known_answers[i];
     struct pm_statistics s;
-    pm_statistics_compute(samples, k->n, 1, &s);
+    pm_statistics_compute(samples, k->n, 1, 1, &s);
     assert_int_equal(s.n, k->n);
     assert_close(s.median_ns, k->median, 0);
     assert_close(pm_median(samples, k->n), k->median, 0);
@@ -85,16 +85,16 @@ static void percentile_thresholds_follow_their_rule(void **state) {
 static void few_samples_give_few_figures(void **state) {
   (void)state;
   struct pm_statistics s;
-  pm_statistics_compute(NULL, 0, 1, &s);
+  pm_statistics_compute(NULL, 0, 1, 1, &s);
   assert_true(isnan(s.median_ns) && isnan(s.mean_ns) && isnan(s.mad_ns) && isnan(s.cv));
   assert_true(isnan(s.ci_low_ns) && isnan(s.ci_high_ns) && isnan(s.p90_ns));
   assert_true(isnan(pm_median(NULL, 0)));
   const double lone = 12.5;
-  pm_statistics_compute(&lone, 1, 1, &s);
+  pm_statistics_compute(&lone, 1, 1, 1, &s);
   assert_true(s.median_ns == 12.5 && s.mean_ns == 12.5 && s.mad_ns == 0);
   assert_true(isnan(s.cv) && isnan(s.ci_low_ns) && isnan(s.ci_high_ns));
   const double zeros[2] = {0, 0};
-  pm_statistics_compute(zeros, 2, 1, &s);
+  pm_statistics_compute(zeros, 2, 1, 1, &s);
   assert_true(s.median_ns == 0 && isnan(s.cv) && s.ci_low_ns == 0 && s.ci_high_ns == 0);
 }
 
@@ -105,8 +105,9 @@ static void samples_are_left_alone(void **state) {
   fill_known(before, 100);
   struct pm_statistics s;
   struct pm_interval ratio, difference;
-  pm_statistics_compute(samples, 100, 1, &s);
-  pm_compare_medians(samples, 100, samples, 100, 1, &ratio, &difference);
+  pm_statistics_compute(samples, 100, 1, 1, &s);
+  pm_compare_medians((struct pm_sample){samples, 100, 1}, (struct pm_sample){samples, 100, 1}, 1,
+                     &ratio, &difference);
   assert_memory_equal(samples, before, sizeof samples);
 }
 
@@ -157,7 +158,7 @@ static void intervals_agree_with_plain_resampling(void **state) {
   fill_known(samples, 1000);
   for (size_t i = 0; i < 3; i++) {
     struct pm_statistics s;
-    pm_statistics_compute(samples, plain[i].n, 42, &s);
+    pm_statistics_compute(samples, plain[i].n, 1, 42, &s);
     assert_true(fabs(s.ci_low_ns - plain[i].low) < plain[i].deviation / 3);
     assert_true(fabs(s.ci_high_ns - plain[i].high) < plain[i].deviation / 3);
   }
@@ -188,9 +189,9 @@ static void intervals_hold_the_median(void **state) {
     double samples[SIMULATED_SAMPLES + 1];
     struct pm_statistics s;
     simulate(i, 1, samples, SIMULATED_SAMPLES + 1);
-    pm_statistics_compute(samples, SIMULATED_SAMPLES, i, &s);
+    pm_statistics_compute(samples, SIMULATED_SAMPLES, 1, i, &s);
     even += s.ci_low_ns <= simulated_median && simulated_median <= s.ci_high_ns;
-    pm_statistics_compute(samples, SIMULATED_SAMPLES + 1, i, &s);
+    pm_statistics_compute(samples, SIMULATED_SAMPLES + 1, 1, i, &s);
     odd += s.ci_low_ns <= simulated_median && simulated_median <= s.ci_high_ns;
   }
   assert_coverage(even);
@@ -206,7 +207,8 @@ static void intervals_hold_ratio_and_difference(void **state) {
     struct pm_interval ratio, difference;
     simulate(1000 + i, 2.5, base, SIMULATED_SAMPLES);
     simulate(9000 + i, 1, contender, SIMULATED_SAMPLES + 21);
-    pm_compare_medians(base, SIMULATED_SAMPLES, contender, SIMULATED_SAMPLES + 21, i, &ratio,
+    pm_compare_medians((struct pm_sample){base, SIMULATED_SAMPLES, 1},
+                       (struct pm_sample){contender, SIMULATED_SAMPLES + 21, 1}, i, &ratio,
                        &difference);
     ratios += ratio.low <= 2.5 && 2.5 <= ratio.high;
     differences += difference.low <= true_difference && true_difference <= difference.high;
@@ -219,12 +221,15 @@ static void comparison_estimates_are_those_of_the_medians(void **state) {
   (void)state;
   const double base[3] = {30, 10, 20}, contender[4] = {4, 6, 2, 5};
   struct pm_interval ratio, difference;
-  pm_compare_medians(base, 3, contender, 4, 1, &ratio, &difference);
+  pm_compare_medians((struct pm_sample){base, 3, 1}, (struct pm_sample){contender, 4, 1}, 1, &ratio,
+                     &difference);
   assert_true(ratio.estimate == 20 / 4.5 && difference.estimate == 15.5);
   assert_true(ratio.low <= ratio.estimate && ratio.estimate <= ratio.high);
-  pm_compare_medians(base, 1, contender, 4, 1, &ratio, &difference);
+  pm_compare_medians((struct pm_sample){base, 1, 1}, (struct pm_sample){contender, 4, 1}, 1, &ratio,
+                     &difference);
   assert_true(ratio.estimate == 30 / 4.5 && isnan(ratio.low) && isnan(difference.high));
-  pm_compare_medians(base, 0, contender, 4, 1, &ratio, &difference);
+  pm_compare_medians((struct pm_sample){base, 0, 1}, (struct pm_sample){contender, 4, 1}, 1, &ratio,
+                     &difference);
   assert_true(isnan(ratio.estimate) && isnan(difference.estimate));
 }
 
@@ -232,9 +237,11 @@ static void a_ratio_over_zero_is_no_figure(void **state) {
   (void)state;
   const double base[2] = {1, 1}, sometimes_zero[3] = {0, 1, 1}, zero[2] = {0, 0};
   struct pm_interval ratio, difference;
-  pm_compare_medians(base, 2, zero, 2, 1, &ratio, &difference);
+  pm_compare_medians((struct pm_sample){base, 2, 1}, (struct pm_sample){zero, 2, 1}, 1, &ratio,
+                     &difference);
   assert_true(isnan(ratio.estimate) && isnan(ratio.low) && difference.low == 1);
-  pm_compare_medians(base, 2, sometimes_zero, 3, 1, &ratio, &difference);
+  pm_compare_medians((struct pm_sample){base, 2, 1}, (struct pm_sample){sometimes_zero, 3, 1}, 1,
+                     &ratio, &difference);
   assert_true(ratio.estimate == 1 && isnan(ratio.low) && isnan(ratio.high));
 }
 
@@ -243,12 +250,12 @@ static void seeds_repeat(void **state) {
   double samples[200];
   fill_known(samples, 200);
   struct pm_statistics a, b, c;
-  pm_statistics_compute(samples, 200, 7, &a);
-  pm_statistics_compute(samples, 200, 7, &b);
+  pm_statistics_compute(samples, 200, 1, 7, &a);
+  pm_statistics_compute(samples, 200, 1, 7, &b);
   assert_memory_equal(&a, &b, sizeof a);
   bool differs = false;
   for (uint64_t seed = 8; seed < 16; seed++) {
-    pm_statistics_compute(samples, 200, seed, &c);
+    pm_statistics_compute(samples, 200, 1, seed, &c);
     differs = differs || c.ci_low_ns != a.ci_low_ns || c.ci_high_ns != a.ci_high_ns;
   }
   assert_true(differs);
@@ -261,7 +268,7 @@ static void many_samples_are_no_burden(void **state) {
   assert_non_null(samples);
   simulate(77, 1, samples, MANY);
   struct pm_statistics s;
-  pm_statistics_compute(samples, MANY, 1, &s);
+  pm_statistics_compute(samples, MANY, 1, 1, &s);
   assert_close(s.median_ns, simulated_median, 0.002);
   assert_true(s.ci_high_ns - s.ci_low_ns < 0.03);
   assert_close(s.p99_ns, 10 + log(100), 0.01);
