@@ -220,6 +220,11 @@ static enum pm_status device_poison(void *self, uint8_t byte, struct pm_error *e
   return status == PM_OK ? device_scratch_fill(&r->scratch, byte, error) : status;
 }
 
+static enum pm_status device_poison_input(void *self, uint8_t byte, struct pm_error *error) {
+  struct device_runner *r = self;
+  return device_input_poison(&r->packed, byte, error);
+}
+
 static enum pm_status device_prepare(struct device_runner *r, struct pm_device *device,
                                      struct pm_error *error) {
   size_t scratch_bytes[2];
@@ -241,6 +246,7 @@ static const struct pm_runner device_functions = {
     .compute = device_compute,
     .download = device_download,
     .poison = device_poison,
+    .poison_input = device_poison_input,
     .close = device_close,
 };
 

@@ -76,6 +76,11 @@ void device_input_rotate(struct device_input *input) {
   input->current = (input->current + 1) % input->place_count;
 }
 
+enum pm_status device_input_poison(struct device_input *input, uint8_t byte,
+                                   struct pm_error *error) {
+  return pm_buffer_fill(input->places[input->current], byte, error);
+}
+
 enum pm_status device_input_upload(struct device_input *input, struct pm_error *error) {
   enum pm_status status = PM_OK;
   if (input->offsets)

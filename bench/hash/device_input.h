@@ -28,6 +28,10 @@ void device_input_close(struct device_input *input);
 /* Moves on to the next place. */
 void device_input_rotate(struct device_input *input);
 
+/* Enqueues a fill of the current place. */
+enum pm_status device_input_poison(struct device_input *input, uint8_t byte,
+                                   struct pm_error *error);
+
 /* Enqueues the copy from pinned memory to the current place. */
 enum pm_status device_input_upload(struct device_input *input, struct pm_error *error);
 

@@ -151,11 +151,17 @@ static enum pm_status device_poison(void *self, uint8_t byte, struct pm_error *e
   return device_scratch_fill(&r->scratch, byte, error);
 }
 
+static enum pm_status device_poison_input(void *self, uint8_t byte, struct pm_error *error) {
+  struct device_runner *r = self;
+  return device_input_poison(&r->input, byte, error);
+}
+
 static const struct pm_runner device_functions = {
     .compute = device_compute,
     .upload = device_upload,
     .download = device_download,
     .poison = device_poison,
+    .poison_input = device_poison_input,
     .close = device_close,
 };
 

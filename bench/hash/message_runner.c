@@ -68,6 +68,11 @@ static enum pm_status device_poison(void *self, uint8_t byte, struct pm_error *e
   return status == PM_OK ? device_scratch_fill(&r->scratch, byte, error) : status;
 }
 
+static enum pm_status device_poison_input(void *self, uint8_t byte, struct pm_error *error) {
+  struct device_runner *r = self;
+  return device_input_poison(&r->input, byte, error);
+}
+
 static enum pm_status device_prepare(struct device_runner *r,
                                      const struct hash_algorithm *algorithm,
                                      const struct hash_messages *messages, struct pm_device *device,
@@ -89,6 +94,7 @@ static const struct pm_runner device_functions = {
     .upload = device_upload,
     .download = device_download,
     .poison = device_poison,
+    .poison_input = device_poison_input,
     .close = device_close,
 };
 

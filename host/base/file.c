@@ -223,8 +223,9 @@ enum pm_status pm_folder_make(const char *path, struct pm_error *error) {
     if (part[i] != '/' && part[i] != '\0')
       continue;
     part[i] = '\0';
-    if (mkdir(part, 0777) != 0 && !is_folder(part))
-      return io_failed(error, "make folder", path, errno == EEXIST ? ENOTDIR : errno);
+    int reason = mkdir(part, 0777) == 0 ? 0 : errno; /* is_folder sets its own */
+    if (reason && !is_folder(part))
+      return io_failed(error, "make folder", path, reason == EEXIST ? ENOTDIR : reason);
     if (i < length)
       part[i] = '/';
   }

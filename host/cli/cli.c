@@ -1,5 +1,6 @@
 #include "host/cli/cli.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -57,6 +58,14 @@ void pm_parse(const struct argp *argp, int argc, char **argv, void *input) {
   argp_parse(argp, argc, argv, 0, NULL, input);
 }
 
+/* What a full disk or a closed pipe swallowed must not look like success. */
+static int check_output(int exit_status) {
+  if (fflush(stdout) == 0 && !ferror(stdout))
+    return exit_status;
+  fprintf(stderr, "proofmark: standard output could not be written whole: %s\n", strerror(errno));
+  return exit_status == PM_OK ? PM_IO : exit_status;
+}
+
 int pm_cli_main(int argc, char **argv, const struct pm_registry *registry) {
   if (argc < 2) {
     print_help(stderr);
@@ -64,7 +73,7 @@ int pm_cli_main(int argc, char **argv, const struct pm_registry *registry) {
   }
   if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
     print_help(stdout);
-    return PM_OK;
+    return check_output(PM_OK);
   }
   if (strcmp(argv[1], "--version") == 0) {
     printf("proofmark %s (%.12s%s, %s, %s)\n", PM_BUILD_VERSION,
@@ -78,7 +87,7 @@ int pm_cli_main(int argc, char **argv, const struct pm_registry *registry) {
     char name[64]; /* argp prints argv[0] in its messages */
     snprintf(name, sizeof name, "proofmark %s", commands[i].name);
     argv[1] = name;
-    return commands[i].run(argc - 1, argv + 1, registry);
+    return check_output(commands[i].run(argc - 1, argv + 1, registry));
   }
   return unknown_command(argv[1]);
 }

@@ -22,6 +22,20 @@ static void print_parameter(const struct pm_work *work, size_t index) {
   }
 }
 
+/* Those of the CPU can run here; those of devices where `info` shows one. */
+static void print_available(const struct pm_work *work, bool on_device, const char *separator) {
+  char reason[256];
+  for (size_t i = 0; i < work->implementation_count; i++) {
+    const struct pm_implementation *implementation = &work->implementations[i];
+    if (implementation->on_device != on_device ||
+        !implementation->available(implementation, work, reason, sizeof reason))
+      continue;
+    printf("%s%s", separator, implementation->name);
+    separator = "  ";
+  }
+  printf("\n");
+}
+
 static void print_work(const struct pm_work *work) {
   printf("%s  %s\n", work->name, work->title);
   if (work->standard)
@@ -30,16 +44,9 @@ static void print_work(const struct pm_work *work) {
     print_parameter(work, i);
   if (work->input_file)
     printf("    --input %s\n", work->input_file);
-  printf("    ");
   char reason[256];
-  const char *separator = "";
-  for (size_t i = 0; i < work->implementation_count; i++)
-    if (work->implementations[i].available(&work->implementations[i], work, reason,
-                                           sizeof reason)) {
-      printf("%s%s", separator, work->implementations[i].name);
-      separator = "  ";
-    }
-  printf("\n");
+  print_available(work, false, "    ");
+  print_available(work, true, "    on devices: ");
   for (size_t i = 0; i < work->implementation_count; i++)
     if (!work->implementations[i].available(&work->implementations[i], work, reason,
                                             sizeof reason) &&
@@ -66,8 +73,10 @@ int pm_command_list(int argc, char **argv, const struct pm_registry *registry) {
   static const struct argp argp = {
       .parser = parse_argument,
       .args_doc = "[WORK-GLOB...]",
-      .doc = "Lists the works with their parameters (a default after `=`, or starred), the "
-             "implementations that can run here, and why others cannot. Devices: proofmark info."};
+      .doc =
+          "Lists the works with their parameters (a default after `=`, or starred), the "
+          "CPU implementations that can run here, why others cannot, and those for devices, which "
+          "proofmark info lists."};
   struct pm_patterns patterns = {.count = 0};
   pm_parse(&argp, argc, argv, &patterns);
   size_t printed = 0;

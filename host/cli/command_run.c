@@ -1,4 +1,7 @@
 /* proofmark run: times the selected works and writes a results file. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +30,14 @@ struct run {
   bool cut_short;
 };
 
-/* results/<host>/<UTC time>.json */
+/* Makes `path` a file that was not there; false with errno where it cannot. */
+static bool claim(const char *path) {
+  int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  return descriptor >= 0 && close(descriptor) == 0;
+}
+
+/* results/<host>/<UTC time>.json, or <UTC time>-2.json and so on: runs that start in the same second
+ * must not write over each other. */
 static enum pm_status default_path(char *path, size_t size, struct pm_error *error) {
   char host[128] = "unknown", folder[200], stamp[32];
   gethostname(host, sizeof host - 1);
@@ -37,6 +47,12 @@ static enum pm_status default_path(char *path, size_t size, struct pm_error *err
   struct tm utc;
   strftime(stamp, sizeof stamp, "%Y-%m-%dT%H%M%SZ", gmtime_r(&now, &utc));
   snprintf(path, size, "%s/%s.json", folder, stamp);
+  for (unsigned n = 2; status == PM_OK && !claim(path); n++) {
+    if (errno != EEXIST)
+      return pm_fail(error, PM_IO, "%s cannot be written: %s; name another with --json", path,
+                     strerror(errno));
+    snprintf(path, size, "%s/%s-%u.json", folder, stamp, n);
+  }
   return status;
 }
 
@@ -104,6 +120,7 @@ static enum pm_status measure_cases(struct run *run, const struct pm_case *cases
     return pm_fail(error, PM_FAILED, "no memory");
   struct pm_measure_options options = {.min_time_s = run->options->min_time_s,
                                        .repetitions = run->options->repetitions,
+                                       .max_noise = run->options->max_noise,
                                        .seed = run->options->selection.seed,
                                        .interrupted = run->walk.interrupted,
                                        .progress = on_progress,
@@ -190,8 +207,11 @@ static enum pm_status run_all(struct run *run, struct pm_error *error) {
     status = pm_walk_count(&run->walk, &steps, error);
   if (status == PM_OK)
     status = open_result(run, error);
-  if (status != PM_OK)
+  if (status != PM_OK) {
+    if (*run->path && !run->options->json_path)
+      remove(run->path); /* claimed above */
     return status;
+  }
   status = run_works(run, steps, error);
   if (status != PM_OK && came_to_nothing(run)) {
     if (*run->path)

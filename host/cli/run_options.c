@@ -1,16 +1,33 @@
 #include "host/cli/run_options.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "host/cli/command.h"
 
 static const struct argp_option run_argp_options[] = {
     {"min-time", 'm', "SECONDS", 0, "Timed time of each repetition", 4},
     {"repetitions", 'r', "N", 0, "Repetitions of each case, interleaved with the others'", 4},
+    {"max-noise", 'n', "PERCENT", 0,
+     "A case whose median is known no better than this is untrustworthy (25%); none: any is taken",
+     4},
     {"json", 'j', "FILE", 0, "Results file; - is standard output (results/HOST/TIME.json)", 5},
     {"csv", 'c', "FILE", 0, "One row per case as well; - is standard output", 5},
     {"resume", 'R', NULL, 0, "Go on with the file that --json names", 5},
     {0}};
+
+static void parse_noise(struct pm_run_options *o, const char *text) {
+  if (strcmp(text, "none") == 0) {
+    o->max_noise = 0;
+    return;
+  }
+  char *end;
+  double percent = strtod(text, &end);
+  if (end == text || (*end && strcmp(end, "%") != 0) || !(percent > 0) || percent > 1000)
+    pm_fail(&o->selection.error, PM_USAGE,
+            "--max-noise takes a percentage above 0, up to 1000, or none, not '%s'", text);
+  o->max_noise = percent / 100;
+}
 
 static error_t parse_run_option(int key, char *text, struct argp_state *state) {
   struct pm_run_options *o = state->input;
@@ -32,6 +49,9 @@ static error_t parse_run_option(int key, char *text, struct argp_state *state) {
     o->repetitions = (unsigned)n;
     return 0;
   }
+  case 'n':
+    parse_noise(o, text);
+    return 0;
   case 'j':
     o->json_path = text;
     return 0;
@@ -52,7 +72,7 @@ static void suite_defaults(struct pm_run_options *o) {
     double min_time_s;
     unsigned repetitions;
   } defaults[] = {
-      {PM_SUITE_QUICK, 0.015, 3}, {PM_SUITE_STANDARD, 0.05, 5}, {PM_SUITE_FULL, 0.3, 5}};
+      {PM_SUITE_QUICK, 0.012, 4}, {PM_SUITE_STANDARD, 0.05, 5}, {PM_SUITE_FULL, 0.3, 5}};
   for (size_t i = 0; i < 3; i++) {
     if (o->selection.suite != defaults[i].suite)
       continue;
@@ -73,7 +93,7 @@ void pm_run_options_parse(struct pm_run_options *options, int argc, char **argv)
           "Times the works (without arguments: the quick suite), checks every output against the "
           "oracle, prints a table and writes a results file.",
       .children = children};
-  *options = (struct pm_run_options){.argv = argv};
+  *options = (struct pm_run_options){.argv = argv, .max_noise = 0.25};
   pm_selection_init(&options->selection);
   pm_parse(&argp, argc, argv, options);
   suite_defaults(options);

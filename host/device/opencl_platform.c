@@ -13,23 +13,6 @@
 #define CL_PLATFORM_NOT_FOUND_KHR -1001
 #endif
 
-static pthread_once_t asked = PTHREAD_ONCE_INIT;
-static char reason[160];
-
-static void ask(void) {
-  cl_uint count = 0;
-  cl_int code = clGetPlatformIDs(0, NULL, &count);
-  if (code == CL_PLATFORM_NOT_FOUND_KHR || (code == CL_SUCCESS && count == 0))
-    snprintf(reason, sizeof reason, "no OpenCL driver is installed (the ICD loader finds none)");
-  else if (code != CL_SUCCESS)
-    snprintf(reason, sizeof reason, "the OpenCL ICD loader fails: %s", opencl_error_name(code));
-}
-
-const char *opencl_unavailable(void) {
-  pthread_once(&asked, ask);
-  return reason[0] ? reason : NULL;
-}
-
 static enum pm_status platforms(cl_platform_id **list, cl_uint *count, struct pm_error *error) {
   *list = NULL;
   cl_int code = clGetPlatformIDs(0, NULL, count);
@@ -63,6 +46,29 @@ enum pm_status opencl_device_count(size_t *count, struct pm_error *error) {
   }
   free(list);
   return status;
+}
+
+static pthread_once_t asked = PTHREAD_ONCE_INIT;
+static char reason[160];
+
+static void ask(void) {
+  struct pm_error error;
+  size_t devices;
+  cl_uint count = 0;
+  cl_int code = clGetPlatformIDs(0, NULL, &count);
+  if (code == CL_PLATFORM_NOT_FOUND_KHR || (code == CL_SUCCESS && count == 0))
+    snprintf(reason, sizeof reason, "no OpenCL driver is installed (the ICD loader finds none)");
+  else if (code != CL_SUCCESS)
+    snprintf(reason, sizeof reason, "the OpenCL ICD loader fails: %s", opencl_error_name(code));
+  else if (opencl_device_count(&devices, &error) == PM_OK && devices == 0)
+    snprintf(reason, sizeof reason,
+             "the OpenCL drivers find no device (PoCL needs a folder that it can write: HOME or "
+             "POCL_CACHE_DIR)");
+}
+
+const char *opencl_unavailable(void) {
+  pthread_once(&asked, ask);
+  return reason[0] ? reason : NULL;
 }
 
 static enum pm_status device_at(cl_platform_id platform, cl_uint count, size_t index,

@@ -9,6 +9,7 @@
 #include "host/measure/iteration.h"
 #include "host/measure/plan.h"
 #include "host/measure/shim.h"
+#include "host/measure/statistics.h"
 
 /* A case on its way from warm-up to outcome. */
 struct progress {
@@ -50,7 +51,12 @@ static const char *iterate(struct progress *p, double *elapsed_ns) {
   struct pm_error error = {0};
   enum pm_status status = pm_iterator_run(&p->iterator, p->iterator.one->boundary, elapsed_ns,
                                           &p->outcome->mismatch, &error);
-  return status == PM_OK ? NULL : fail_case(p, status, error.text);
+  if (status == PM_OK)
+    return NULL;
+  /* A driver's compiler may fail because of the very signal that interrupts us. */
+  if (status != PM_WRONG_OUTPUT && is_interrupted(p->options))
+    return fail_case(p, PM_INTERRUPTED, "interrupted");
+  return fail_case(p, status, error.text);
 }
 
 static const char *iterate_discarded(struct progress *p, struct pm_iteration_cost *cost) {
@@ -214,11 +220,27 @@ static const char *stop_reason(const struct pm_measurement *outcome, double min_
   return "min_time";
 }
 
+/* A figure that moves this much under the reader's eyes is none: something else ran on the machine,
+ * or its clock changed. The timing is kept for a look at it. */
+static void judge_noise(struct progress *p) {
+  struct pm_measurement *outcome = p->outcome;
+  struct pm_statistics statistics;
+  pm_statistics_compute(outcome->samples_ns, outcome->sample_count, outcome->repetition_count,
+                        p->options->seed, &statistics);
+  double noise = pm_statistics_noise(&statistics);
+  if (!(noise > p->options->max_noise))
+    return;
+  outcome->status = PM_UNTRUSTWORTHY;
+  snprintf(outcome->failure, sizeof outcome->failure,
+           "too noisy: ±%.0f%% on the median, ±%.3g%% is allowed (--max-noise)", 100 * noise,
+           100 * p->options->max_noise);
+}
+
 /* Of what the last iteration computed, right or wrong; "" if it computed nothing. */
 static void digest_output(const struct pm_iterator *iterator, enum pm_status status,
                           char digest[65]) {
   digest[0] = '\0';
-  if (status != PM_OK && status != PM_WRONG_OUTPUT)
+  if (status != PM_OK && status != PM_UNTRUSTWORTHY && status != PM_WRONG_OUTPUT)
     return;
   struct pm_span output = {iterator->output, iterator->one->problem->output_bytes};
   pm_digest(&output, 1, digest);
@@ -232,6 +254,8 @@ static void conclude(struct progress *p) {
     outcome->stop_reason = stop_reason(outcome, p->options->min_time_s);
   else
     drop_timing(outcome);
+  if (outcome->status == PM_OK && p->options->max_noise > 0)
+    judge_noise(p);
   digest_output(&p->iterator, outcome->status, outcome->output_digest);
   pm_iterator_close(&p->iterator);
 }

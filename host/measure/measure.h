@@ -52,7 +52,9 @@ struct pm_repetition {
 };
 
 struct pm_measurement {
-  enum pm_status status;       /* PM_OK; PM_WRONG_OUTPUT: the timing is void; else what failed */
+  /* PM_OK; PM_UNTRUSTWORTHY: measured, but too noisy; PM_WRONG_OUTPUT: the timing is void; else what
+   * failed. */
+  enum pm_status status;
   char failure[1024];          /* words, "" with PM_OK */
   struct pm_mismatch mismatch; /* set with PM_WRONG_OUTPUT */
   struct pm_repetition *repetitions;
@@ -67,6 +69,9 @@ struct pm_measurement {
 struct pm_measure_options {
   double min_time_s; /* per repetition */
   unsigned repetitions;
+  /* Half the width of the median's 95% interval, in parts of the median, above which a case is
+   * PM_UNTRUSTWORTHY; 0: any will do. */
+  double max_noise;
   uint64_t seed;                            /* of the interleaving order */
   const volatile sig_atomic_t *interrupted; /* checked between iterations; may be NULL */
   /* Called before the warm-up and before every repetition of a case; may be NULL. */

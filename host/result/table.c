@@ -91,9 +91,11 @@ static void print_notes(const struct pm_observation *observation,
     const struct pm_observed_case *one = &observation->cases[i];
     if (one->work != work || one->trustworthy)
       continue;
-    char line[512];
-    snprintf(line, sizeof line, "  not to be trusted: %s %s %s: %s\n", one->implementation,
-             one->device, one->boundary, one->reason);
+    char line[512], where[96] = "";
+    if (one->threads)
+      snprintf(where, sizeof where, " %s:%u", one->binding, one->threads);
+    snprintf(line, sizeof line, "  not to be trusted: %s %s%s %s: %s\n", one->implementation,
+             one->device, where, one->boundary, one->reason);
     line[strcspn(line, "\n")] = '\0';
     pm_print_styled(PM_STYLE_BAD, colour, line, stream);
     putc('\n', stream);

@@ -106,6 +106,9 @@ struct pm_runner {
   enum pm_status (*download)(void *self, uint8_t *output, struct pm_error *error);
   /* Device: enqueues a fill of every buffer that compute writes. */
   enum pm_status (*poison)(void *self, uint8_t byte, struct pm_error *error);
+  /* Device: enqueues a fill of the messages that upload writes next, before an end-to-end iteration:
+   * an upload that does nothing must not find what an earlier one left. */
+  enum pm_status (*poison_input)(void *self, uint8_t byte, struct pm_error *error);
   void (*close)(void *self);
 };
 

@@ -10,13 +10,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kernels/hash/gpu_launch.h"
 #include "kernels/lane/isa.h"
 #include "kernels/lane/program.h"
 
 enum { HASH_DIGEST_BYTES = 32 };
-
-/* Work-items per group of the GPU kernels (kernels/lane/gpu.h). */
-enum { HASH_GPU_GROUP_MESSAGES = 128, HASH_GPU_GROUP_MERKLE = 256 };
 
 /* A batch of messages as its user holds it: bytes one after another, at any alignment.
  * Message i is bytes[offsets[i]] up to bytes[offsets[i + 1]]; offsets has count + 1 entries.
@@ -77,7 +75,7 @@ struct hash_algorithm {
   const char *primitive; /* what is counted: "SHA-256 compressions" */
   uint64_t (*primitives)(uint64_t length); /* how many of them a message of `length` bytes costs */
   const struct gpu_program *program;
-  const char *messages_kernel; /* one thread per message */
+  const char *messages_kernel; /* one work-item per message (gpu_launch.h: how long) */
   const char *merkle_kernel;   /* several levels per launch */
   struct hash_tree_mode tree;  /* chunk_bytes 0: none */
   const struct hash_known_answer *known_answers; /* ends with message NULL */

@@ -8,11 +8,12 @@
 #ifndef PROOFMARK_KERNELS_HASH_MERKLE_GPU_H
 #define PROOFMARK_KERNELS_HASH_MERKLE_GPU_H
 
+#include "kernels/hash/gpu_launch.h"
 #include "kernels/lane/gpu.h"
 
 /* A group's nodes at the lowest level, and at most after one level. */
-#define MERKLE_GROUP_NODES (2 * GPU_GROUP_MERKLE)
-#define MERKLE_GROUP_PAIRS (GPU_GROUP_MERKLE / 2)
+#define MERKLE_GROUP_NODES (2 * HASH_GPU_GROUP_MERKLE)
+#define MERKLE_GROUP_PAIRS (HASH_GPU_GROUP_MERKLE / 2)
 
 /* How many of `count` nodes the group that starts at node `first` (below count) has. */
 LANE_FN uint32_t merkle_group_width(uint64_t count, uint64_t first) {
@@ -40,7 +41,7 @@ LANE_FN void merkle_store_local(GPU_LOCAL uint2 *nodes, uint32_t i, const w32 no
   GPU_LOCAL w32 *words = (GPU_LOCAL w32 *)nodes;
   LANE_UNROLL
   for (int word = 0; word < 8; word++)
-    words[word * GPU_GROUP_MERKLE + i] = node[word];
+    words[word * HASH_GPU_GROUP_MERKLE + i] = node[word];
 }
 
 LANE_FN void merkle_copy(const w32 from[8], w32 to[8]) {
@@ -55,7 +56,7 @@ LANE_FN void merkle_copy(const w32 from[8], w32 to[8]) {
  * with itself where `odd_doubles`, else it rises unchanged. Group g writes its nodes from out[8 * g
  * * (512 >> levels)] on. Work-items without a node go through all barriers with the others. */
 #define MERKLE_KERNEL(name, hash_pair)                                                             \
-  GPU_KERNEL(GPU_GROUP_MERKLE)                                                                     \
+  GPU_KERNEL(HASH_GPU_GROUP_MERKLE)                                                                \
   name(const GPU_GLOBAL uint32_t *GPU_RESTRICT nodes, uint64_t count, uint32_t levels,             \
        uint32_t odd_doubles, GPU_GLOBAL uint32_t *GPU_RESTRICT out) {                              \
     GPU_LOCAL_ARRAY uint2 inner[8 * MERKLE_GROUP_PAIRS];                                           \

@@ -9,6 +9,7 @@
 #ifndef PROOFMARK_KERNELS_HASH_MESSAGES_GPU_H
 #define PROOFMARK_KERNELS_HASH_MESSAGES_GPU_H
 
+#include "kernels/hash/gpu_launch.h"
 #include "kernels/lane/gpu.h"
 
 #define MESSAGE_BLOCK_WORDS (MESSAGE_BLOCK_BYTES / 4)
@@ -112,10 +113,11 @@ LANE_FN uint32_t message_block_length(uint64_t length, uint64_t done) {
 
 /* Defines the entry kernel `name` over hash(bytes, at, length, digest): the digest, as eight
  * little-endian words, of the `length` bytes at bytes[at]. `bytes` is 256-byte aligned and has 64
- * readable bytes after the last message. Message i is bytes[offsets[i] .. offsets[i + 1]) where
- * `ragged`, else bytes[i * length .. i * length + length); its digest goes to digests[8 * i]. */
+ * readable bytes after the last message, none of which is longer than HASH_GPU_MESSAGE_BYTES.
+ * Message i is bytes[offsets[i] .. offsets[i + 1]) where `ragged`, else bytes[i * length .. i *
+ * length + length); its digest goes to digests[8 * i]. */
 #define MESSAGES_KERNEL(name, hash)                                                                \
-  GPU_KERNEL(GPU_GROUP_MESSAGES)                                                                   \
+  GPU_KERNEL(HASH_GPU_GROUP_MESSAGES)                                                              \
   name(const GPU_GLOBAL uint8_t *GPU_RESTRICT bytes,                                               \
        const GPU_GLOBAL uint64_t *GPU_RESTRICT offsets, uint32_t ragged, uint64_t length,          \
        uint64_t count, GPU_GLOBAL uint32_t *GPU_RESTRICT digests) {                                \

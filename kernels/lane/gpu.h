@@ -21,11 +21,6 @@
 
 #include "kernels/lane/lane.h"
 
-/* Work-items in a group, for kernels with one message per work-item and for Merkle levels. Macros,
- * because OpenCL wants literals in reqd_work_group_size. */
-#define GPU_GROUP_MESSAGES 128
-#define GPU_GROUP_MERKLE 256
-
 #if defined(__OPENCL_VERSION__)
 
 #define GPU_KERNEL(group) __kernel __attribute__((reqd_work_group_size(group, 1, 1))) void

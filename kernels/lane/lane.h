@@ -6,10 +6,16 @@
  * functions below, each defined for all targets:
  *
  *   w32_set(x)          x in every lane             w64_set(x)
+ *   w32_add(a, b)       a + b                       w64_add(a, b)
  *   w32_rotr(x, n)      rotate right, 0 < n < 32    w64_rotl(x, n)  w64_rotr(x, n)  0 < n < 64
- *   w32_xor3(a, b, c)   a ^ b ^ c                   w64_xor3(a, b, c)
+ *   w32_xor3(a, b, c)   (a ^ b) ^ c                 w64_xor3(a, b, c)
  *   w32_choose(m, a, b) bitwise m ? a : b           w64_chi(a, b, c)  a ^ (~b & c)
  *   w32_majority(a,b,c) bitwise majority
+ *
+ * A rotation's n is a constant: each target takes the instruction that is best for it, which may be
+ * a shuffle of bytes. w32_add and w64_add are for sums amid much logic, because a processor may
+ * have a better place for them than among the logic; + is right everywhere. Of xor3's operands a
+ * and b are those that other sums share, and c one that is not needed again.
  *
  * A core is a static inline function (LANE_FN) with no branch on lane data, and loops with constant
  * bounds. The file that includes a core chooses the target: nvcc and the OpenCL driver are known by

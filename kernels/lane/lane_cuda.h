@@ -15,9 +15,27 @@ typedef uint64_t w64;
 LANE_FN w32 w32_set(uint32_t x) { return x; }
 LANE_FN w64 w64_set(uint64_t x) { return x; }
 
+/* Sums on the multiply-add pipe. What a hash does besides (LOP3, SHF, IADD3) keeps the integer pipe
+ * busy while the multiply-add pipe beside it idles; a factor that the compiler does not know keeps
+ * it from turning the sum back. */
+static __device__ __constant__ w32 lane_one = 1;
+
+LANE_FN w32 w32_add(w32 a, w32 b) { return a * lane_one + b; }
+
 LANE_FN w32 w64_low(w64 x) { return (w32)x; }
 LANE_FN w32 w64_high(w64 x) { return (w32)(x >> 32); }
 LANE_FN w64 w64_of(w32 low, w32 high) { return (w64)high << 32 | low; }
+
+/* The first two make one IMAD.WIDE, which the compiler splits again if it is written in C. */
+LANE_FN w64 w64_add(w64 a, w64 b) {
+  w32 low, high;
+  asm("mad.lo.cc.u32 %0, %2, %6, %4;\n\t"
+      "madc.hi.u32 %1, %2, %6, %5;\n\t"
+      "mad.lo.u32 %1, %3, %6, %1;"
+      : "=&r"(low), "=&r"(high)
+      : "r"(w64_low(a)), "r"(w64_high(a)), "r"(w64_low(b)), "r"(w64_high(b)), "r"(lane_one));
+  return w64_of(low, high);
+}
 
 /* The machine rotates 32-bit words (SHF); a 64-bit rotate is two funnel shifts of its halves. */
 LANE_FN w32 w32_rotr(w32 x, int n) { return __funnelshift_r(x, x, n); }

@@ -14,6 +14,8 @@ typedef ulong w64;
 
 #define w32_set(x) ((w32)(x))
 #define w64_set(x) ((w64)(x))
+#define w32_add(a, b) ((w32)(a) + (w32)(b))
+#define w64_add(a, b) ((w64)(a) + (w64)(b))
 #define w32_rotr(x, n) rotate((w32)(x), (w32)(32 - (n)))
 #define w64_rotr(x, n) rotate((w64)(x), (w64)(64 - (n)))
 #define w64_rotl(x, n) rotate((w64)(x), (w64)(n))

@@ -26,8 +26,6 @@
 
 enum { TRANSPOSE_BYTES = 32 };
 
-typedef uint8_t lane_bytes __attribute__((vector_size(LANE_BYTES)));
-
 #if defined(__AVX512F__)
 
 /* chunks[0], chunks[1]: the first and second 16 of the 32 bytes at rows[0], rows[step], ... */

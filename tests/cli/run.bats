@@ -11,6 +11,39 @@ load helper
   [ -s "$file" ]
 }
 
+@test "runs that start at once write a file each" {
+  for i in 1 2 3 4; do short_run >"table$i" 2>"words$i" & done
+  wait
+  [ "$(cat words? | sort -u | wc -l)" -eq 4 ]
+  [ "$(find results -name '*.json' -size +1k | wc -l)" -eq 4 ]
+}
+
+@test "a case known no better than --max-noise is not trusted: exit 5, and the file says so" {
+  run --separate-stderr "$PROOFMARK" run hash/sha256 -p length=64 -p batch=64 --impl cpu/reference \
+    --threads 1 --min-time 0.002 --repetitions 3 --max-noise 0.000001 --json r.json
+  [ "$status" -eq 5 ]
+  [[ "$output" == *"too noisy"* ]]
+  python3 - <<'PY'
+import json
+document = json.load(open("r.json"))
+(case,) = document["proofmark"]["cases"]
+assert case["verdict"]["status"] == "untrustworthy" and case["verified"] and case["repetitions"] == 3
+assert document["proofmark"]["verdict"]["exit_status"] == 5
+assert not document["benchmarks"]
+PY
+}
+
+@test "standard output that cannot be written is told: exit 7" {
+  [ -e /dev/full ] || skip "there is no /dev/full"
+  status=0
+  proofmark list >/dev/full 2>words || status=$?
+  [ "$status" -eq 7 ]
+  grep -q "standard output" words
+  status=0
+  short_run >/dev/full 2>words || status=$?
+  [ "$status" -eq 7 ]
+}
+
 @test "--json - puts the document and nothing else on stdout" {
   run --separate-stderr short_run --json -
   [ "$status" -eq 0 ]

@@ -90,6 +90,7 @@ refused() { # status, pattern, command...
   refused 2 "--seed takes a number" proofmark run --seed x
   refused 2 "--min-time takes seconds" proofmark run --min-time 0
   refused 2 "--repetitions takes 1 to 10000" proofmark run --repetitions 0
+  refused 2 "--max-noise takes a percentage" proofmark run --max-noise 0
   refused 2 "no boundary 'gpu'; there are kernel, resident, e2e and cold" proofmark run -b gpu
 }
 

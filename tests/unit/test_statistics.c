@@ -217,6 +217,70 @@ static void intervals_hold_ratio_and_difference(void **state) {
   assert_coverage(differences);
 }
 
+/* `repetitions` parts, each off by its own factor: what a busy machine does to one run. */
+static void simulate_repetitions(uint64_t stream, double *samples, size_t each,
+                                 size_t repetitions) {
+  for (size_t r = 0; r < repetitions; r++) {
+    double shift = (double)(pm_random_word(2025, stream, r) >> 11) * 0x1p-53;
+    simulate(stream * 16 + r, 1 + 0.2 * shift, samples + r * each, each);
+  }
+}
+
+/* Two runs of one program. Taken for independent, their samples would nearly always make one of
+ * them the faster. */
+static void repetitions_keep_equals_equal(void **state) {
+  (void)state;
+  enum { EACH = 50, MOST = 8, PAIRS = 120 };
+  for (size_t repetitions = 4; repetitions <= MOST; repetitions += 4) {
+    unsigned wrong = 0, wrong_as_one = 0;
+    for (unsigned i = 0; i < PAIRS; i++) {
+      double base[EACH * MOST], contender[EACH * MOST];
+      struct pm_interval ratio, difference;
+      simulate_repetitions(20000 + i, base, EACH, repetitions);
+      simulate_repetitions(40000 + i, contender, EACH, repetitions);
+      struct pm_sample a = {base, EACH * repetitions, repetitions};
+      struct pm_sample b = {contender, EACH * repetitions, repetitions};
+      pm_compare_medians(a, b, i, &ratio, &difference);
+      wrong += ratio.low > 1 || ratio.high < 1;
+      assert_true(ratio.low <= ratio.estimate && ratio.estimate <= ratio.high);
+      a.repetitions = b.repetitions = 1;
+      pm_compare_medians(a, b, i, &ratio, &difference);
+      wrong_as_one += ratio.low > 1 || ratio.high < 1;
+    }
+    if (wrong > PAIRS / 20)
+      fail_msg("%u of %d pairs of equals differ, in %zu repetitions", wrong, PAIRS, repetitions);
+    assert_true(wrong_as_one > PAIRS / 2);
+  }
+}
+
+/* A difference beyond what the repetitions differ by is still found. */
+static void repetitions_leave_differences_visible(void **state) {
+  (void)state;
+  enum { EACH = 50, REPETITIONS = 4, PAIRS = 120 };
+  unsigned found = 0;
+  for (unsigned i = 0; i < PAIRS; i++) {
+    double base[EACH * REPETITIONS], contender[EACH * REPETITIONS];
+    struct pm_interval ratio, difference;
+    simulate_repetitions(60000 + i, base, EACH, REPETITIONS);
+    simulate_repetitions(80000 + i, contender, EACH, REPETITIONS);
+    for (size_t k = 0; k < EACH * REPETITIONS; k++)
+      contender[k] /= 1.5;
+    pm_compare_medians((struct pm_sample){base, EACH * REPETITIONS, REPETITIONS},
+                       (struct pm_sample){contender, EACH * REPETITIONS, REPETITIONS}, i, &ratio,
+                       &difference);
+    found += ratio.low > 1;
+  }
+  assert_true(found > PAIRS * 95 / 100);
+}
+
+static void noise_is_half_the_interval(void **state) {
+  (void)state;
+  struct pm_statistics s = {.median_ns = 200, .ci_low_ns = 180, .ci_high_ns = 240};
+  assert_true(pm_statistics_noise(&s) == 0.15);
+  s.ci_low_ns = NAN;
+  assert_true(isnan(pm_statistics_noise(&s)));
+}
+
 static void comparison_estimates_are_those_of_the_medians(void **state) {
   (void)state;
   const double base[3] = {30, 10, 20}, contender[4] = {4, 6, 2, 5};
@@ -285,6 +349,9 @@ int main(void) {
       cmocka_unit_test(intervals_agree_with_plain_resampling),
       cmocka_unit_test(intervals_hold_the_median),
       cmocka_unit_test(intervals_hold_ratio_and_difference),
+      cmocka_unit_test(repetitions_keep_equals_equal),
+      cmocka_unit_test(repetitions_leave_differences_visible),
+      cmocka_unit_test(noise_is_half_the_interval),
       cmocka_unit_test(comparison_estimates_are_those_of_the_medians),
       cmocka_unit_test(a_ratio_over_zero_is_no_figure),
       cmocka_unit_test(seeds_repeat),

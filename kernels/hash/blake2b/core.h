@@ -17,25 +17,19 @@ LANE_CONST uint64_t blake2b_iv[BLAKE2B_STATE_WORDS] = {
 /* RFC 7693, section 2.5: 32 bytes of digest, no key, fanout 1, depth 1 (sequential). */
 #define BLAKE2B_256_PARAMETERS 0x01010020UL
 
-/* Three of the four rotations are by whole bytes, which some targets do better than w64_rotr: the
- * includer may say how. */
-#ifndef BLAKE2B_ROTATE_BYTES
-#define BLAKE2B_ROTATE_BYTES(x, bytes) w64_rotr(x, 8 * (bytes))
-#endif
-
 /* One mixing (RFC 7693, section 3.1) of words a, b, c, d of v with message words x and y. */
 #define BLAKE2B_G(a, b, c, d, x, y)                                                                \
   do {                                                                                             \
-    v[a] = v[a] + v[b] + m[x];                                                                     \
+    v[a] = w64_add(v[a] + m[x], v[b]);                                                             \
     v[d] ^= v[a];                                                                                  \
-    v[d] = BLAKE2B_ROTATE_BYTES(v[d], 4);                                                          \
-    v[c] = v[c] + v[d];                                                                            \
+    v[d] = w64_rotr(v[d], 32);                                                                     \
+    v[c] = w64_add(v[c], v[d]);                                                                    \
     v[b] ^= v[c];                                                                                  \
-    v[b] = BLAKE2B_ROTATE_BYTES(v[b], 3);                                                          \
-    v[a] = v[a] + v[b] + m[y];                                                                     \
+    v[b] = w64_rotr(v[b], 24);                                                                     \
+    v[a] = w64_add(v[a] + m[y], v[b]);                                                             \
     v[d] ^= v[a];                                                                                  \
-    v[d] = BLAKE2B_ROTATE_BYTES(v[d], 2);                                                          \
-    v[c] = v[c] + v[d];                                                                            \
+    v[d] = w64_rotr(v[d], 16);                                                                     \
+    v[c] = w64_add(v[c], v[d]);                                                                    \
     v[b] ^= v[c];                                                                                  \
     v[b] = w64_rotr(v[b], 63);                                                                     \
   } while (0)

@@ -1,39 +1,8 @@
 /* BLAKE2b-256 of many messages on the CPU, one message per lane. Compiled once per instruction
  * set. */
 #include "kernels/hash/hash.h"
-#include "kernels/lane/lane.h"
-#include "kernels/lane/transpose.h"
-
-/* Where there is no rotate instruction, a shuffle does the work of two shifts and an or. */
-#if defined(__AVX512F__)
-#elif defined(__AVX2__)
-LANE_FN w64 rotate_bytes(w64 x, int bytes) {
-  if (bytes == 4)
-    return (w64)_mm256_shuffle_epi32((__m256i)x, _MM_SHUFFLE(2, 3, 0, 1));
-  const lane_bytes place = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
-                            0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-  const lane_bytes source = (place & 8) | ((place + (uint8_t)bytes) & 7);
-  return (w64)_mm256_shuffle_epi8((__m256i)x, (__m256i)source);
-}
-#define BLAKE2B_ROTATE_BYTES(x, bytes) rotate_bytes(x, bytes)
-#else
-typedef uint16_t w16 __attribute__((vector_size(LANE_BYTES)));
-
-LANE_FN w64 rotate_bytes(w64 x, int bytes) {
-  const w32 halves = (w32)x;
-  const w16 quarters = (w16)x;
-  switch (bytes) {
-  case 4:
-    return (w64)__builtin_shufflevector(halves, halves, 1, 0, 3, 2);
-  case 2:
-    return (w64)__builtin_shufflevector(quarters, quarters, 1, 2, 3, 0, 5, 6, 7, 4);
-  default:
-    return w64_rotr(x, 8 * bytes);
-  }
-}
-#define BLAKE2B_ROTATE_BYTES(x, bytes) rotate_bytes(x, bytes)
-#endif
 #include "kernels/hash/blake2b/core.h"
+#include "kernels/lane/transpose.h"
 
 #define STREAM_LANES LANE64_COUNT
 #define STREAM_BLOCK_BYTES 128

@@ -43,16 +43,11 @@ LANE_FN void blake3_init(w32 cv[8]) {
   cv[7] = w32_set(BLAKE3_IV7);
 }
 
-/* The sum of three words; a program may bring a better one for its processor. */
-#ifndef BLAKE3_ADD3
-#define BLAKE3_ADD3(a, b, c) ((a) + (b) + (c))
-#endif
-
 /* One message word's half of G (section 2.2). The sum's parts are in the order of their arrival. */
 #define BLAKE3_HALF_G(a, b, c, d, word, d_turn, b_turn)                                            \
-  a = BLAKE3_ADD3(a, word, b);                                                                     \
+  a = w32_add(w32_add(a, word), b);                                                                \
   d = w32_rotr(d ^ a, d_turn);                                                                     \
-  c = c + d;                                                                                       \
+  c = w32_add(c, d);                                                                               \
   b = w32_rotr(b ^ c, b_turn)
 
 /* G on four columns, or with the indices of b, c and d turned on four diagonals. The four are

@@ -7,23 +7,15 @@
 #ifndef PROOFMARK_KERNELS_HASH_BLAKE3_GPU_H
 #define PROOFMARK_KERNELS_HASH_BLAKE3_GPU_H
 
-#include "kernels/lane/lane.h"
-
-#if defined(__CUDACC__)
-/* NVIDIA's integer pipe carries all of BLAKE3's logic and turns; the multiply-add pipe beside it is
- * free. A factor that the compiler does not know keeps the sums there. */
-static __device__ __constant__ w32 blake3_one = 1;
-#define BLAKE3_ADD3(a, b, c) (((a)*blake3_one + (b)) * blake3_one + (c))
-#endif
-
 #include "kernels/hash/blake3/core.h"
 
 #define MESSAGE_BLOCK_BYTES 64
 #include "kernels/hash/messages_gpu.h"
 #include "kernels/hash/merkle_gpu.h"
 
-/* A message of 2^64 bytes has 2^54 chunks, so at most 54 complete subtrees wait for a sibling. */
-#define BLAKE3_STACK_VALUES 54
+/* HASH_GPU_MESSAGE_BYTES are 2^24 chunks, so at most 24 complete subtrees wait for a sibling. They
+ * wait in local memory, which the driver sets aside for all work-items that a GPU can hold. */
+#define BLAKE3_STACK_VALUES 24
 
 /* The chaining value of the `length` bytes (at most a chunk's) at bytes[at]. `root` is BLAKE3_ROOT
  * where they are a whole message, else 0. */
@@ -95,7 +87,7 @@ MERKLE_KERNEL(blake3_merkle, blake3_hash_pair)
 
 /* One work-item per chunk of `count` messages, each of `length` bytes and `chunks` chunks (at least
  * two): the chaining value of chunk c of message m goes to values[8 * (m * chunks + c)]. */
-GPU_KERNEL(GPU_GROUP_MESSAGES)
+GPU_KERNEL(HASH_GPU_GROUP_MESSAGES)
 blake3_chunks(const GPU_GLOBAL uint8_t *GPU_RESTRICT bytes, uint64_t length, uint64_t count,
               uint64_t chunks, GPU_GLOBAL uint32_t *GPU_RESTRICT values) {
   uint64_t i = gpu_global_id();
@@ -112,7 +104,7 @@ blake3_chunks(const GPU_GLOBAL uint8_t *GPU_RESTRICT bytes, uint64_t length, uin
 /* One level of the trees of `count` messages, which have `width` nodes (at least two) each in `in`
  * and half as many, rounded up, in `out`: one work-item per node of `out`. A lone last node rises.
  * The parent of only two nodes is the root and so the digest. */
-GPU_KERNEL(GPU_GROUP_MESSAGES)
+GPU_KERNEL(HASH_GPU_GROUP_MESSAGES)
 blake3_parents(const GPU_GLOBAL uint32_t *GPU_RESTRICT in, uint64_t width, uint64_t count,
                GPU_GLOBAL uint32_t *GPU_RESTRICT out) {
   uint64_t i = gpu_global_id(), parents = (width + 1) / 2;

@@ -8,41 +8,11 @@
  * cut into subtrees of the window's size, joined by a stack of chaining values (BLAKE3 paper,
  * section 5.1.2).
  */
-#if defined(__GNUC__) && !defined(__clang__)
-/* The core's own order keeps the ports busier than gcc's scheduler, by 3% on AVX-512 and AVX2. */
-#pragma GCC optimize("no-schedule-insns2")
-#endif
-
 #include <stddef.h>
 
-#include "kernels/hash/hash.h"
-#include "kernels/lane/lane.h"
-#include "kernels/lane/transpose.h"
-
-/* Before AVX-512 a turn costs three instructions, but by whole bytes it is one shuffle on AVX2, and
- * by half a word it is two on SSE2. */
-#if defined(__AVX2__) && !defined(__AVX512F__)
-LANE_FN w32 rotr8(w32 x) {
-  const __m128i order = _mm_setr_epi8(1, 2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12);
-  return (w32)_mm256_shuffle_epi8((__m256i)x, _mm256_broadcastsi128_si256(order));
-}
-LANE_FN w32 rotr16(w32 x) {
-  const __m128i order = _mm_setr_epi8(2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
-  return (w32)_mm256_shuffle_epi8((__m256i)x, _mm256_broadcastsi128_si256(order));
-}
-#undef w32_rotr
-#define w32_rotr(x, n)                                                                             \
-  ((n) == 8 ? rotr8(x) : (n) == 16 ? rotr16(x) : ((x) >> (n)) | ((x) << (32 - (n))))
-#elif defined(__SSE2__) && !defined(__AVX2__)
-#include <emmintrin.h>
-LANE_FN w32 rotr16(w32 x) {
-  return (w32)_mm_shufflehi_epi16(_mm_shufflelo_epi16((__m128i)x, 0xb1), 0xb1);
-}
-#undef w32_rotr
-#define w32_rotr(x, n) ((n) == 16 ? rotr16(x) : ((x) >> (n)) | ((x) << (32 - (n))))
-#endif
-
 #include "kernels/hash/blake3/core.h"
+#include "kernels/hash/hash.h"
+#include "kernels/lane/transpose.h"
 
 enum {
   LANES = LANE32_COUNT,

@@ -30,24 +30,18 @@ LANE_CONST uint64_t keccak_round_constant[KECCAK_ROUNDS] = {
     0x8000000000008002UL, 0x8000000000000080UL, 0x000000000000800aUL, 0x800000008000000aUL,
     0x8000000080008081UL, 0x8000000000008080UL, 0x0000000080000001UL, 0x8000000080008008UL};
 
-/* Theta adds to a word the parities of the columns left of it and right behind it. Their sum comes
- * first, so that targets without three-input logic compute it once a column; the includer may say
- * otherwise. */
-#ifndef KECCAK_ADD_PARITIES
-#define KECCAK_ADD_PARITIES(word, left, right) w64_xor3(left, right, word)
-#endif
-
+/* Theta adds to a word the parities of the columns left of it and right behind it. */
 LANE_FN void keccak_theta(w64 a[KECCAK_STATE_WORDS]) {
   w64 parity[5];
   LANE_UNROLL
   for (int x = 0; x < 5; x++)
-    parity[x] = w64_xor3(w64_xor3(a[x], a[x + 5], a[x + 10]), a[x + 15], a[x + 20]);
+    parity[x] = w64_xor3(a[x + 15], a[x + 20], w64_xor3(a[x], a[x + 5], a[x + 10]));
   LANE_UNROLL
   for (int x = 0; x < 5; x++) {
     const w64 left = parity[(x + 4) % 5], right = w64_rotl(parity[(x + 1) % 5], 1);
     LANE_UNROLL
     for (int y = 0; y < 5; y++)
-      a[x + 5 * y] = KECCAK_ADD_PARITIES(a[x + 5 * y], left, right);
+      a[x + 5 * y] = w64_xor3(left, right, a[x + 5 * y]);
   }
 }
 

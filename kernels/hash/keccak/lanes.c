@@ -1,14 +1,8 @@
 /* Keccak-256 and SHA3-256 of many messages on the CPU, one message per lane. Compiled once per
  * instruction set. */
 #include "kernels/hash/hash.h"
-#include "kernels/lane/lane.h"
-#include "kernels/lane/transpose.h"
-
-#if defined(__AVX512F__)
-/* vpternlog overwrites its first operand, and the word is the one that is not needed again. */
-#define KECCAK_ADD_PARITIES(word, left, right) w64_xor3(word, left, right)
-#endif
 #include "kernels/hash/keccak/core.h"
+#include "kernels/lane/transpose.h"
 
 #define STREAM_LANES LANE64_COUNT
 #define STREAM_BLOCK_BYTES 136

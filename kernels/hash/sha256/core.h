@@ -63,16 +63,17 @@ LANE_FN w32 sha256_small_sigma1(w32 x) {
 LANE_FN void sha256_round(w32 v[8], int i, w32 input) {
   const w32 a = v[(0 - i) & 7], b = v[(1 - i) & 7], c = v[(2 - i) & 7];
   const w32 e = v[(4 - i) & 7], f = v[(5 - i) & 7], g = v[(6 - i) & 7];
-  const w32 t1 = v[(7 - i) & 7] + input + w32_choose(e, f, g) + sha256_big_sigma1(e);
-  v[(3 - i) & 7] += t1;
-  v[(7 - i) & 7] = t1 + w32_majority(a, b, c) + sha256_big_sigma0(a);
+  const w32 inputs = w32_add(v[(7 - i) & 7], input);
+  const w32 t1 = w32_add(w32_add(inputs, w32_choose(e, f, g)), sha256_big_sigma1(e));
+  v[(3 - i) & 7] = w32_add(v[(3 - i) & 7], t1);
+  v[(7 - i) & 7] = w32_add(w32_add(t1, w32_majority(a, b, c)), sha256_big_sigma0(a));
 }
 
 /* Rounds t to t + 15 on the schedule words w. */
 LANE_FN void sha256_rounds(w32 v[8], const w32 w[16], int t) {
   LANE_UNROLL
   for (int i = 0; i < 16; i++)
-    sha256_round(v, i, w[i] + w32_set(sha256_constants[t + i]));
+    sha256_round(v, i, w32_add(w[i], w32_set(sha256_constants[t + i])));
 }
 
 /* Rounds t to t + 15, each after step 1 of section 6.2.2 has replaced its schedule word (t >= 16):
@@ -80,9 +81,9 @@ LANE_FN void sha256_rounds(w32 v[8], const w32 w[16], int t) {
 LANE_FN void sha256_schedule_rounds(w32 v[8], w32 w[16], int t) {
   LANE_UNROLL
   for (int i = 0; i < 16; i++) {
-    w[i] += sha256_small_sigma0(w[(i + 1) & 15]) + w[(i + 9) & 15] +
-            sha256_small_sigma1(w[(i + 14) & 15]);
-    sha256_round(v, i, w[i] + w32_set(sha256_constants[t + i]));
+    const w32 partial = w32_add(sha256_small_sigma0(w[(i + 1) & 15]), w[(i + 9) & 15]);
+    w[i] = w32_add(w32_add(partial, sha256_small_sigma1(w[(i + 14) & 15])), w[i]);
+    sha256_round(v, i, w32_add(w[i], w32_set(sha256_constants[t + i])));
   }
 }
 
