@@ -11,6 +11,7 @@ static const struct argp_option run_argp_options[] = {
     {"max-noise", 'n', "PERCENT", 0,
      "A case whose median is known no better than this is untrustworthy (25%); none: any is taken",
      4},
+    {"strict", 'x', NULL, 0, "Exit with 5 where a case is untrustworthy; else it is only said", 4},
     {"json", 'j', "FILE", 0, "Results file; - is standard output (results/HOST/TIME.json)", 5},
     {"csv", 'c', "FILE", 0, "One row per case as well; - is standard output", 5},
     {"resume", 'R', NULL, 0, "Go on with the file that --json names", 5},
@@ -51,6 +52,9 @@ static error_t parse_run_option(int key, char *text, struct argp_state *state) {
   }
   case 'n':
     parse_noise(o, text);
+    return 0;
+  case 'x':
+    o->strict = true;
     return 0;
   case 'j':
     o->json_path = text;

@@ -115,15 +115,17 @@ enum pm_status pm_session_device(struct pm_session *session, size_t index,
                                  struct pm_device **device, struct pm_error *error) {
   struct pm_session_device *d = &session->devices[index];
   enum pm_status status = PM_OK;
-  if (!d->device)
+  if (!d->device) {
+    /* A driver's own threads inherit where this one may run. */
+    (void)pm_topology_bind_caller(session->topology, &d->locality, NULL);
     status = pm_device_open(&d->info, &d->device, error);
+  }
   *device = d->device;
   return status;
 }
 
 void pm_session_settle(struct pm_session *session, const struct pm_case *one) {
-  struct pm_locality anywhere = {.known = false, .numa_node = -1};
-  const struct pm_locality *near = &anywhere;
+  const struct pm_locality *near = NULL;
   for (size_t i = 0; one->device && i < session->device_count; i++)
     if (strcmp(session->devices[i].info.id, one->device->id) == 0)
       near = &session->devices[i].locality;

@@ -51,17 +51,20 @@ void pm_topology_locality(const struct pm_topology *topology, unsigned pci_domai
 
 enum pm_status pm_topology_bind_caller(const struct pm_topology *topology,
                                        const struct pm_locality *locality, struct pm_error *error) {
+  pm_pool_release_caller();
   if (!pm_topology_is_here(topology))
     return pm_fail(error, PM_FAILED,
                    "threads cannot be bound by a topology that is not this machine's");
-  hwloc_bitmap_t near = pm_list_to_set(locality->cpus);
+  hwloc_const_bitmap_t usable = hwloc_get_root_obj(topology->tree)->cpuset;
+  const char *cpus = locality && *locality->cpus ? locality->cpus : NULL;
+  hwloc_bitmap_t near = cpus ? pm_list_to_set(cpus) : hwloc_bitmap_dup(usable);
   if (!near)
-    return pm_fail(error, PM_FAILED, "\"%s\" is not a list of CPUs", locality->cpus);
-  hwloc_bitmap_and(near, near, hwloc_get_root_obj(topology->tree)->cpuset);
+    return pm_fail(error, PM_FAILED, "\"%s\" is not a list of CPUs", cpus ? cpus : "all");
+  hwloc_bitmap_and(near, near, usable);
   int reason = hwloc_bitmap_iszero(near) ? EINVAL : pm_bind_thread(topology, near);
   hwloc_bitmap_free(near);
   if (!reason)
     return PM_OK;
-  return pm_fail(error, PM_FAILED, "a thread could not be bound to the CPUs %s: %s", locality->cpus,
-                 strerror(reason));
+  return pm_fail(error, PM_FAILED, "a thread could not be bound to the CPUs %s: %s",
+                 cpus ? cpus : "this process may use", strerror(reason));
 }

@@ -34,8 +34,9 @@ struct worker {
 struct pm_pool {
   const struct pm_topology *topology;
   struct pm_binding binding; /* the pool's own copy */
-  struct worker *workers;
-  unsigned threads;
+  struct worker *workers;    /* worker 0 is the caller: workers[0] is not used */
+  unsigned threads;          /* with the caller */
+  unsigned started;          /* without it */
   bool spins;
 
   /* The run, written by the caller before `runs` changes. */
@@ -107,8 +108,13 @@ static void finish(struct pm_pool *pool) {
     futex_wake(&pool->busy, 1);
 }
 
+/* The others end at about the same time: the caller looks for it a while before it sleeps. */
 static void wait_for_workers(struct pm_pool *pool) {
   unsigned busy;
+  int64_t end_ns = pool->spins ? now_ns() + SPIN_NS : 0;
+  while (atomic_load_explicit(&pool->busy, memory_order_acquire) != 0 && end_ns &&
+         now_ns() < end_ns)
+    relax();
   while ((busy = atomic_load_explicit(&pool->busy, memory_order_acquire)) != 0)
     futex_wait(&pool->busy, busy);
 }
@@ -141,6 +147,20 @@ static int bind_worker(const struct pm_pool *pool, unsigned index) {
   return pool->binding.bound ? reason : 0;
 }
 
+/* The pool whose worker 0 this thread is bound as: binding it for every run would cost as much as a
+ * short run does. */
+static _Thread_local const struct pm_pool *caller_of;
+
+void pm_pool_release_caller(void) { caller_of = NULL; }
+
+static int bind_caller(const struct pm_pool *pool) {
+  if (caller_of == pool)
+    return 0;
+  int reason = bind_worker(pool, 0);
+  caller_of = reason ? NULL : pool;
+  return reason;
+}
+
 static void *worker_main(void *argument) {
   struct worker *worker = argument;
   struct pm_pool *pool = worker->pool;
@@ -165,19 +185,21 @@ static int start_workers(struct pm_pool *pool, unsigned wanted) {
   pthread_sigmask(SIG_SETMASK, &all, &before);
   int reason = 0;
   atomic_store(&pool->busy, wanted);
-  while (pool->threads < wanted && !reason) {
-    struct worker *worker = &pool->workers[pool->threads];
-    *worker = (struct worker){.pool = pool, .index = pool->threads};
+  while (pool->started < wanted && !reason) {
+    unsigned index = pool->started + 1;
+    struct worker *worker = &pool->workers[index];
+    *worker = (struct worker){.pool = pool, .index = index};
     reason = pthread_create(&worker->thread, NULL, worker_main, worker);
-    pool->threads += reason == 0;
+    pool->started += reason == 0;
   }
   pthread_sigmask(SIG_SETMASK, &before, NULL);
-  atomic_fetch_sub(&pool->busy, wanted - pool->threads);
+  atomic_fetch_sub(&pool->busy, wanted - pool->started);
   wait_for_workers(pool);
   return reason;
 }
 
-static enum pm_status check_bound(const struct pm_pool *pool, struct pm_error *error) {
+static enum pm_status check_bound(struct pm_pool *pool, struct pm_error *error) {
+  pool->workers[0].bind_errno = bind_caller(pool);
   for (unsigned i = 0; i < pool->threads; i++)
     if (pool->workers[i].bind_errno)
       return pm_fail(error, PM_FAILED,
@@ -193,6 +215,7 @@ static struct pm_pool *new_pool(const struct pm_topology *topology,
     return NULL;
   memset(pool, 0, sizeof *pool);
   pool->topology = topology;
+  pool->threads = binding->threads;
   pool->binding = *binding;
   pool->workers = calloc(binding->threads, sizeof *pool->workers);
   if (binding->bound) {
@@ -218,10 +241,10 @@ enum pm_status pm_pool_open(const struct pm_topology *topology, const struct pm_
   struct pm_pool *opened = new_pool(topology, binding);
   if (!opened)
     return pm_fail(error, PM_FAILED, "no memory for a pool of %u threads", binding->threads);
-  int reason = start_workers(opened, binding->threads);
+  int reason = start_workers(opened, binding->threads - 1);
   enum pm_status status =
       reason ? pm_fail(error, PM_FAILED, "thread %u of %u could not be started: %s",
-                       opened->threads + 1, binding->threads, strerror(reason))
+                       opened->started + 2, binding->threads, strerror(reason))
              : check_bound(opened, error);
   if (status != PM_OK) {
     pm_pool_close(opened);
@@ -243,8 +266,10 @@ void pm_pool_close(struct pm_pool *pool) {
     return;
   pool->closing = true;
   start_run(pool);
-  for (unsigned i = 0; i < pool->threads; i++)
+  for (unsigned i = 1; i <= pool->started; i++)
     pthread_join(pool->workers[i].thread, NULL);
+  if (caller_of == pool)
+    caller_of = NULL; /* another pool may come to lie at this address */
   free(pool->workers);
   pm_binding_free(&pool->binding);
   free(pool);
@@ -265,8 +290,11 @@ bool pm_pool_run(struct pm_pool *pool, uint64_t items, uint64_t grain, pm_pool_t
   pool->shares = items / pool->grain + (items % pool->grain != 0);
   atomic_store_explicit(&pool->stopped, false, memory_order_relaxed);
   atomic_store_explicit(&pool->next_share, 0, memory_order_relaxed);
-  atomic_store_explicit(&pool->busy, pool->threads, memory_order_relaxed);
-  start_run(pool);
+  atomic_store_explicit(&pool->busy, pool->started, memory_order_relaxed);
+  bind_caller(pool); /* it could be bound when the pool was opened */
+  if (pool->started)
+    start_run(pool);
+  work(pool, 0);
   wait_for_workers(pool);
   return !atomic_load_explicit(&pool->stopped, memory_order_relaxed);
 }

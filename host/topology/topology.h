@@ -63,7 +63,7 @@ void *pm_memory_alloc(const struct pm_topology *topology, const struct pm_bindin
 void pm_memory_free(const struct pm_topology *topology, void *memory, size_t bytes);
 
 /* Binds the calling thread to the PUs near a device, so that a GPU case's host side runs there; to all
- * allowed PUs where the device's place is unknown. Threads it creates inherit this; a pool's do not. */
+ * that this process may use where `locality` is NULL or names none. */
 enum pm_status pm_topology_bind_caller(const struct pm_topology *topology,
                                        const struct pm_locality *locality, struct pm_error *error);
 

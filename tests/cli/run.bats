@@ -18,9 +18,9 @@ load helper
   [ "$(find results -name '*.json' -size +1k | wc -l)" -eq 4 ]
 }
 
-@test "a case known no better than --max-noise is not trusted: exit 5, and the file says so" {
+@test "a case known no better than --max-noise is not trusted: the file says so, and --strict exits 5" {
   run --separate-stderr "$PROOFMARK" run hash/sha256 -p length=64 -p batch=64 --impl cpu/reference \
-    --threads 1 --min-time 0.002 --repetitions 3 --max-noise 0.000001 --json r.json
+    --threads 1 --min-time 0.002 --repetitions 3 --max-noise 0.000001 --json r.json --strict
   [ "$status" -eq 5 ]
   [[ "$output" == *"too noisy"* ]]
   python3 - <<'PY'

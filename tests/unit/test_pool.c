@@ -212,7 +212,7 @@ struct roll_call {
   bool blocks_interrupt[CPU_SETSIZE];
   atomic_uint calls[CPU_SETSIZE];
   pid_t caller;
-  atomic_bool caller_worked;
+  unsigned caller_was;
 };
 
 static bool answer(void *context, uint64_t first, uint64_t last, unsigned worker) {
@@ -226,7 +226,7 @@ static bool answer(void *context, uint64_t first, uint64_t last, unsigned worker
   roll->blocks_interrupt[worker] = sigismember(&blocked, SIGINT) == 1;
   roll->calls[worker]++;
   if (gettid() == roll->caller)
-    roll->caller_worked = true;
+    roll->caller_was = worker;
   return true;
 }
 
@@ -235,13 +235,14 @@ static struct roll_call *call_roll(struct pm_pool *pool) {
   assert_true(threads <= CPU_SETSIZE);
   struct roll_call *roll = calloc(1, sizeof *roll);
   roll->caller = gettid();
+  roll->caller_was = threads;
   pthread_barrier_init(&roll->barrier, NULL, threads);
   assert_true(pm_pool_run(pool, threads, 1, answer, roll));
   pthread_barrier_destroy(&roll->barrier);
-  assert_false(roll->caller_worked);
+  assert_int_equal(roll->caller_was, 0);
   for (unsigned i = 0; i < threads; i++) {
     assert_int_equal(roll->calls[i], 1);
-    assert_true(roll->blocks_interrupt[i]);
+    assert_true(roll->blocks_interrupt[i] == (i > 0)); /* Ctrl-C is the caller's */
   }
   return roll;
 }
@@ -267,10 +268,31 @@ static void test_workers_are_pinned(void **state) {
   check_pinned(pm_topology_pus(topology));
 }
 
+/* Pools that take turns, and a caller that was moved in between: each run finds it at its place. */
+static void test_the_caller_is_brought_back(void **state) {
+  (void)state;
+  unsigned last = pm_topology_pus(topology) - 1;
+  char elsewhere[32];
+  snprintf(elsewhere, sizeof elsewhere, "pu:%u", last);
+  struct pm_pool *first = open_pool("auto", 1), *other = open_pool(elsewhere, 1);
+  for (int i = 0; i < 3; i++) {
+    struct pm_pool *pool = i == 1 ? other : first;
+    if (i == 2)
+      assert_int_equal(pm_topology_bind_caller(topology, NULL, NULL), PM_OK);
+    struct roll_call *roll = call_roll(pool);
+    assert_int_equal(CPU_COUNT(&roll->affinity[0]), 1);
+    assert_true(CPU_ISSET(pm_pool_binding(pool)->pus[0], &roll->affinity[0]));
+    free(roll);
+  }
+  pm_pool_close(other);
+  pm_pool_close(first);
+}
+
 /* A caller that runs near a GPU must not take the CPU's cases along. */
 static void test_unbound_workers_run_anywhere(void **state) {
   (void)state;
   cpu_set_t before, one;
+  assert_int_equal(pm_topology_bind_caller(topology, NULL, NULL), PM_OK);
   assert_int_equal(sched_getaffinity(0, sizeof before, &before), 0);
   int cpu = 0;
   while (!CPU_ISSET(cpu, &before))
@@ -341,6 +363,7 @@ int main(void) {
       cmocka_unit_test(test_runs_with_pauses),
       cmocka_unit_test(test_false_stops),
       cmocka_unit_test(test_workers_are_pinned),
+      cmocka_unit_test(test_the_caller_is_brought_back),
       cmocka_unit_test(test_unbound_workers_run_anywhere),
       cmocka_unit_test(test_failures_say_why),
       cmocka_unit_test(test_close_without_a_run),
