@@ -1,5 +1,7 @@
+#define _GNU_SOURCE 1 /* sched_getaffinity */
 /* host/measure: fake works on the CPU, right, wrong and failing ones, through Google Benchmark. */
 #include <math.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -13,7 +15,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-#include <dirent.h>
 
 #include "host/base/digest.h"
 #include "host/measure/fault.h"
@@ -295,45 +296,28 @@ static void poison_never_looks_right(void **state) {
   pm_iterator_close(&iterator);
 }
 
-/* How often the one worker of `pool`, the only thread of that name, went to sleep: its voluntary
- * context switches, proc(5). -1 where the kernel does not say. */
-static long sleeps_of_worker(void) {
-  DIR *threads = opendir("/proc/self/task");
-  const struct dirent *thread;
-  long sleeps = -1;
-  while (threads && (thread = readdir(threads))) {
-    char path[300], line[128];
-    bool worker = false;
-    snprintf(path, sizeof path, "/proc/self/task/%s/status", thread->d_name);
-    FILE *file = fopen(path, "r");
-    while (file && fgets(line, sizeof line, file)) {
-      worker |= strcmp(line, "Name:\tworker-0\n") == 0;
-      if (worker)
-        sscanf(line, "voluntary_ctxt_switches: %ld", &sleeps);
-    }
-    if (file)
-      fclose(file);
-  }
-  if (threads)
-    closedir(threads);
-  return sleeps;
-}
+struct whereabouts {
+  const struct pm_topology *topology;
+  unsigned pu, calls, settled;
+};
 
-static long sleeps_seen[64];
-static unsigned sleeps_count;
+static struct whereabouts whereabouts;
 
-/* Leaves the pool alone for longer than its threads stay awake. */
-static enum pm_status note_sleeps(void *self, uint8_t *output, struct pm_error *error) {
+/* Notes whether the clock found this thread at its place, and leaves it. */
+static enum pm_status note_and_leave(void *self, uint8_t *output, struct pm_error *error) {
   (void)error;
-  sleep_ms(2);
-  if (sleeps_count < sizeof sleeps_seen / sizeof *sleeps_seen)
-    sleeps_seen[sleeps_count++] = sleeps_of_worker();
+  cpu_set_t here;
+  assert_int_equal(sched_getaffinity(0, sizeof here, &here), 0);
+  whereabouts.calls++;
+  whereabouts.settled += CPU_COUNT(&here) == 1 && CPU_ISSET(whereabouts.pu, &here);
+  assert_int_equal(pm_topology_bind_caller(whereabouts.topology, NULL, NULL), PM_OK);
   memcpy(output, ((struct fake *)self)->expected, OUTPUT_BYTES);
   return PM_OK;
 }
 
-/* A thread that sleeps must be woken in each iteration, and not by the timed run. */
-static void threads_are_awake_when_the_clock_starts(void **state) {
+/* A pool's threads are woken, and the caller is brought to its place, before the clock starts: by an
+ * untimed run of the pool in each iteration. */
+static void the_pool_is_ready_when_the_clock_starts(void **state) {
   (void)state;
   struct pm_topology *topology;
   struct pm_binding binding;
@@ -341,15 +325,13 @@ static void threads_are_awake_when_the_clock_starts(void **state) {
   struct fake fake;
   assert_int_equal(pm_topology_load(NULL, &topology, NULL), PM_OK);
   assert_int_equal(pm_binding_parse(topology, "auto", 1, NULL, &binding, NULL), PM_OK);
-  make_fake(&fake, "asleep", RIGHT, 0);
+  make_fake(&fake, "settled", RIGHT, 0);
   assert_int_equal(pm_pool_open(topology, &binding, &fake.one.pool, NULL), PM_OK);
-  fake.runner.compute = note_sleeps;
-  sleeps_count = 0;
-  assert_int_equal(measure_one(&fake, 0.02, 1, &outcome), PM_OK);
-  assert_true(sleeps_count > 3);
-  /* On a busy machine the thread is not always asleep again after 2 ms. */
-  long slept = sleeps_seen[sleeps_count - 1] - sleeps_seen[0];
-  assert_true(sleeps_seen[0] < 0 || slept >= (long)sleeps_count / 2);
+  fake.runner.compute = note_and_leave;
+  whereabouts = (struct whereabouts){.topology = topology, .pu = binding.pus[0]};
+  assert_int_equal(measure_one(&fake, 0.002, 1, &outcome), PM_OK);
+  assert_true(whereabouts.calls > 3);
+  assert_int_equal(whereabouts.settled, whereabouts.calls);
   pm_measurement_free(&outcome);
   pm_pool_close(fake.one.pool);
   pm_binding_free(&binding);
@@ -656,7 +638,7 @@ int main(void) {
       cmocka_unit_test(an_unwritten_item_keeps_the_poison),
       cmocka_unit_test(an_old_output_does_not_pass_again),
       cmocka_unit_test(poison_never_looks_right),
-      cmocka_unit_test(threads_are_awake_when_the_clock_starts),
+      cmocka_unit_test(the_pool_is_ready_when_the_clock_starts),
       cmocka_unit_test(a_noisy_case_is_not_trusted),
       cmocka_unit_test(a_failure_does_not_stop_the_others),
       cmocka_unit_test(repetitions_run_in_random_blocks),
