@@ -1,5 +1,6 @@
 #include "bench/hash/device_input.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 /* Where a driver does not say how large a GPU's last cache is (NVIDIA's and AMD's OpenCL give that
@@ -54,13 +55,25 @@ static enum pm_status make_places(struct device_input *input, struct pm_error *e
   return pm_device_finish(input->device, error);
 }
 
+/* A kernel's stack of tree nodes is no deeper than such a message needs. */
+static enum pm_status check_lengths(const struct hash_messages *messages, struct pm_error *error) {
+  for (uint64_t i = 0; messages->offsets && i < messages->count; i++)
+    if (hash_message_length(messages, i) > HASH_GPU_MESSAGE_BYTES)
+      return pm_fail(error, PM_UNAVAILABLE,
+                     "message %" PRIu64 " has %" PRIu64 " bytes; a device hashes at most %" PRIu64,
+                     i, hash_message_length(messages, i), (uint64_t)HASH_GPU_MESSAGE_BYTES);
+  return PM_OK;
+}
+
 enum pm_status device_input_open(struct device_input *input, struct pm_device *device,
                                  const struct hash_messages *messages, struct pm_error *error) {
   *input = (struct device_input){.device = device,
                                  .bytes = hash_message_start(messages, messages->count),
                                  .length = messages->length,
                                  .count = messages->count};
-  enum pm_status status = host_copy(input, messages, error);
+  enum pm_status status = check_lengths(messages, error);
+  if (status == PM_OK)
+    status = host_copy(input, messages, error);
   return status == PM_OK ? make_places(input, error) : status;
 }
 

@@ -20,7 +20,7 @@ struct device_input {
 
 /* Copies the messages into pinned memory, makes the places and uploads to all of them. Enough
  * places are made that together they exceed a GPU's cache twice; a CPU device gets one, as the CPU
- * implementations do. `input` is to be closed also after a failure. */
+ * implementations do. PM_UNAVAILABLE where a message is longer than HASH_GPU_MESSAGE_BYTES. `input` is to be closed also after a failure. */
 enum pm_status device_input_open(struct device_input *input, struct pm_device *device,
                                  const struct hash_messages *messages, struct pm_error *error);
 void device_input_close(struct device_input *input);
