@@ -3,7 +3,8 @@
 #include <stddef.h>
 
 const char *lane_isa_name(enum lane_isa isa) {
-  static const char *const names[LANE_ISA_COUNT] = {"sse2", "avx2", "avx512", "neon", "sha-ni"};
+  static const char *const names[LANE_ISA_COUNT] = {"sse2", "avx2",   "avx512",
+                                                    "neon", "sha-ni", "avx512-ifma"};
   return names[isa];
 }
 
@@ -30,6 +31,8 @@ bool lane_isa_supported(enum lane_isa isa) {
            __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
   case LANE_ISA_SHA_NI:
     return has_sha_extensions();
+  case LANE_ISA_AVX512_IFMA:
+    return lane_isa_supported(LANE_ISA_AVX512) && __builtin_cpu_supports("avx512ifma");
   default:
     return false;
   }

@@ -9,15 +9,16 @@
 #include <stdbool.h>
 
 enum lane_isa {
-  LANE_ISA_SSE2,   /* x86-64 baseline: 4 × 32 bits, 2 × 64 bits */
-  LANE_ISA_AVX2,   /* 8 × 32, 4 × 64 */
-  LANE_ISA_AVX512, /* AVX-512 F, BW, DQ, VL: 16 × 32, 8 × 64 */
-  LANE_ISA_NEON,   /* AArch64 baseline: 4 × 32, 2 × 64 */
-  LANE_ISA_SHA_NI, /* x86 SHA extensions with SSE4.1: no lanes, one message at a time */
+  LANE_ISA_SSE2,        /* x86-64 baseline: 4 × 32 bits, 2 × 64 bits */
+  LANE_ISA_AVX2,        /* 8 × 32, 4 × 64 */
+  LANE_ISA_AVX512,      /* AVX-512 F, BW, DQ, VL: 16 × 32, 8 × 64 */
+  LANE_ISA_NEON,        /* AArch64 baseline: 4 × 32, 2 × 64 */
+  LANE_ISA_SHA_NI,      /* x86 SHA extensions with SSE4.1: no lanes, one message at a time */
+  LANE_ISA_AVX512_IFMA, /* AVX-512 with 52-bit multiply-add: 8 × 64 bits */
   LANE_ISA_COUNT
 };
 
-/* "sse2", "avx2", "avx512", "neon", "sha-ni". */
+/* "sse2", "avx2", "avx512", "neon", "sha-ni", "avx512-ifma". */
 const char *lane_isa_name(enum lane_isa isa);
 
 /* Whether the processor and the operating system can run `isa`. */

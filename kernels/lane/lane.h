@@ -19,7 +19,8 @@
  *
  * A core is a static inline function (LANE_FN) with no branch on lane data, and loops with constant
  * bounds. The file that includes a core chooses the target: nvcc and the OpenCL driver are known by
- * their macros; for the CPU the build defines LANE_ISA_SUFFIX and compiles the file once per ISA.
+ * their macros; for the CPU the build defines LANE_ISA_SUFFIX and compiles the file once per ISA, or
+ * the file itself defines LANE_SCALAR, where a lane is a scalar there too.
  */
 #ifndef PROOFMARK_KERNELS_LANE_LANE_H
 #define PROOFMARK_KERNELS_LANE_LANE_H
@@ -28,6 +29,8 @@
 #include "kernels/lane/lane_opencl.h"
 #elif defined(__CUDACC__)
 #include "kernels/lane/lane_cuda.h"
+#elif defined(LANE_SCALAR)
+#include "kernels/lane/lane_scalar.h"
 #else
 #include "kernels/lane/lane_cpu.h"
 #endif
