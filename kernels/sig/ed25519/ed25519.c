@@ -1,0 +1,35 @@
+/* Ed25519 as the works know it. */
+#include "kernels/sig/sig.h"
+
+extern sig_batch_fn ed25519_reference, ed25519_portable;
+extern const struct gpu_program gpu_program_ed25519;
+
+#if defined(__x86_64__)
+extern sig_batch_fn ed25519_batch_avx2, ed25519_batch_avx512, ed25519_batch_avx512_ifma;
+#endif
+
+/* The order is that of policy_flags in core.h, which says what each means. */
+static const char *const ed25519_policies[] = {"strict", "rfc8032",   "zip215",
+                                               "ref10",  "simd0376a", NULL};
+
+const struct sig_scheme sig_ed25519 = {
+    .name = "ed25519",
+    .title = "Ed25519",
+    .standard = "RFC 8032, section 5.1.7",
+    .policies = ed25519_policies,
+    .key_bytes = 32,
+    .signature_bytes = 64,
+    .reference = ed25519_reference,
+    .portable = ed25519_portable,
+#if defined(__x86_64__) /* SSE2 and NEON have two lanes, which the portable core outruns */
+    .batch = {[LANE_ISA_AVX2] = ed25519_batch_avx2,
+              [LANE_ISA_AVX512] = ed25519_batch_avx512,
+              [LANE_ISA_AVX512_IFMA] = ed25519_batch_avx512_ifma},
+#endif
+    .gpu = {.program = &gpu_program_ed25519,
+            .kernels = {{"ed25519_verify", 128, 128}},
+            .table_kernel = {"ed25519_table", 128, 128},
+            .table_entries = 32768,
+            .table_bytes = 96 * 32768,   /* BASE_ENTRY_WORDS, BASE_MULTIPLES of gpu.h */
+            .scratch_bytes = 8 * 4 * 32} /* KEY_MULTIPLES addends of four elements */
+};
