@@ -1,0 +1,42 @@
+/* ML-DSA keys and signatures, for inputs, on the widest vectors that the processor has; the same on
+ * all of them. Not for secrets: it takes no care of timing and leaves keys in memory. */
+#ifndef PROOFMARK_KERNELS_SIG_ML_DSA_SIGN_H
+#define PROOFMARK_KERNELS_SIG_ML_DSA_SIGN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kernels/sig/ml_dsa/params.h"
+
+/* FIPS 204, table 1; what it names λ / 4 is challenge_bytes. */
+struct ml_dsa_params {
+  unsigned k, l, eta, tau, gamma1_bits, gamma2, omega, challenge_bytes;
+};
+extern const struct ml_dsa_params ml_dsa_params_44, ml_dsa_params_65, ml_dsa_params_87;
+
+/* The parameters of the scheme of this name ("ml_dsa_44"); NULL: it is not an ML-DSA scheme. */
+const struct ml_dsa_params *ml_dsa_params_named(const char *scheme);
+
+size_t ml_dsa_key_bytes(const struct ml_dsa_params *p);
+size_t ml_dsa_signature_bytes(const struct ml_dsa_params *p);
+
+/* A key pair in the form that signing uses; about 100 KiB with the matrix A. */
+struct ml_dsa_signer;
+
+/* The key pair of a seed (algorithm 6). NULL: no memory. Freed with ml_dsa_signer_free. */
+struct ml_dsa_signer *ml_dsa_signer_new(const struct ml_dsa_params *p,
+                                        const uint8_t seed[ML_DSA_SEED_BYTES]);
+/* The same with a new key in memory that is already there. */
+void ml_dsa_signer_rekey(struct ml_dsa_signer *signer, const struct ml_dsa_params *p,
+                         const uint8_t seed[ML_DSA_SEED_BYTES]);
+void ml_dsa_signer_free(struct ml_dsa_signer *signer);
+
+/* The public key, ml_dsa_key_bytes(p) bytes; valid as long as the signer and its key. */
+const uint8_t *ml_dsa_signer_public_key(const struct ml_dsa_signer *signer);
+
+/* Signs (algorithms 2 and 7, the deterministic variant) into ml_dsa_signature_bytes(p) bytes.
+ * context_bytes is at most 255. */
+void ml_dsa_sign(const struct ml_dsa_signer *signer, const uint8_t *message, size_t message_bytes,
+                 const uint8_t *context, size_t context_bytes, uint8_t *signature);
+
+#endif
