@@ -1,6 +1,5 @@
 #include "bench/block/ethereum_payload.h"
 
-#include <cjson/cJSON.h>
 #include <ctype.h>
 #include <inttypes.h>
 #include <stdbool.h>
@@ -8,24 +7,11 @@
 #include <string.h>
 
 #include "bench/block/hex.h"
+#include "bench/block/json.h"
 
 /* The first byte of a transaction: a type up to 0x7f, or from 0xc0 on the RLP list that a legacy
  * one is (EIP-2718). */
 enum { TYPE_MAX = 0x7f, LEGACY_MIN = 0xc0 };
-
-static enum pm_status parse_json(const char *json, size_t size, cJSON **root,
-                                 struct pm_error *error) {
-  const char *end = NULL;
-  *root = cJSON_ParseWithLengthOpts(json, size + 1, &end, false);
-  while (*root && end < json + size && isspace((unsigned char)*end))
-    end++;
-  if (*root && end == json + size)
-    return PM_OK;
-  cJSON_Delete(*root);
-  size_t offset = end ? (size_t)(end - json) : 0;
-  return pm_fail(error, PM_USAGE, "no JSON: it goes wrong at offset %zu",
-                 offset < size ? offset : size);
-}
 
 /* What is inside a wrapper of the Engine API, or NULL. */
 static const cJSON *unwrap(const cJSON *object) {
@@ -128,7 +114,7 @@ enum pm_status ethereum_payload_parse(const char *json, size_t size,
                                       struct ethereum_payload *payload, struct pm_error *error) {
   *payload = (struct ethereum_payload){0};
   cJSON *root = NULL;
-  enum pm_status status = parse_json(json, size, &root, error);
+  enum pm_status status = json_parse(json, size, &root, error);
   if (status != PM_OK)
     return status;
   status = decode_all(find_transactions(root), size, payload, error);

@@ -3,19 +3,13 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "bench/gpu_program.h"
+
 enum pm_status device_hash_open(struct device_hash *hash, struct pm_device *device,
                                 const struct hash_algorithm *algorithm, struct pm_error *error) {
-  const struct gpu_program *program = algorithm->program;
-  struct pm_program_image image = {
-      .name = program->name,
-      .opencl_source = program->opencl_source,
-      .opencl_source_bytes = (size_t)(program->opencl_source_end - program->opencl_source),
-      .cuda_fatbin = program->cuda_fatbin,
-      .cuda_fatbin_bytes = (size_t)(program->cuda_fatbin_end - program->cuda_fatbin),
-  };
   *hash = (struct device_hash){.algorithm = algorithm};
   struct pm_program *loaded;
-  enum pm_status status = pm_program_load(device, &image, &loaded, error);
+  enum pm_status status = gpu_program_load(device, algorithm->program, &loaded, error);
   if (status == PM_OK)
     status = pm_kernel_get(loaded, algorithm->messages_kernel, &hash->messages, error);
   if (status == PM_OK)

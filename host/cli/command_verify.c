@@ -1,15 +1,17 @@
 /* proofmark verify: every selected implementation computes once and is checked; nothing is timed.
- */
+ * With --vectors it decides the published tests of a file instead. */
 #include <inttypes.h>
 #include <stdio.h>
 
 #include "host/cli/command.h"
 #include "host/cli/interrupt.h"
 #include "host/cli/progress.h"
+#include "host/cli/vectors.h"
 #include "host/cli/walk.h"
 
 struct verification {
   struct pm_selection selection;
+  const char *vectors_path; /* NULL: made inputs */
   struct pm_walk walk;
   struct pm_progress progress;
   size_t passed, wrong, failed, skipped;
@@ -96,16 +98,38 @@ static int exit_status_of(const struct verification *v, enum pm_status status,
   return status == PM_OK ? PM_OK : pm_report(error);
 }
 
+static error_t parse_option(int key, char *text, struct argp_state *state) {
+  struct verification *v = state->input;
+  switch (key) {
+  case ARGP_KEY_INIT:
+    state->child_inputs[0] = &v->selection;
+    return 0;
+  case 'V':
+    v->vectors_path = text;
+    return 0;
+  default:
+    return ARGP_ERR_UNKNOWN;
+  }
+}
+
 int pm_command_verify(int argc, char **argv, const struct pm_registry *registry) {
+  static const struct argp_option options[] = {
+      {"vectors", 'V', "FILE", 0, "Published tests instead of made inputs: Wycheproof's and others",
+       1},
+      {0}};
   static const struct argp_child children[] = {{&pm_selection_argp, 0, NULL, 0}, {0}};
   static const struct argp argp = {
+      .options = options,
+      .parser = parse_option,
       .args_doc = "[WORK-GLOB...]",
       .doc = "Checks the output of every selected implementation against the oracle's, on every "
              "device, on one thread and on all. Times nothing.",
       .children = children};
   struct verification v = {0};
   pm_selection_init(&v.selection);
-  pm_parse(&argp, argc, argv, &v.selection);
+  pm_parse(&argp, argc, argv, &v);
+  if (v.vectors_path)
+    return pm_verify_vectors(&v.selection, registry, v.vectors_path);
   v.walk = (struct pm_walk){.registry = registry,
                             .selection = &v.selection,
                             .boundaries = 1u << PM_BOUNDARY_E2E | 1u << PM_BOUNDARY_RESIDENT,

@@ -55,6 +55,13 @@ struct pm_implementation {
   const void *variant; /* the family's own */
 };
 
+/* How the published tests in a file went. */
+struct pm_vector_counts {
+  uint64_t passed, failed, skipped;
+  char first_failure[256]; /* "tcId 42 (Modified r): accepted, and the file says invalid" */
+  char skip_reason[256];   /* of the first one skipped */
+};
+
 struct pm_work {
   const char *name;     /* "family/algorithm" */
   const char *title;    /* one line for `list` */
@@ -70,6 +77,14 @@ struct pm_work {
   enum pm_status (*make)(const struct pm_work *work, const uint64_t *values, uint64_t seed,
                          const char *input_path, struct pm_pool *pool, struct pm_problem *problem,
                          struct pm_error *error);
+  /* Has an available implementation (on `pool` or `device`, as in its open) decide the published
+   * tests in the file at `path`, and counts how often it agrees. Of the values only those matter that
+   * the file leaves open. Where the file has no test of this work nothing is counted, and skip_reason
+   * says what it has. NULL: there are no such files for the work. */
+  enum pm_status (*check_vectors)(const struct pm_work *work, const uint64_t *values,
+                                  const struct pm_implementation *implementation, const char *path,
+                                  struct pm_pool *pool, struct pm_device *device,
+                                  struct pm_vector_counts *counts, struct pm_error *error);
   const void *family; /* the family's own: for hash works the hash_algorithm */
 };
 
