@@ -51,6 +51,23 @@ load helper
   [[ "$stderr" == *"cut.json"*"offset"* ]] || { echo "$stderr"; false; }
 }
 
+@test "the senders of the real payload are right on every implementation" {
+  vectors
+  run --separate-stderr proofmark verify block/ethereum_senders --device cpu \
+    --input "$folder/blocks/ethereum-mainnet-19431837.json"
+  [ "$status" -eq 0 ]
+  [[ "$output" == *"ok      block/ethereum_senders/cpu/portable/auto:1/"* ]]
+  [[ "$output" == *"ok      block/ethereum_senders/cpu/libsecp256k1/auto:1/"* ]]
+}
+
+@test "a transaction that cannot be taken apart is named with its place" {
+  echo '{"transactions": ["0xc0", "0x02c180"]}' >bad.json
+  run --separate-stderr proofmark verify block/ethereum_senders --device cpu --input bad.json
+  [ "$status" -eq 2 ]
+  [[ "$stderr" == *"bad.json: transaction 0, offset 1: nonce: it is missing"* ]] || { echo "$stderr"; false; }
+  proofmark verify block/ethereum --device cpu --input bad.json
+}
+
 @test "without the default blocks the other works run and these are skipped" {
   PROOFMARK_VECTORS=/nonexistent proofmark verify 'block/*' --device cpu -p transactions=5 >out
   grep -q '^ok .*block/synthetic' out

@@ -23,6 +23,7 @@
 #include "host/base/digest.h"
 #include "host/base/file.h"
 #include "host/measure/measure.h"
+#include "tests/support/machine.h"
 #include "tests/unit/ethereum_header.h"
 
 #define BITCOIN_HASH "000000000000000000000c835b2adcaedc20fdf6ee440009c249452c726dafae"
@@ -455,6 +456,9 @@ static void payload_damage_is_named(void **state) {
       {"{\"transactions\":[\"0x02\"", "no JSON: it goes wrong at offset 23"},
       {"{\"transactions\":[\"0x02\"]} x", "no JSON: it goes wrong at offset 26"},
       {"{\"transactions\" [\"0x02\"]}", "no JSON: it goes wrong at offset 16"},
+      {"{\"transactions\":[\"0x02\\u0000ff\"]}", "no JSON: a NUL at offset 22"},
+      {"{\"transactions\":[\"0x02\"],\"transactions\":[]}",
+       "an object has the name `transactions` twice"},
       {"[]", "there is no array `transactions`"},
       {"{}", "there is no array `transactions`"},
       {"{\"params\":[]}", "there is no array `transactions`"},
@@ -484,51 +488,6 @@ static void payload_damage_is_named(void **state) {
 
 /* The works. */
 
-static struct pm_topology *topology;
-static struct pm_pool *pool;
-
-static int open_machine(void **state) {
-  (void)state;
-  struct pm_binding binding;
-  bool open = pm_topology_load(NULL, &topology, NULL) == PM_OK &&
-              pm_binding_parse(topology, "none", 0, NULL, &binding, NULL) == PM_OK &&
-              pm_pool_open(topology, &binding, &pool, NULL) == PM_OK;
-  if (open)
-    pm_binding_free(&binding);
-  return open ? 0 : -1;
-}
-
-static int close_machine(void **state) {
-  (void)state;
-  pm_pool_close(pool);
-  pm_topology_free(topology);
-  return 0;
-}
-
-/* An implementation on the pool or on a device has to compute what is expected. */
-static void verify_runner(const struct pm_problem *problem,
-                          const struct pm_implementation *implementation,
-                          struct pm_device *device) {
-  struct pm_runner runner = {0};
-  struct pm_error error;
-  if (implementation->open(implementation, problem, device ? NULL : pool, device, &runner,
-                           &error) != PM_OK)
-    fail_msg("%s on %s: %s", problem->id, implementation->name, error.text);
-  struct pm_case one = {.problem = problem,
-                        .implementation = implementation,
-                        .device = device ? pm_device_info(device) : NULL,
-                        .pool = device ? NULL : pool,
-                        .runner = &runner,
-                        .boundary = device ? PM_BOUNDARY_E2E : PM_BOUNDARY_RESIDENT};
-  snprintf(one.name, sizeof one.name, "%s/%s", problem->id, implementation->name);
-  struct pm_mismatch mismatch;
-  char digest[65];
-  for (int again = 0; again < 2; again++)
-    if (pm_verify_case(&one, &mismatch, digest, &error) != PM_OK)
-      fail_msg("%s", error.text);
-  runner.close(runner.self);
-}
-
 static void verify_problem(const struct pm_problem *problem) {
   const struct pm_work *work = problem->work;
   for (size_t i = 0; i < work->implementation_count; i++) {
@@ -536,7 +495,7 @@ static void verify_problem(const struct pm_problem *problem) {
     const struct pm_implementation *implementation = &work->implementations[i];
     if (!implementation->on_device &&
         implementation->available(implementation, work, reason, sizeof reason))
-      verify_runner(problem, implementation, NULL);
+      assert_true(machine_verify(problem, implementation, NULL));
   }
 }
 
@@ -544,7 +503,7 @@ static void verify_work(const struct pm_work *work, const uint64_t *values,
                         const char *input_path) {
   struct pm_problem problem;
   struct pm_error error;
-  if (pm_problem_make(work, values, 7, input_path, pool, &problem, &error) != PM_OK)
+  if (pm_problem_make(work, values, 7, input_path, machine_pool, &problem, &error) != PM_OK)
     fail_msg("%s: %s", work->name, error.text);
   verify_problem(&problem);
   problem.close(&problem);
@@ -602,8 +561,9 @@ static void a_synthetic_block_is_what_it_says(void **state) {
   assert_string_equal(block_work_synthetic.parameters[2].choices[3], "sha3_256");
   struct pm_problem problem, same, other;
   struct pm_error error;
-  assert_int_equal(pm_problem_make(&block_work_synthetic, values, 7, NULL, pool, &problem, &error),
-                   PM_OK);
+  assert_int_equal(
+      pm_problem_make(&block_work_synthetic, values, 7, NULL, machine_pool, &problem, &error),
+      PM_OK);
   assert_string_equal(problem.id, "block/synthetic[transactions=3,size=100,tx_hash=sha3_256]");
   assert_int_equal(problem.output_bytes, 5 * 32);
   uint8_t body[32];
@@ -611,10 +571,10 @@ static void a_synthetic_block_is_what_it_says(void **state) {
   assert_memory_equal(body, problem.expected + 3 * 32, 32);
   /* Three messages of one permutation, a compression of 64 bytes and one of 32, a permutation. */
   assert_int_equal(problem.operations, 3 + 2 + 1);
-  assert_int_equal(pm_problem_make(&block_work_synthetic, values, 7, NULL, pool, &same, &error),
-                   PM_OK);
-  assert_int_equal(pm_problem_make(&block_work_synthetic, values, 8, NULL, pool, &other, &error),
-                   PM_OK);
+  assert_int_equal(
+      pm_problem_make(&block_work_synthetic, values, 7, NULL, machine_pool, &same, &error), PM_OK);
+  assert_int_equal(
+      pm_problem_make(&block_work_synthetic, values, 8, NULL, machine_pool, &other, &error), PM_OK);
   assert_string_equal(problem.input_digest, same.input_digest);
   assert_string_not_equal(problem.input_digest, other.input_digest);
   assert_memory_not_equal(problem.expected + 4 * 32, other.expected + 4 * 32, 32);
@@ -640,13 +600,13 @@ static void blocks_hash_on_devices(void **state) {
       fail_msg("%s", error.text);
     for (size_t w = 0; w < sizeof works / sizeof *works; w++) {
       struct pm_problem problem;
-      assert_int_equal(
-          pm_problem_make(works[w], works[w]->points[0].values, 7, NULL, pool, &problem, &error),
-          PM_OK);
+      assert_int_equal(pm_problem_make(works[w], works[w]->points[0].values, 7, NULL, machine_pool,
+                                       &problem, &error),
+                       PM_OK);
       for (size_t i = 0; i < works[w]->implementation_count; i++)
         if (works[w]->implementations[i].on_device &&
             works[w]->implementations[i].api == devices[d].api)
-          verify_runner(&problem, &works[w]->implementations[i], device);
+          assert_true(machine_verify(&problem, &works[w]->implementations[i], device));
       problem.close(&problem);
     }
     pm_device_close(device);
@@ -679,5 +639,5 @@ int main(void) {
       cmocka_unit_test(a_synthetic_block_is_what_it_says),
       cmocka_unit_test(blocks_hash_on_devices),
   };
-  return cmocka_run_group_tests_name("block", tests, open_machine, close_machine);
+  return cmocka_run_group_tests_name("block", tests, machine_open, machine_close);
 }

@@ -1,0 +1,103 @@
+/* block/ethereum_senders: who sent each transaction of an execution payload, as an execution client
+ * finds it before it can execute any of them. */
+#include "bench/block/block_work.h"
+
+#include "bench/block/ethereum_batch.h"
+#include "bench/block/ethereum_input.h"
+#include "bench/block/ethereum_oracle.h"
+#include "bench/block/ethereum_senders.h"
+
+static const struct pm_point points[] = {{PM_SUITE_QUICK | PM_SUITE_STANDARD | PM_SUITE_FULL, {0}}};
+
+/* The oracle does not say which transaction is damaged, and where; the decoder does. */
+static enum pm_status expect_senders(struct ethereum_input *input, struct pm_pool *pool,
+                                     struct pm_error *error) {
+  struct pm_error damage;
+  enum pm_status status = ethereum_batch_check(&input->payload, &damage);
+  if (status == PM_OK)
+    status = ethereum_senders_oracle(&input->payload, pool, &input->expected, &damage);
+  return status == PM_OK ? PM_OK : pm_fail(error, status, "%s: %s", input->path, damage.text);
+}
+
+static enum pm_status make(const struct pm_work *work, const uint64_t *values, uint64_t seed,
+                           const char *input_path, struct pm_pool *pool, struct pm_problem *problem,
+                           struct pm_error *error) {
+  (void)work, (void)values, (void)seed;
+  struct ethereum_input *input;
+  enum pm_status status = ethereum_input_read(input_path, &input, error);
+  if (status != PM_OK)
+    return status;
+  status = expect_senders(input, pool, error);
+  if (status != PM_OK) {
+    ethereum_input_free(input);
+    return status;
+  }
+  ethereum_input_describe(input, SIG_ADDRESS_BYTES, problem);
+  problem->operation = "recoveries";
+  problem->operations = input->payload.count;
+  return PM_OK;
+}
+
+static bool cpu_available(const struct pm_implementation *implementation,
+                          const struct pm_work *work, char *reason, size_t reason_bytes) {
+  (void)work;
+  const struct cpu_verifier *verifier = implementation->variant;
+  return verifier->available(verifier, &sig_ecrecover, reason, reason_bytes);
+}
+
+static bool device_available(const struct pm_implementation *implementation,
+                             const struct pm_work *work, char *reason, size_t reason_bytes) {
+  (void)implementation, (void)work, (void)reason, (void)reason_bytes;
+  return true;
+}
+
+static enum pm_status open_cpu(const struct pm_implementation *implementation,
+                               const struct pm_problem *problem, struct pm_pool *pool,
+                               struct pm_device *device, struct pm_runner *runner,
+                               struct pm_error *error) {
+  (void)device;
+  const struct ethereum_input *input = problem->data;
+  return ethereum_senders_open_cpu(&input->payload, implementation->variant, pool, runner, error);
+}
+
+static enum pm_status open_device(const struct pm_implementation *implementation,
+                                  const struct pm_problem *problem, struct pm_pool *pool,
+                                  struct pm_device *device, struct pm_runner *runner,
+                                  struct pm_error *error) {
+  (void)implementation, (void)pool;
+  const struct ethereum_input *input = problem->data;
+  return ethereum_senders_open_device(&input->payload, device, runner, error);
+}
+
+#define ON_CPU(name_, verifier_)                                                                   \
+  { .name = (name_), .available = cpu_available, .open = open_cpu, .variant = &(verifier_) }
+#define ON_DEVICE(name_, api_)                                                                     \
+  {                                                                                                \
+    .name = (name_), .on_device = true, .api = (api_), .available = device_available,              \
+    .open = open_device                                                                            \
+  }
+
+static const struct pm_implementation implementations[] = {
+    ON_CPU("cpu/reference", cpu_verifier_reference),
+    ON_CPU("cpu/portable", cpu_verifier_portable),
+    ON_CPU("cpu/simd-sse2", cpu_verifier_sse2),
+    ON_CPU("cpu/simd-avx2", cpu_verifier_avx2),
+    ON_CPU("cpu/simd-avx512", cpu_verifier_avx512),
+    ON_CPU("cpu/simd-avx512-ifma", cpu_verifier_avx512_ifma),
+    ON_CPU("cpu/simd-neon", cpu_verifier_neon),
+    ON_CPU("cpu/libsecp256k1", cpu_verifier_secp256k1),
+    ON_DEVICE("opencl", PM_API_OPENCL),
+    ON_DEVICE("cuda", PM_API_CUDA),
+};
+
+const struct pm_work block_work_ethereum_senders = {
+    .name = "block/ethereum_senders",
+    .title = "an Ethereum block: the sender of each signed transaction",
+    .standard = "Ethereum Yellow Paper, appendix F; EIP-2, EIP-155, EIP-2718",
+    .points = points,
+    .point_count = sizeof points / sizeof *points,
+    .input_file = "an execution payload as JSON (Engine API; `transactions` in 0x-hex)",
+    .implementations = implementations,
+    .implementation_count = sizeof implementations / sizeof *implementations,
+    .make = make,
+};
