@@ -19,6 +19,7 @@ static const struct command commands[] = {
     {"run", pm_command_run, "time works, every output checked, and write a results file"},
     {"verify", pm_command_verify, "check outputs only, time nothing"},
     {"compare", pm_command_compare, "two results files, or two implementations in one"},
+    {"crossover", pm_command_crossover, "from which size on a GPU is faster than the CPU"},
     {"schema", pm_command_schema, "print the JSON Schema of results files"},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
