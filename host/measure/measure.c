@@ -72,28 +72,26 @@ static void announce(struct progress *p) {
     p->options->progress(p->options->progress_context, p->iterator.one);
 }
 
-/* Runs the case for a tenth of min_time, at least twice, and takes the cost of an iteration from
- * all but the first, which pays for caches, pages and compilers; a cold iteration always is a first
- * one. Google Benchmark's own search for an iteration count would know nothing of what poison and
- * check cost on the wall. */
-static const char *warm_up(struct progress *p, struct pm_iteration_cost *mean) {
-  const char *problem = iterate_discarded(p, mean);
+/* Runs the case for a tenth of min_time, at least twice. The cost of an iteration is the least of all
+ * but the first, which pays for caches, pages and compilers (a cold iteration always is a first one):
+ * what the machine did besides would make too few iterations of it. Google Benchmark's own search for
+ * an iteration count would know nothing of what poison and check cost on the wall. */
+static const char *warm_up(struct progress *p, struct pm_iteration_cost *least) {
+  const char *problem = iterate_discarded(p, least);
   if (problem || p->iterator.one->boundary == PM_BOUNDARY_COLD)
     return problem;
-  struct pm_iteration_cost cost, sum = {0};
-  double spent_ns = mean->wall_ns;
-  size_t count = 0;
+  struct pm_iteration_cost cost;
+  double spent_ns = least->wall_ns;
+  bool first = true;
   do {
     problem = iterate_discarded(p, &cost);
     if (problem)
       return problem;
-    sum.timed_ns += cost.timed_ns;
-    sum.wall_ns += cost.wall_ns;
+    if (first || cost.timed_ns < least->timed_ns)
+      *least = cost;
+    first = false;
     spent_ns += cost.wall_ns;
-    count++;
   } while (spent_ns < p->options->min_time_s * 1e8);
-  mean->timed_ns = sum.timed_ns / (double)count;
-  mean->wall_ns = sum.wall_ns / (double)count;
   return NULL;
 }
 

@@ -6,6 +6,9 @@
 #include "host/result/grid.h"
 #include "host/result/units.h"
 
+/* In the row of a case that is not to be trusted. */
+#define UNTRUSTED_MARK "?"
+
 /* --- the CPU to compare with ------------------------------------------------------------- */
 
 static bool is_cpu_case_of(const struct pm_observed_case *one,
@@ -76,7 +79,7 @@ static void add_case(struct pm_grid *grid, const struct pm_observed_case *one,
   pm_format_time(s->median_ns, text);
   pm_grid_cell(grid, style, text);
   pm_format_spread(s->ci_low_ns, s->ci_high_ns, s->median_ns, text);
-  pm_grid_cell(grid, style, text);
+  pm_grid_format(grid, style, "%s%s", text, one->trustworthy ? "" : " " UNTRUSTED_MARK);
   pm_format_si(one->items_per_second, text);
   pm_grid_cell(grid, style, text);
   pm_format_gigabytes(one->bytes_per_second, text);
@@ -85,18 +88,34 @@ static void add_case(struct pm_grid *grid, const struct pm_observed_case *one,
   add_ratio(grid, style, one, best->all_cores);
 }
 
+/* Two cases are distrusted for one reason where its words agree up to the figures: "too noisy: ±89%". */
+static bool same_reason(const struct pm_observed_case *a, const struct pm_observed_case *b) {
+  size_t words = strcspn(a->reason, ":");
+  return words == strcspn(b->reason, ":") && strncmp(a->reason, b->reason, words) == 0;
+}
+
+/* What the mark in a row means: a line for each reason, with the figures of its first case. */
 static void print_notes(const struct pm_observation *observation,
                         const struct pm_observed_work *work, bool colour, FILE *stream) {
+  const struct pm_observed_case *cases = observation->cases;
   for (size_t i = 0; i < observation->case_count; i++) {
-    const struct pm_observed_case *one = &observation->cases[i];
-    if (one->work != work || one->trustworthy)
+    if (cases[i].work != work || cases[i].trustworthy)
       continue;
-    char line[512], where[96] = "";
-    if (one->threads)
-      snprintf(where, sizeof where, " %s:%u", one->binding, one->threads);
-    snprintf(line, sizeof line, "  not to be trusted: %s %s%s %s: %s\n", one->implementation,
-             one->device, where, one->boundary, one->reason);
-    line[strcspn(line, "\n")] = '\0';
+    size_t earlier = 0, times = 0;
+    for (size_t j = 0; j < observation->case_count; j++) {
+      bool same =
+          cases[j].work == work && !cases[j].trustworthy && same_reason(&cases[i], &cases[j]);
+      earlier += same && j < i;
+      times += same;
+    }
+    if (earlier)
+      continue;
+    char line[512];
+    if (times > 1)
+      snprintf(line, sizeof line, "  " UNTRUSTED_MARK " %zu not to be trusted, the first: %s",
+               times, cases[i].reason);
+    else
+      snprintf(line, sizeof line, "  " UNTRUSTED_MARK " not to be trusted: %s", cases[i].reason);
     pm_print_styled(PM_STYLE_BAD, colour, line, stream);
     putc('\n', stream);
   }
