@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #define LANE_SCALAR
+#define LANE_CALLED
 #include "kernels/sig/ed25519/core.h"
 
 enum { RANDOM_NUMBERS = 40 };

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #define LANE_SCALAR
+#define LANE_CALLED
 #define GENERATOR_BITS 8
 #include "kernels/sig/secp256k1/windows.h"
 #include "kernels/sig/secp256k1/wnaf.h"
