@@ -184,6 +184,71 @@ static void test_field_pairs(void **state) {
   mpz_clears(x, y, want, NULL);
 }
 
+/* Operands at the bounds of the representation, which no decoded number reaches. */
+enum { EXTREMES = 48 };
+
+#if defined(WIDE_AS_ON_GPU)
+/* Numbers just below 2^256, where a sum carries twice, those just above 0, where a difference borrows
+ * twice, and long runs of ones. */
+static struct field extreme(unsigned which, mpz_t value) {
+  static const unsigned near[16] = {1, 2, 18, 19, 20, 21, 36, 37, 38, 39, 40, 57, 75, 76, 77, 78};
+  struct field r;
+  w32 words[8];
+  mpz_set_ui(value, near[which % 16]);
+  if (which < 16)
+    mpz_sub(value, two256, value);
+  words_of(words, 8, value);
+  if (which >= 32)
+    random_words(words, 8, 4 * which + 1);
+  number_of(value, words, 8);
+  r.number = wide_from_words(words);
+  return r;
+}
+#else
+/* Every choice of limbs that are the largest factors' or 0, then random ones up to there. */
+static struct field extreme(unsigned which, mpz_t value) {
+  struct field r;
+  mpz_set_ui(value, 0);
+  for (int i = 4; i >= 0; i--) {
+    w32 words[2];
+    random_words(words, 2, 20 * which + (unsigned)i);
+    const uint64_t limb =
+        which < 32 ? 0 - (uint64_t)(which >> i & 1) : (uint64_t)words[1] << 32 | words[0];
+    r.limb[i] = limb >> 10;
+    mpz_mul_2exp(value, value, 51);
+    mpz_add_ui(value, value, r.limb[i]);
+  }
+  return r;
+}
+#endif
+
+static void test_field_extremes(void **state) {
+  (void)state;
+  mpz_t x, y, want;
+  mpz_inits(x, y, want, NULL);
+  for (unsigned i = 0; i < EXTREMES; i++)
+    for (unsigned j = 0; j < EXTREMES; j++) {
+      const struct field a = extreme(i, x), b = extreme(j, y);
+      struct field r;
+      assert_field(&a, x);
+      field_mul(&r, &a, &b);
+      mpz_mul(want, x, y);
+      assert_field(&r, want);
+      field_square(&r, &a);
+      mpz_mul(want, x, x);
+      assert_field(&r, want);
+#if defined(WIDE_AS_ON_GPU) /* whose sums are as good as products */
+      field_add(&r, &a, &b);
+      mpz_add(want, x, y);
+      assert_field(&r, want);
+      field_sub(&r, &a, &b);
+      mpz_sub(want, x, y);
+      assert_field(&r, want);
+#endif
+    }
+  mpz_clears(x, y, want, NULL);
+}
+
 static void test_field_powers(void **state) {
   (void)state;
   const struct numbers numbers = numbers_all();
@@ -533,10 +598,11 @@ static void test_point_decode(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_field_pairs),       cmocka_unit_test(test_field_powers),
-      cmocka_unit_test(test_field_root),        cmocka_unit_test(test_scalar_reduce),
-      cmocka_unit_test(test_scalar_is_reduced), cmocka_unit_test(test_point_add),
-      cmocka_unit_test(test_small_order),       cmocka_unit_test(test_point_decode),
+      cmocka_unit_test(test_field_pairs),   cmocka_unit_test(test_field_extremes),
+      cmocka_unit_test(test_field_powers),  cmocka_unit_test(test_field_root),
+      cmocka_unit_test(test_scalar_reduce), cmocka_unit_test(test_scalar_is_reduced),
+      cmocka_unit_test(test_point_add),     cmocka_unit_test(test_small_order),
+      cmocka_unit_test(test_point_decode),
   };
   return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -92,19 +92,21 @@ LANE_FN void field_choose(struct field *r, bool which, const struct field *a,
     r->limb[i] = which ? b->limb[i] : a->limb[i];
 }
 
-/* Columns of a product into limbs. The columns are below 2^115, so that every carry fits a word. */
+/* Columns of a product into limbs, by two chains of carries at a time: from column 0 up, and from
+ * column 3 around. The columns are below 2^115 and the last below 2^111, so that every carry, and 19
+ * times the last one's, fits a word. */
 LANE_FN void field_carry_columns(struct field *r, field_wide c0, field_wide c1, field_wide c2,
                                  field_wide c3, field_wide c4) {
   c1 += (uint64_t)(c0 >> 51);
-  c2 += (uint64_t)(c1 >> 51);
-  c3 += (uint64_t)(c2 >> 51);
   c4 += (uint64_t)(c3 >> 51);
+  c2 += (uint64_t)(c1 >> 51);
   const uint64_t r0 = ((uint64_t)c0 & FIELD_LIMB_MASK) + 19 * (uint64_t)(c4 >> 51);
+  const uint64_t r3 = ((uint64_t)c3 & FIELD_LIMB_MASK) + (uint64_t)(c2 >> 51);
   r->limb[0] = r0 & FIELD_LIMB_MASK;
   r->limb[1] = ((uint64_t)c1 & FIELD_LIMB_MASK) + (r0 >> 51);
   r->limb[2] = (uint64_t)c2 & FIELD_LIMB_MASK;
-  r->limb[3] = (uint64_t)c3 & FIELD_LIMB_MASK;
-  r->limb[4] = (uint64_t)c4 & FIELD_LIMB_MASK;
+  r->limb[3] = r3 & FIELD_LIMB_MASK;
+  r->limb[4] = ((uint64_t)c4 & FIELD_LIMB_MASK) + (r3 >> 51);
 }
 
 LANE_FN void field_mul(struct field *r, const struct field *a, const struct field *b) {

@@ -87,8 +87,8 @@ LANE_FN void field_reduce(struct field *r, const struct wide_product *product) {
 
 /* Compilers for CPUs take minutes for a program in which every product is inlined; a call costs little
  * there. */
-#if defined(__OPENCL_VERSION__) && !defined(__NV_CL_C_VERSION)
-#define FIELD_PRODUCT static __attribute__((noinline))
+#if defined(LANE_SCALAR) || (defined(__OPENCL_VERSION__) && !defined(__NV_CL_C_VERSION))
+#define FIELD_PRODUCT static __attribute__((noinline, unused))
 #else
 #define FIELD_PRODUCT LANE_FN
 #endif

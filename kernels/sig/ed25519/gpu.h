@@ -161,14 +161,16 @@ LANE_FN void double_multiply(struct point *P, const w32 S[8], const w32 k[8],
   scalar_offset(key_digits, k, 0x88888888u);
   point_set_identity(P);
   FIELD_ROLLED
-  for (int window = 63; window >= 0; window--) {
+  for (int window = 63;; window--) {
     const bool has_base_digit = window % 4 == 0;
-    FIELD_ROLLED
-    for (int i = 0; i < 4; i++)
-      point_double(P, P, i == 3);
     subtract_key_multiple(P, multiples, (int)scalar_pop(key_digits, 4) - 8, has_base_digit);
     if (has_base_digit)
       add_base_multiple(P, table, (int)scalar_pop(base_digits, 16) - 32768, window == 0);
+    if (window == 0)
+      break;
+    FIELD_ROLLED
+    for (int i = 0; i < 4; i++)
+      point_double(P, P, i == 3);
   }
 }
 

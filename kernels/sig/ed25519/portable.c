@@ -5,8 +5,8 @@
  * from a table, of A made for each key. The points of a block of signatures are made affine with one
  * inversion (Montgomery's trick; algorithm 2.26). */
 #define LANE_SCALAR
+#include "kernels/sig/ed25519/base_table.h"
 #include "kernels/sig/ed25519/core.h"
-#include "kernels/sig/ed25519/base_multiples.h"
 #include "kernels/sig/sig.h"
 
 #include <stdlib.h>
@@ -17,8 +17,7 @@ sig_batch_fn ed25519_portable;
 enum {
   BLOCK_SIGNATURES = 64, /* with one inversion */
   DIGITS = 256,
-  BASE_WIDTH = 8, /* bits of a signed window: odd multiples up to 127 */
-  KEY_WIDTH = 5,
+  KEY_WIDTH = 5, /* bits of a signed window, as base_table.h's BASE_WIDTH */
   KEY_MULTIPLES = 8,
 };
 
@@ -116,6 +115,14 @@ static void key_multiples(struct addend multiples[KEY_MULTIPLES], const struct p
   }
 }
 
+/* multiple B. */
+static struct affine_addend base_multiple(int multiple) {
+  struct affine_addend r;
+  _Static_assert(sizeof r <= sizeof *ed25519_base_table, "a table entry begins with the addend");
+  memcpy(&r, ed25519_base_table[multiple], sizeof r);
+  return r;
+}
+
 /* P = S B - k A, with T. */
 static void double_multiply(struct point *P, const w32 S[8], const w32 k[8],
                             const struct point *A) {
@@ -134,8 +141,10 @@ static void double_multiply(struct point *P, const w32 S[8], const w32 k[8],
     point_double(P, P, (base | key) != 0 || last);
     if (key != 0)
       point_add(P, P, &multiples[abs(key) / 2], key > 0, base != 0 || last);
-    if (base != 0)
-      point_add_affine(P, P, &base_multiples[abs(base) / 2], base < 0, last);
+    if (base != 0) {
+      const struct affine_addend multiple = base_multiple(abs(base));
+      point_add_affine(P, P, &multiple, base < 0, last);
+    }
   }
 }
 
