@@ -8,17 +8,14 @@
  * Each mismatch is a line on stdout. Exits 0 if there was none and every algorithm was checked in
  * lanes, else 1.
  */
-#define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
-
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "host/base/random.h"
 #include "kernels/hash/hash.h"
+#include "tests/cross/guarded.h"
 
 static const struct hash_algorithm *const algorithms[] = {
 #define HASH(name) &hash_##name,
@@ -34,37 +31,6 @@ struct subject {
   hash_batch_fn *batch;
   uint64_t batches, messages, mismatches;
 };
-
-static void *fatal(const char *what) {
-  perror(what);
-  abort();
-}
-
-/* ---- messages between guard pages ---- */
-
-enum edge { EDGE_FIRST, EDGE_LAST };
-
-struct guarded {
-  uint8_t *map;
-  size_t map_bytes;
-  uint8_t *bytes;
-};
-
-/* `count` random bytes. The first lies at the beginning of the accessible pages or, with EDGE_LAST,
- * the last lies `skew` bytes before their end. */
-static struct guarded guarded_random(size_t count, enum edge edge, size_t skew, uint64_t stream) {
-  const size_t page = (size_t)sysconf(_SC_PAGESIZE);
-  const size_t inner = (count + skew + page - 1) / page * page;
-  struct guarded g = {.map_bytes = inner + 2 * page};
-  g.map = mmap(NULL, g.map_bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (g.map == MAP_FAILED || (inner && mprotect(g.map + page, inner, PROT_READ | PROT_WRITE)))
-    fatal("guard pages");
-  g.bytes = g.map + page + (edge == EDGE_FIRST ? 0 : inner - skew - count);
-  pm_random_bytes(7, stream, 0, g.bytes, count);
-  return g;
-}
-
-static void guarded_free(const struct guarded *g) { munmap(g->map, g->map_bytes); }
 
 /* ---- one batch ---- */
 
