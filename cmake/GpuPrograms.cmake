@@ -1,6 +1,6 @@
 # Makes a gpu_program from every gpu.h below kernels/: its flattened text for the OpenCL driver and,
 # with nvcc, a CUDA fat binary, both taken into the executable by the assembler's .incbin.
-# proofmark_gpu_programs(OUT): the generated sources in OUT. Uses PROOFMARK_NVCC (empty: no CUDA).
+# kernels/hash/sha256/gpu.h becomes gpu_program_hash_sha256. proofmark_gpu_programs(OUT): the generated sources in OUT. Uses PROOFMARK_NVCC (empty: no CUDA).
 
 # nvcc's -gencode options for CMAKE_CUDA_ARCHITECTURES: "75-virtual" is PTX, "90-real" machine code,
 # "90" both, as CMake defines them.
@@ -31,7 +31,8 @@ function(proofmark_gpu_programs out)
   set(sources)
   foreach(program IN LISTS programs)
     get_filename_component(name ${program} DIRECTORY)
-    get_filename_component(name ${name} NAME)
+    file(RELATIVE_PATH name ${PROJECT_SOURCE_DIR}/kernels ${name})
+    string(REPLACE "/" "_" name ${name})
     set(opencl ${folder}/${name}.cl)
     set(fatbin ${folder}/${name}.fatbin)
     add_custom_command(

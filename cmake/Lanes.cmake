@@ -10,6 +10,7 @@ function(proofmark_lanes out)
     set(flags_sha_ni -msha -msse4.1)
     set(flags_avx512 -march=skylake-avx512 -mprefer-vector-width=512)
     set(flags_ifma ${flags_avx512} -mavx512ifma)
+    set(flags_adx -mbmi2 -madx)
   elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")
     set(isas neon)
   else()
@@ -18,9 +19,12 @@ function(proofmark_lanes out)
   endif()
   set(hash ${PROJECT_SOURCE_DIR}/kernels/hash)
   set_source_files_properties(${hash}/sha256/sha_ni.c PROPERTIES COMPILE_OPTIONS "${flags_sha_ni}")
-  set(ifma_sources ${PROJECT_SOURCE_DIR}/kernels/sig/ed25519/lanes_ifma.c)
+  file(GLOB_RECURSE ifma_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/kernels/*/lanes_ifma.c)
   set_source_files_properties(${ifma_sources} PROPERTIES
                               COMPILE_OPTIONS "${PROOFMARK_LANE_OPTIMISATION};${flags_ifma}")
+  file(GLOB_RECURSE adx_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/kernels/*/adx.c)
+  set_source_files_properties(${adx_sources} PROPERTIES
+                              COMPILE_OPTIONS "${PROOFMARK_LANE_OPTIMISATION};${flags_adx}")
   if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
     # The core's own order keeps the ports busier than gcc's scheduler, by 3% on AVX-512 and AVX2.
     set_source_files_properties(${hash}/blake3/lanes.c PROPERTIES

@@ -105,6 +105,10 @@ static enum pm_status add_device_cases(const struct builder *b,
   if (status != PM_OK)
     return status;
   b->set->runner_count++;
+  if (b->selection->verbose && runner->memory_bytes)
+    fprintf(stderr, "memory: %s takes %.1f of the %.1f MiB of %s%s%s\n", b->problem->id,
+            (double)runner->memory_bytes / (1 << 20), (double)info->memory_bytes / (1 << 20),
+            info->id, *runner->note ? ": " : "", runner->note);
   for (int k = 0; k < PM_BOUNDARY_COUNT; k++) {
     enum pm_boundary boundary = (enum pm_boundary)k;
     if (!has_boundary(b->boundaries, boundary))

@@ -1,9 +1,10 @@
 /* The public functions: what every API has in common is checked here, the rest is the backend's. */
 #include "host/device/backend.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <stdio.h>
 
 static const struct {
   const char *name;
@@ -23,11 +24,34 @@ static enum pm_status fail_host_memory(struct pm_error *error) {
 
 /* Listing ------------------------------------------------------------------------------------- */
 
+/* A device may be given out as one with less memory than it has, to see what happens then. */
+static const char memory_limit_variable[] = "PROOFMARK_DEVICE_MEMORY_MIB";
+
+static enum pm_status read_memory_limit(uint64_t *bytes, struct pm_error *error) {
+  *bytes = UINT64_MAX;
+  const char *text = getenv(memory_limit_variable);
+  if (!text)
+    return PM_OK;
+  char *end;
+  errno = 0;
+  const unsigned long long mib = strtoull(text, &end, 10);
+  if (*text < '0' || *text > '9' || *end || errno || mib == 0 || mib > UINT64_MAX >> 20)
+    return pm_fail(error, PM_USAGE, "%s is \"%s\", and has to be a number of MiB",
+                   memory_limit_variable, text);
+  *bytes = (uint64_t)mib << 20;
+  return PM_OK;
+}
+
+static uint64_t at_most(uint64_t bytes, uint64_t limit) { return bytes < limit ? bytes : limit; }
+
 static enum pm_status list_api(enum pm_api api, struct pm_device_info **devices, size_t *count,
                                struct pm_error *error) {
   const struct pm_backend *backend = apis[api].backend;
   size_t here = 0;
-  enum pm_status status = backend->device_count(&here, error);
+  uint64_t limit;
+  enum pm_status status = read_memory_limit(&limit, error);
+  if (status == PM_OK)
+    status = backend->device_count(&here, error);
   if (status != PM_OK || here == 0)
     return status;
   struct pm_device_info *grown = realloc(*devices, (*count + here) * sizeof **devices);
@@ -41,6 +65,8 @@ static enum pm_status list_api(enum pm_api api, struct pm_device_info **devices,
     if (status != PM_OK)
       return status;
     info->api = api;
+    info->memory_bytes = at_most(info->memory_bytes, limit);
+    info->largest_buffer_bytes = at_most(info->largest_buffer_bytes, limit);
     snprintf(info->id, sizeof info->id, "%s:%zu", apis[api].name, i);
     ++*count;
   }

@@ -32,6 +32,7 @@ struct pm_device_info {
   unsigned pci_domain, pci_bus, pci_device, pci_function;
   unsigned compute_units;
   unsigned clock_mhz; /* as the driver states it, 0 where unknown */
+  /* Both no more than PROOFMARK_DEVICE_MEMORY_MIB of the environment says. */
   uint64_t memory_bytes;
   uint64_t largest_buffer_bytes;
   uint64_t cache_bytes; /* last-level cache, 0 where unknown */

@@ -15,7 +15,7 @@
 #include "host/device/device.h"
 #include "host/topology/pool.h"
 
-enum { PM_PARAMETERS_MAX = 6, PM_WORK_ID_MAX = 192 };
+enum { PM_PARAMETERS_MAX = 6, PM_WORK_ID_MAX = 192, PM_NOTE_MAX = 128 };
 
 enum pm_suite { PM_SUITE_QUICK = 1, PM_SUITE_STANDARD = 2, PM_SUITE_FULL = 4 };
 
@@ -112,6 +112,8 @@ struct pm_problem {
 struct pm_runner {
   void *self;
   struct pm_device *device; /* NULL on the CPU */
+  uint64_t memory_bytes;    /* of the device's memory, as planned; 0: it does not say */
+  char note[PM_NOTE_MAX];   /* of how it goes about with that memory, for -v; or "" */
   /* CPU: computes into `output`. Device: enqueues the kernels; `output` is NULL. */
   enum pm_status (*compute)(void *self, uint8_t *output, struct pm_error *error);
   /* Device: enqueues copies of the input up and of the output down. `stage` is work of the host

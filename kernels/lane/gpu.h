@@ -5,12 +5,17 @@
  * macros and functions below; what OpenCL calls a group CUDA calls a block.
  *
  *   GPU_KERNEL(n) name(...)   an entry kernel, launched in groups of exactly n work-items
+ *   GPU_KERNEL_HELD(n, groups) one of which a processor is to hold so many groups at once: CUDA's
+ *                             compiler gives it no more registers than that leaves
  *   GPU_GLOBAL, GPU_LOCAL     what a pointer points to; nothing in CUDA's one address space
  *   GPU_LOCAL_ARRAY           declares a group's own array, at the top of an entry kernel
  *   GPU_RESTRICT              the pointer's memory is reached through no other pointer
  *   gpu_global_id()           the work-item in the launch (64 bits), gpu_group_id() its group
  *   gpu_local_id()            the work-item in its group
  *   gpu_barrier()             all work-items of the group must reach it; orders local memory
+ *   gpu_atomic_add(word, x)   adds to a word of global memory, at once; returns what it was
+ *   gpu_local_atomic_add      the same in local memory
+ *   GPU_CALLED                begins a function that is not copied to where it is called
  *   gpu_funnel(lo, hi, bits)  the low word of hi:lo >> bits, 0 <= bits < 32
  *   gpu_byte_swap(x)          the four bytes in reverse order
  *   gpu_join64, gpu_split64   between 64-bit words and pairs of 32-bit ones, low word first
@@ -24,15 +29,23 @@
 #if defined(__OPENCL_VERSION__)
 
 #define GPU_KERNEL(group) __kernel __attribute__((reqd_work_group_size(group, 1, 1))) void
+#define GPU_KERNEL_HELD(group, groups) GPU_KERNEL(group)
 #define GPU_GLOBAL __global
 #define GPU_LOCAL __local
 #define GPU_LOCAL_ARRAY __local
 #define GPU_RESTRICT restrict
+#define GPU_CALLED __attribute__((noinline)) static
 
 LANE_FN uint64_t gpu_global_id(void) { return get_global_id(0); }
 LANE_FN uint64_t gpu_group_id(void) { return get_group_id(0); }
 LANE_FN uint32_t gpu_local_id(void) { return (uint32_t)get_local_id(0); }
 LANE_FN void gpu_barrier(void) { barrier(CLK_LOCAL_MEM_FENCE); }
+LANE_FN uint32_t gpu_atomic_add(volatile GPU_GLOBAL uint32_t *word, uint32_t x) {
+  return atomic_add(word, x);
+}
+LANE_FN uint32_t gpu_local_atomic_add(volatile GPU_LOCAL uint32_t *word, uint32_t x) {
+  return atomic_add(word, x);
+}
 
 LANE_FN w32 gpu_funnel(w32 lo, w32 hi, uint32_t bits) {
   return (w32)((((w64)hi << 32) | lo) >> bits);
@@ -42,15 +55,19 @@ LANE_FN w32 gpu_byte_swap(w32 x) { return as_uint(as_uchar4(x).wzyx); }
 #else
 
 #define GPU_KERNEL(group) extern "C" __global__ __launch_bounds__(group) void
+#define GPU_KERNEL_HELD(group, groups) extern "C" __global__ __launch_bounds__(group, groups) void
 #define GPU_GLOBAL
 #define GPU_LOCAL
 #define GPU_LOCAL_ARRAY __shared__
 #define GPU_RESTRICT __restrict__
+#define GPU_CALLED static __device__ __noinline__
 
 LANE_FN uint64_t gpu_global_id(void) { return (uint64_t)blockIdx.x * blockDim.x + threadIdx.x; }
 LANE_FN uint64_t gpu_group_id(void) { return blockIdx.x; }
 LANE_FN uint32_t gpu_local_id(void) { return threadIdx.x; }
 LANE_FN void gpu_barrier(void) { __syncthreads(); }
+LANE_FN uint32_t gpu_atomic_add(uint32_t *word, uint32_t x) { return atomicAdd(word, x); }
+LANE_FN uint32_t gpu_local_atomic_add(uint32_t *word, uint32_t x) { return atomicAdd(word, x); }
 
 LANE_FN w32 gpu_funnel(w32 lo, w32 hi, uint32_t bits) { return __funnelshift_r(lo, hi, bits); }
 LANE_FN w32 gpu_byte_swap(w32 x) { return __byte_perm(x, 0, 0x0123); }

@@ -15,10 +15,11 @@ enum lane_isa {
   LANE_ISA_NEON,        /* AArch64 baseline: 4 × 32, 2 × 64 */
   LANE_ISA_SHA_NI,      /* x86 SHA extensions with SSE4.1: no lanes, one message at a time */
   LANE_ISA_AVX512_IFMA, /* AVX-512 with 52-bit multiply-add: 8 × 64 bits */
+  LANE_ISA_ADX,         /* x86's ADX with BMI2: no lanes, numbers of many 64-bit limbs */
   LANE_ISA_COUNT
 };
 
-/* "sse2", "avx2", "avx512", "neon", "sha-ni", "avx512-ifma". */
+/* "sse2", "avx2", "avx512", "neon", "sha-ni", "avx512-ifma", "adx". */
 const char *lane_isa_name(enum lane_isa isa);
 
 /* Whether the processor and the operating system can run `isa`. */

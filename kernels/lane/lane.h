@@ -11,6 +11,7 @@
  *   w32_xor3(a, b, c)   (a ^ b) ^ c                 w64_xor3(a, b, c)
  *   w32_choose(m, a, b) bitwise m ? a : b           w64_chi(a, b, c)  a ^ (~b & c)
  *   w32_majority(a,b,c) bitwise majority
+ *   w32_min(a, b)       the smaller
  *
  * A rotation's n is a constant: each target takes the instruction that is best for it, which may be
  * a shuffle of bytes. w32_add and w64_add are for sums amid much logic, because a processor may

@@ -25,6 +25,7 @@ typedef uint32_t w32 __attribute__((vector_size(LANE_BYTES)));
 typedef uint64_t w64 __attribute__((vector_size(LANE_BYTES)));
 typedef uint8_t lane_bytes __attribute__((vector_size(LANE_BYTES)));
 
+#define LANE_VECTORS
 #define LANE_FN static inline __attribute__((always_inline))
 #define LANE_CONST static const
 #define LANE_UNROLL _Pragma("GCC unroll 80")
@@ -39,6 +40,21 @@ LANE_FN w64 w64_set(uint64_t x) { return (w64){0} + x; }
 
 LANE_FN w32 w32_add(w32 a, w32 b) { return a + b; }
 LANE_FN w64 w64_add(w64 a, w64 b) { return a + b; }
+
+#if defined(__AVX512F__)
+LANE_FN w32 w32_min(w32 a, w32 b) { return (w32)_mm512_min_epu32((__m512i)a, (__m512i)b); }
+#elif defined(__AVX2__)
+LANE_FN w32 w32_min(w32 a, w32 b) { return (w32)_mm256_min_epu32((__m256i)a, (__m256i)b); }
+#elif defined(__SSE2__) /* which compares signed words only */
+LANE_FN w32 w32_min(w32 a, w32 b) {
+  const __m128i sign = _mm_set1_epi32(INT32_MIN);
+  const w32 b_is_less =
+      (w32)_mm_cmplt_epi32(_mm_xor_si128((__m128i)b, sign), _mm_xor_si128((__m128i)a, sign));
+  return a ^ ((a ^ b) & b_is_less);
+}
+#elif defined(__ARM_NEON)
+LANE_FN w32 w32_min(w32 a, w32 b) { return (w32)vminq_u32((uint32x4_t)a, (uint32x4_t)b); }
+#endif
 
 /* Rotations are two shifts and an or, which AVX-512 has as one instruction (gcc finds it). The
  * others can do some rotations by whole bytes with fewer instructions. */

@@ -21,6 +21,7 @@ LANE_FN w64 w64_set(uint64_t x) { return x; }
 static __device__ __constant__ w32 lane_one = 1;
 
 LANE_FN w32 w32_add(w32 a, w32 b) { return a * lane_one + b; }
+LANE_FN w32 w32_min(w32 a, w32 b) { return min(a, b); }
 
 LANE_FN w32 w64_low(w64 x) { return (w32)x; }
 LANE_FN w32 w64_high(w64 x) { return (w32)(x >> 32); }

@@ -7,6 +7,7 @@ typedef uint uint32_t;
 typedef ulong uint64_t;
 typedef uint w32;
 typedef ulong w64;
+#define UINT64_C(x) x##ul
 
 #define LANE_FN static inline __attribute__((always_inline))
 #define LANE_CONST __constant const
@@ -16,6 +17,7 @@ typedef ulong w64;
 #define w64_set(x) ((w64)(x))
 #define w32_add(a, b) ((w32)(a) + (w32)(b))
 #define w64_add(a, b) ((w64)(a) + (w64)(b))
+#define w32_min(a, b) min((w32)(a), (w32)(b))
 #define w32_rotr(x, n) rotate((w32)(x), (w32)(32 - (n)))
 #define w64_rotr(x, n) rotate((w64)(x), (w64)(64 - (n)))
 #define w64_rotl(x, n) rotate((w64)(x), (w64)(n))

@@ -26,6 +26,7 @@ LANE_FN w32 w32_set(uint32_t x) { return x; }
 LANE_FN w64 w64_set(uint64_t x) { return x; }
 LANE_FN w32 w32_add(w32 a, w32 b) { return a + b; }
 LANE_FN w64 w64_add(w64 a, w64 b) { return a + b; }
+LANE_FN w32 w32_min(w32 a, w32 b) { return a < b ? a : b; }
 
 #define w32_rotr(x, n) (((x) >> (n)) | ((x) << (32 - (n))))
 #define w64_rotr(x, n) (((x) >> (n)) | ((x) << (64 - (n))))

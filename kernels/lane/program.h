@@ -1,6 +1,6 @@
 /* A GPU program: one translation unit of lane C, embedded in the executable as OpenCL source text
  * and, where nvcc was there at build time, as a CUDA fat binary. cmake/GpuPrograms.cmake makes one,
- * named gpu_program_<folder>, from every gpu.h below kernels/. */
+ * from every gpu.h below kernels/: kernels/hash/sha256/gpu.h becomes gpu_program_hash_sha256. */
 #ifndef PROOFMARK_KERNELS_LANE_PROGRAM_H
 #define PROOFMARK_KERNELS_LANE_PROGRAM_H
 

@@ -59,6 +59,13 @@ typedef uint64_t wide_double;
 #define WIDE_CALLED LANE_FN
 #endif
 
+/* A large function that is hardly ever called: not even a GPU has a copy of it in its caller. */
+#if defined(LANE_SCALAR)
+#define WIDE_RARE LANE_FN
+#else
+#define WIDE_RARE GPU_CALLED
+#endif
+
 /* Before a statement that changes nothing unless the condition holds, which is as good as never: the
  * CPU goes round it. */
 #if defined(LANE_SCALAR)

@@ -3,7 +3,7 @@
 
 extern hash_one_fn blake2b_256_reference;
 LANE_DECLARE(hash_batch_fn, blake2b_256_batch);
-extern const struct gpu_program gpu_program_blake2b;
+extern const struct gpu_program gpu_program_hash_blake2b;
 
 /* The empty message is one block; others have no padding beyond their last block. */
 static uint64_t compressions(uint64_t length) {
@@ -32,7 +32,7 @@ const struct hash_algorithm hash_blake2b_256 = {
     .sodium_generichash = true,
     .primitive = "BLAKE2b compressions",
     .primitives = compressions,
-    .program = &gpu_program_blake2b,
+    .program = &gpu_program_hash_blake2b,
     .messages_kernel = "blake2b_256_messages",
     .merkle_kernel = "blake2b_256_merkle",
     .known_answers = known_answers,

@@ -3,7 +3,7 @@
 
 hash_one_fn blake3_reference;
 LANE_DECLARE(hash_batch_fn, blake3_batch);
-extern const struct gpu_program gpu_program_blake3;
+extern const struct gpu_program gpu_program_hash_blake3;
 
 enum { BLOCK_BYTES = 64, CHUNK_BYTES = 1024 };
 
@@ -39,7 +39,7 @@ const struct hash_algorithm hash_blake3 = {
     .batch = {LANE_TABLE(blake3_batch)},
     .primitive = "BLAKE3 compressions",
     .primitives = compressions,
-    .program = &gpu_program_blake3,
+    .program = &gpu_program_hash_blake3,
     .messages_kernel = "blake3_messages",
     .merkle_kernel = "blake3_merkle",
     .tree = {CHUNK_BYTES, "blake3_chunks", "blake3_parents"},

@@ -4,7 +4,7 @@
 extern hash_one_fn keccak256_reference, sha3_256_reference;
 LANE_DECLARE(hash_batch_fn, keccak256_batch);
 LANE_DECLARE(hash_batch_fn, sha3_256_batch);
-extern const struct gpu_program gpu_program_keccak;
+extern const struct gpu_program gpu_program_hash_keccak;
 
 /* The padding takes at least one byte, so a message that fills its last block has one more. */
 static uint64_t permutations(uint64_t length) { return length / 136 + 1; }
@@ -42,7 +42,7 @@ const struct hash_algorithm hash_keccak256 = {
     .openssl_digest = "KECCAK-256", /* from OpenSSL 3.2 on */
     .primitive = "Keccak-f[1600] permutations",
     .primitives = permutations,
-    .program = &gpu_program_keccak,
+    .program = &gpu_program_hash_keccak,
     .messages_kernel = "keccak256_messages",
     .merkle_kernel = "keccak256_merkle",
     .known_answers = keccak256_answers,
@@ -57,7 +57,7 @@ const struct hash_algorithm hash_sha3_256 = {
     .openssl_digest = "SHA3-256",
     .primitive = "Keccak-f[1600] permutations",
     .primitives = permutations,
-    .program = &gpu_program_keccak,
+    .program = &gpu_program_hash_keccak,
     .messages_kernel = "sha3_256_messages",
     .merkle_kernel = "sha3_256_merkle",
     .known_answers = sha3_256_answers,

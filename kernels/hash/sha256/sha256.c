@@ -1,7 +1,7 @@
 /* SHA-256 and SHA-256d as the suite's works know them. */
 #include "kernels/hash/hash.h"
 
-extern const struct gpu_program gpu_program_sha256;
+extern const struct gpu_program gpu_program_hash_sha256;
 
 extern hash_one_fn sha256_reference, sha256d_reference;
 LANE_DECLARE(hash_batch_fn, sha256_batch);
@@ -49,7 +49,7 @@ const struct hash_algorithm hash_sha256 = {
     .openssl_digest = "SHA256",
     .primitive = "SHA-256 compressions",
     .primitives = sha256_compressions,
-    .program = &gpu_program_sha256,
+    .program = &gpu_program_hash_sha256,
     .messages_kernel = "sha256_messages",
     .merkle_kernel = "sha256_merkle",
     .known_answers = sha256_answers,
@@ -66,7 +66,7 @@ const struct hash_algorithm hash_sha256d = {
     .odd_node_doubles = true,
     .primitive = "SHA-256 compressions",
     .primitives = sha256d_compressions,
-    .program = &gpu_program_sha256,
+    .program = &gpu_program_hash_sha256,
     .messages_kernel = "sha256d_messages",
     .merkle_kernel = "sha256d_merkle",
     .known_answers = sha256d_answers,

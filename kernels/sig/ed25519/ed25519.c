@@ -2,7 +2,7 @@
 #include "kernels/sig/sig.h"
 
 extern sig_batch_fn ed25519_reference, ed25519_portable;
-extern const struct gpu_program gpu_program_ed25519;
+extern const struct gpu_program gpu_program_sig_ed25519;
 
 #if defined(__x86_64__)
 extern sig_batch_fn ed25519_batch_avx2, ed25519_batch_avx512, ed25519_batch_avx512_ifma;
@@ -26,7 +26,7 @@ const struct sig_scheme sig_ed25519 = {
               [LANE_ISA_AVX512] = ed25519_batch_avx512,
               [LANE_ISA_AVX512_IFMA] = ed25519_batch_avx512_ifma},
 #endif
-    .gpu = {.program = &gpu_program_ed25519,
+    .gpu = {.program = &gpu_program_sig_ed25519,
             .kernels = {{"ed25519_verify", 128, 128}},
             .table_kernel = {"ed25519_table", 128, 128},
             .table_entries = 32768,

@@ -4,14 +4,14 @@
 #include "kernels/sig/ml_dsa/prepared.h"
 #include "kernels/sig/sig.h"
 
-extern const struct gpu_program gpu_program_ml_dsa;
+extern const struct gpu_program gpu_program_sig_ml_dsa;
 
 /* The standard leaves its user nothing to choose. */
 static const char *const ml_dsa_policies[] = {"fips204", NULL};
 
 #define GPU(set, k, l, gamma2)                                                                     \
   {                                                                                                \
-    .program = &gpu_program_ml_dsa,                                                                \
+    .program = &gpu_program_sig_ml_dsa,                                                            \
     .kernels = {{"ml_dsa_" #set "_seed", ML_DSA_GPU_HASH_GROUP, ML_DSA_GPU_HASH_GROUP},            \
                 {"ml_dsa_" #set "_matrix", ML_DSA_GPU_MATRIX_GROUP,                                \
                  ML_DSA_GPU_MATRIX_SIGNATURES(k, l)},                                              \

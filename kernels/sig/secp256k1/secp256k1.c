@@ -3,12 +3,12 @@
 
 extern sig_batch_fn secp256k1_ecdsa_portable, secp256k1_recover_portable,
     secp256k1_schnorr_portable;
-extern const struct gpu_program gpu_program_secp256k1;
+extern const struct gpu_program gpu_program_sig_secp256k1;
 
 /* GENERATOR_BITS of windows.h is 16 there: 2^15 multiples of two points. */
 #define GPU(kernel)                                                                                \
   {                                                                                                \
-    .program = &gpu_program_secp256k1, .kernels = {{kernel, 128, 128}},                            \
+    .program = &gpu_program_sig_secp256k1, .kernels = {{kernel, 128, 128}},                        \
     .table_kernel = {"secp256k1_table", 128, 128}, .table_entries = 65536,                         \
     .table_bytes = 64 * 65536                                                                      \
   }
