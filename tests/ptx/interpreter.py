@@ -367,7 +367,7 @@ class Module:
 
     def arrays(self, text):
         symbols = {}
-        pattern = r"\.(?:const|global)\s+\.align \d+ \.([bus])(\d+)\s+(\w+)(?:\[(\d+)\])?(?:\s*=\s*(\{[^}]*\}|\w+))?;"
+        pattern = r"\.(?:const|global)\s+\.align \d+ \.([bus])(\d+)\s+(\w+)(?:\[(\d+)\])?(?:\s*=\s*(\{[^}]*\}|-?\w+))?;"
         for _, bits, name, count, content in re.findall(pattern, text):
             width = int(bits) // 8
             values = [int(v.rstrip("U"), 0) for v in re.findall(r"-?\w+", content)]

@@ -1,0 +1,3 @@
+#define FE_LAZY
+#include "kernels/field/bls12_381_fq/element.h"
+#include "kernels/field/products_gpu.h"

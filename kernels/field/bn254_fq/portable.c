@@ -1,0 +1,8 @@
+#define LANE_SCALAR
+#define FE_LAZY
+#include "kernels/field/bn254_fq/element.h"
+#include "kernels/field/field.h"
+
+#define FIELD_PRODUCTS bn254_fq_products_portable
+field_products_fn FIELD_PRODUCTS;
+#include "kernels/field/products_scalar.h"

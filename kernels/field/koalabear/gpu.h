@@ -1,0 +1,2 @@
+#include "kernels/field/koalabear/element.h"
+#include "kernels/field/products_gpu.h"

@@ -1,0 +1,4 @@
+/* The arithmetic of bls12_381_fr in eight lanes. */
+#define FE_LAZY
+#define FIELD_HEADER "kernels/field/bls12_381_fr/element.h"
+#include "tests/unit/lanes52_arithmetic.h"

@@ -1,0 +1,6 @@
+/* The arithmetic of bn254_fr with the limbs and the code of an OpenCL device, elements below twice the prime. */
+#define WIDE_AS_ON_GPU
+#define FE_LAZY
+#define FIELD_HEADER "kernels/field/bn254_fr/element.h"
+#define FIELD_DESCRIPTION field_bn254_fr
+#include "tests/unit/field_limbs_arithmetic.h"

@@ -1,0 +1,6 @@
+/* Goldilocks's extension in scalars. */
+#define LANE_SCALAR
+#include "kernels/field/goldilocks/element.h"
+
+#define EXTENSION_FIELD field_goldilocks
+#include "tests/unit/extension_test.h"
