@@ -179,7 +179,7 @@ static enum pm_status device_stage(void *self, struct pm_error *error) {
     return status;
   bitcoin_batch_offsets(&r->block, r->packed.host_offsets);
   bitcoin_batch_gather(r->input->bytes, &r->block, r->packed.host_offsets, 0,
-                       bitcoin_batch_count(&r->block), r->packed.host_bytes);
+                       bitcoin_batch_count(&r->block), r->packed.messages.host);
   return PM_OK;
 }
 
@@ -214,15 +214,15 @@ static enum pm_status device_download(void *self, uint8_t *output, struct pm_err
 /* What staging writes is poisoned with what the device writes. */
 static enum pm_status device_poison(void *self, uint8_t byte, struct pm_error *error) {
   struct device_runner *r = self;
-  device_input_rotate(&r->packed);
-  memset(r->packed.host_bytes, byte, r->packed.bytes);
+  device_bytes_rotate(&r->packed.messages);
+  memset(r->packed.messages.host, byte, r->packed.messages.bytes);
   enum pm_status status = pm_buffer_fill(r->digests, byte, error);
   return status == PM_OK ? device_scratch_fill(&r->scratch, byte, error) : status;
 }
 
 static enum pm_status device_poison_input(void *self, uint8_t byte, struct pm_error *error) {
   struct device_runner *r = self;
-  return device_input_poison(&r->packed, byte, error);
+  return device_bytes_poison(&r->packed.messages, byte, error);
 }
 
 static enum pm_status device_prepare(struct device_runner *r, struct pm_device *device,
@@ -259,7 +259,6 @@ static enum pm_status open_device(const struct pm_implementation *implementation
   if (!r)
     return pm_fail(error, PM_FAILED, "no memory");
   r->input = problem->data;
-  r->packed.device = device;
   enum pm_status status = device_prepare(r, device, error);
   return pm_runner_start(runner, &device_functions, r, device, status);
 }

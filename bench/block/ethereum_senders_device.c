@@ -4,6 +4,7 @@
 #include "bench/block/ethereum_batch.h"
 #include "bench/block/ethereum_senders.h"
 #include "bench/hash/device_hash.h"
+#include "bench/hash/device_input.h"
 #include "bench/sig/device_sig.h"
 #include "bench/sig/secp256k1_oracle.h"
 
@@ -35,21 +36,21 @@ static enum pm_status device_stage(void *self, struct pm_error *error) {
     return status;
   ethereum_batch_offsets(r->transactions, count, r->preimages.host_offsets);
   ethereum_batch_gather(r->payload, r->transactions, r->preimages.host_offsets, 0, count,
-                        r->preimages.host_bytes, r->batch.signatures.host_bytes);
+                        r->preimages.messages.host, r->batch.signatures.host);
   return PM_OK;
 }
 
 static enum pm_status device_upload(void *self, struct pm_error *error) {
   struct device_runner *r = self;
   enum pm_status status = device_input_upload(&r->preimages, error);
-  return status == PM_OK ? device_input_upload(&r->batch.signatures, error) : status;
+  return status == PM_OK ? device_bytes_upload(&r->batch.signatures, error) : status;
 }
 
 static enum pm_status device_compute(void *self, uint8_t *output, struct pm_error *error) {
   (void)output;
   struct device_runner *r = self;
   struct device_messages preimages = device_input_messages(&r->preimages);
-  struct pm_buffer *digests = device_input_messages(&r->batch.messages).bytes;
+  struct pm_buffer *digests = device_bytes_place(&r->batch.messages);
   enum pm_status status = device_hash_messages(&r->hash, &preimages, NULL, digests, error);
   return status == PM_OK ? device_sig_batch_verify(&r->batch, error) : status;
 }
@@ -62,17 +63,17 @@ static enum pm_status device_download(void *self, uint8_t *output, struct pm_err
 /* What staging writes is poisoned with what the device writes. */
 static enum pm_status device_poison(void *self, uint8_t byte, struct pm_error *error) {
   struct device_runner *r = self;
-  device_input_rotate(&r->preimages);
-  memset(r->preimages.host_bytes, byte, r->preimages.bytes);
-  memset(r->batch.signatures.host_bytes, byte, r->batch.signatures.bytes);
+  device_bytes_rotate(&r->preimages.messages);
+  memset(r->preimages.messages.host, byte, r->preimages.messages.bytes);
+  memset(r->batch.signatures.host, byte, r->batch.signatures.bytes);
   enum pm_status status = device_sig_batch_poison(&r->batch, byte, error);
-  return status == PM_OK ? device_input_poison(&r->batch.messages, byte, error) : status;
+  return status == PM_OK ? device_bytes_poison(&r->batch.messages, byte, error) : status;
 }
 
 static enum pm_status device_poison_input(void *self, uint8_t byte, struct pm_error *error) {
   struct device_runner *r = self;
-  enum pm_status status = device_input_poison(&r->preimages, byte, error);
-  return status == PM_OK ? device_input_poison(&r->batch.signatures, byte, error) : status;
+  enum pm_status status = device_bytes_poison(&r->preimages.messages, byte, error);
+  return status == PM_OK ? device_bytes_poison(&r->batch.signatures, byte, error) : status;
 }
 
 /* What was signed, packed in the host's own memory; the places on the device get their sizes, and

@@ -213,6 +213,7 @@ static enum pm_status open_cpu(const struct pm_implementation *implementation,
 }
 
 struct device_runner {
+  struct pm_device *device;
   const struct synthetic_input *input;
   struct device_hash tx_hash, body_hash, header_hash;
   struct device_input transactions;
@@ -225,7 +226,7 @@ struct device_runner {
 
 static void device_close(void *self) {
   struct device_runner *r = self;
-  pm_host_free(r->transactions.device, r->fields);
+  pm_host_free(r->device, r->fields);
   device_input_close(&r->transactions);
   device_scratch_free(&r->tx_scratch);
   device_scratch_free(&r->body_scratch);
@@ -276,7 +277,7 @@ static enum pm_status device_download(void *self, uint8_t *output, struct pm_err
 /* The header's fields are input in a buffer that compute writes, and are put back. */
 static enum pm_status device_poison(void *self, uint8_t byte, struct pm_error *error) {
   struct device_runner *r = self;
-  device_input_rotate(&r->transactions);
+  device_bytes_rotate(&r->transactions.messages);
   enum pm_status status = pm_buffer_fill(r->ids, byte, error);
   if (status == PM_OK)
     status = pm_buffer_fill(r->header, byte, error);
@@ -291,7 +292,7 @@ static enum pm_status device_poison(void *self, uint8_t byte, struct pm_error *e
 
 static enum pm_status device_poison_input(void *self, uint8_t byte, struct pm_error *error) {
   struct device_runner *r = self;
-  return device_input_poison(&r->transactions, byte, error);
+  return device_bytes_poison(&r->transactions.messages, byte, error);
 }
 
 static enum pm_status load_hashes(struct device_runner *r, struct pm_device *device,
@@ -323,9 +324,9 @@ static enum pm_status make_buffers(struct device_runner *r, struct pm_device *de
     return status;
   r->fields = fields;
   memcpy(fields, r->input->fields, FIELDS_BYTES);
-  status = pm_buffer_create(device, ids_bytes + DEVICE_HASH_PADDING_BYTES, &r->ids, error);
+  status = pm_buffer_create(device, ids_bytes + DEVICE_PADDING_BYTES, &r->ids, error);
   if (status == PM_OK)
-    status = pm_buffer_create(device, HEADER_BYTES + DEVICE_HASH_PADDING_BYTES, &r->header, error);
+    status = pm_buffer_create(device, HEADER_BYTES + DEVICE_PADDING_BYTES, &r->header, error);
   if (status == PM_OK)
     status = pm_buffer_create(device, HASH_DIGEST_BYTES, &r->block, error);
   return status;
@@ -349,7 +350,7 @@ static enum pm_status open_device(const struct pm_implementation *implementation
   if (!r)
     return pm_fail(error, PM_FAILED, "no memory");
   r->input = problem->data;
-  r->transactions.device = device;
+  r->device = device;
   enum pm_status status = load_hashes(r, device, error);
   if (status == PM_OK)
     status = device_input_open(&r->transactions, device, &r->input->transactions, error);

@@ -8,9 +8,6 @@
 #include "host/device/device.h"
 #include "kernels/hash/hash.h"
 
-/* A kernel may read up to this many bytes past a batch's last message. */
-enum { DEVICE_HASH_PADDING_BYTES = 64 };
-
 struct device_hash {
   const struct hash_algorithm *algorithm;
   struct pm_kernel *messages, *merkle;
@@ -23,7 +20,7 @@ enum pm_status device_hash_open(struct device_hash *hash, struct pm_device *devi
 
 /* A batch in device memory. offsets NULL: uniform messages of `length` bytes. */
 struct device_messages {
-  struct pm_buffer *bytes; /* the messages and DEVICE_HASH_PADDING_BYTES */
+  struct pm_buffer *bytes; /* the messages and DEVICE_PADDING_BYTES (bench/device_bytes.h) */
   struct pm_buffer *offsets;
   uint64_t length;
   uint64_t count;

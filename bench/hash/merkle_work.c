@@ -4,7 +4,8 @@
 #include <stdlib.h>
 
 #include "bench/hash/cpu_hasher.h"
-#include "bench/hash/device_input.h"
+#include "bench/device_bytes.h"
+#include "bench/hash/device_hash.h"
 #include "bench/hash/merkle_tree.h"
 #include "bench/hash/message_batch.h"
 #include "host/base/digest.h"
@@ -116,28 +117,29 @@ static enum pm_status open_cpu(const struct pm_implementation *implementation,
 
 struct device_runner {
   struct device_hash hash;
-  struct device_input input; /* the leaves, as one batch of 32-byte messages */
+  struct device_bytes leaves;
+  uint64_t leaf_count;
   struct device_scratch scratch;
   struct pm_buffer *root;
 };
 
 static void device_close(void *self) {
   struct device_runner *r = self;
-  device_input_close(&r->input);
+  device_bytes_close(&r->leaves);
   device_scratch_free(&r->scratch);
   free(r);
 }
 
 static enum pm_status device_upload(void *self, struct pm_error *error) {
   struct device_runner *r = self;
-  return device_input_upload(&r->input, error);
+  return device_bytes_upload(&r->leaves, error);
 }
 
 static enum pm_status device_compute(void *self, uint8_t *output, struct pm_error *error) {
   (void)output;
   struct device_runner *r = self;
-  return device_hash_merkle(&r->hash, device_input_messages(&r->input).bytes, r->input.count,
-                            &r->scratch, &r->root, error);
+  return device_hash_merkle(&r->hash, device_bytes_place(&r->leaves), r->leaf_count, &r->scratch,
+                            &r->root, error);
 }
 
 static enum pm_status device_download(void *self, uint8_t *output, struct pm_error *error) {
@@ -147,13 +149,13 @@ static enum pm_status device_download(void *self, uint8_t *output, struct pm_err
 
 static enum pm_status device_poison(void *self, uint8_t byte, struct pm_error *error) {
   struct device_runner *r = self;
-  device_input_rotate(&r->input);
+  device_bytes_rotate(&r->leaves);
   return device_scratch_fill(&r->scratch, byte, error);
 }
 
 static enum pm_status device_poison_input(void *self, uint8_t byte, struct pm_error *error) {
   struct device_runner *r = self;
-  return device_input_poison(&r->input, byte, error);
+  return device_bytes_poison(&r->leaves, byte, error);
 }
 
 static const struct pm_runner device_functions = {
@@ -174,14 +176,13 @@ static enum pm_status open_device(const struct pm_implementation *implementation
   struct device_runner *r = calloc(1, sizeof *r);
   if (!r)
     return pm_fail(error, PM_FAILED, "no memory");
-  r->input.device = device;
-  struct hash_messages leaves = {
-      .bytes = input->leaves, .length = HASH_DIGEST_BYTES, .count = problem->items};
+  r->leaf_count = problem->items;
   size_t scratch_bytes[2];
-  device_merkle_scratch_bytes(leaves.count, scratch_bytes);
+  device_merkle_scratch_bytes(r->leaf_count, scratch_bytes);
   enum pm_status status = device_hash_open(&r->hash, device, problem->work->family, error);
   if (status == PM_OK)
-    status = device_input_open(&r->input, device, &leaves, error);
+    status = device_bytes_open(&r->leaves, device, input->leaves, r->leaf_count * HASH_DIGEST_BYTES,
+                               error);
   if (status == PM_OK)
     status = device_scratch_create(&r->scratch, device, scratch_bytes, error);
   return pm_runner_start(runner, &device_functions, r, device, status);

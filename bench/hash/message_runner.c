@@ -63,14 +63,14 @@ static enum pm_status device_download(void *self, uint8_t *output, struct pm_err
 
 static enum pm_status device_poison(void *self, uint8_t byte, struct pm_error *error) {
   struct device_runner *r = self;
-  device_input_rotate(&r->input);
+  device_bytes_rotate(&r->input.messages);
   enum pm_status status = pm_buffer_fill(r->digests, byte, error);
   return status == PM_OK ? device_scratch_fill(&r->scratch, byte, error) : status;
 }
 
 static enum pm_status device_poison_input(void *self, uint8_t byte, struct pm_error *error) {
   struct device_runner *r = self;
-  return device_input_poison(&r->input, byte, error);
+  return device_bytes_poison(&r->input.messages, byte, error);
 }
 
 static enum pm_status device_prepare(struct device_runner *r,
@@ -105,7 +105,6 @@ enum pm_status message_runner_open_device(const struct hash_algorithm *algorithm
   struct device_runner *r = calloc(1, sizeof *r);
   if (!r)
     return pm_fail(error, PM_FAILED, "no memory");
-  r->input.device = device;
   enum pm_status status = device_prepare(r, algorithm, messages, device, error);
   return pm_runner_start(runner, &device_functions, r, device, status);
 }

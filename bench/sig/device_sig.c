@@ -76,45 +76,35 @@ static enum pm_status make_buffers(struct device_sig_batch *b, struct pm_error *
   return status;
 }
 
-/* Records of one kind are on their way what messages of one length are. */
-static enum pm_status open_records(struct device_input *input, const struct device_sig *sig,
-                                   const uint8_t *bytes, uint64_t length, uint64_t count,
-                                   struct pm_error *error) {
-  static const uint8_t nothing[1];
-  struct hash_messages records = {
-      .bytes = bytes ? bytes : nothing, .length = length, .count = count};
-  return device_input_open(input, sig->device, &records, error);
-}
-
 enum pm_status device_sig_batch_open(struct device_sig_batch *b, const struct device_sig *sig,
                                      const struct sig_batch *batch, struct pm_error *error) {
   *b = (struct device_sig_batch){.sig = sig, .batch = *batch};
-  b->keys.device = b->messages.device = b->signatures.device = b->context.device = sig->device;
-  enum pm_status status = open_records(&b->keys, sig, batch->keys,
-                                       batch->keys ? batch->key_bytes : 0, batch->count, error);
+  struct pm_device *device = sig->device;
+  enum pm_status status = device_bytes_open(
+      &b->keys, device, batch->keys, batch->keys ? batch->key_bytes * batch->count : 0, error);
   if (status == PM_OK)
-    status =
-        open_records(&b->messages, sig, batch->messages, batch->message_bytes, batch->count, error);
+    status = device_bytes_open(&b->messages, device, batch->messages,
+                               batch->message_bytes * batch->count, error);
   if (status == PM_OK)
-    status = open_records(&b->signatures, sig, batch->signatures, sig->scheme->signature_bytes,
-                          batch->count, error);
+    status = device_bytes_open(&b->signatures, device, batch->signatures,
+                               sig->scheme->signature_bytes * batch->count, error);
   if (status == PM_OK)
-    status = open_records(&b->context, sig, batch->context, batch->context_bytes, 1, error);
+    status = device_bytes_open(&b->context, device, batch->context, batch->context_bytes, error);
   return status == PM_OK ? make_buffers(b, error) : status;
 }
 
 void device_sig_batch_close(struct device_sig_batch *b) {
-  device_input_close(&b->keys);
-  device_input_close(&b->messages);
-  device_input_close(&b->signatures);
-  device_input_close(&b->context);
+  device_bytes_close(&b->keys);
+  device_bytes_close(&b->messages);
+  device_bytes_close(&b->signatures);
+  device_bytes_close(&b->context);
   pm_buffer_free(b->scratch);
   pm_buffer_free(b->output);
 }
 
 /* What a new batch brings to the device. */
 enum { UPLOADED_MAX = 4 };
-static unsigned uploaded(struct device_sig_batch *b, struct device_input *inputs[UPLOADED_MAX]) {
+static unsigned uploaded(struct device_sig_batch *b, struct device_bytes *inputs[UPLOADED_MAX]) {
   unsigned count = 0;
   inputs[count++] = &b->messages;
   inputs[count++] = &b->signatures;
@@ -125,38 +115,34 @@ static unsigned uploaded(struct device_sig_batch *b, struct device_input *inputs
 }
 
 enum pm_status device_sig_batch_upload(struct device_sig_batch *b, struct pm_error *error) {
-  struct device_input *inputs[UPLOADED_MAX];
+  struct device_bytes *inputs[UPLOADED_MAX];
   enum pm_status status = PM_OK;
   for (unsigned i = 0, count = uploaded(b, inputs); status == PM_OK && i < count; i++)
-    status = device_input_upload(inputs[i], error);
+    status = device_bytes_upload(inputs[i], error);
   return status;
 }
 
 enum pm_status device_sig_batch_poison_input(struct device_sig_batch *b, uint8_t byte,
                                              struct pm_error *error) {
-  struct device_input *inputs[UPLOADED_MAX];
+  struct device_bytes *inputs[UPLOADED_MAX];
   enum pm_status status = PM_OK;
   for (unsigned i = 0, count = uploaded(b, inputs); status == PM_OK && i < count; i++)
-    status = device_input_poison(inputs[i], byte, error);
+    status = device_bytes_poison(inputs[i], byte, error);
   return status;
-}
-
-static const struct pm_buffer *place_of(const struct device_input *input) {
-  return device_input_messages(input).bytes;
 }
 
 enum pm_status device_sig_batch_verify(struct device_sig_batch *b, struct pm_error *error) {
   const struct device_sig *sig = b->sig;
   /* OpenCL wants some buffer where a kernel uses none. */
-  const struct pm_buffer *none = place_of(&b->context);
+  const struct pm_buffer *none = device_bytes_place(&b->context);
   struct pm_argument arguments[] = {
-      PM_BUFFER(place_of(&b->keys)),
+      PM_BUFFER(device_bytes_place(&b->keys)),
       PM_U32((uint32_t)b->batch.key_bytes),
-      PM_BUFFER(place_of(&b->messages)),
+      PM_BUFFER(device_bytes_place(&b->messages)),
       PM_U64(b->batch.message_bytes),
-      PM_BUFFER(place_of(&b->signatures)),
+      PM_BUFFER(device_bytes_place(&b->signatures)),
       PM_U32(b->batch.policy),
-      PM_BUFFER(place_of(&b->context)),
+      PM_BUFFER(device_bytes_place(&b->context)),
       PM_U32((uint32_t)b->batch.context_bytes),
       PM_U64(b->batch.count),
       PM_BUFFER(sig->table ? sig->table : none),
@@ -180,10 +166,10 @@ enum pm_status device_sig_batch_download(struct device_sig_batch *b, uint8_t *ou
 
 enum pm_status device_sig_batch_poison(struct device_sig_batch *b, uint8_t byte,
                                        struct pm_error *error) {
-  device_input_rotate(&b->keys);
-  device_input_rotate(&b->messages);
-  device_input_rotate(&b->signatures);
-  device_input_rotate(&b->context);
+  device_bytes_rotate(&b->keys);
+  device_bytes_rotate(&b->messages);
+  device_bytes_rotate(&b->signatures);
+  device_bytes_rotate(&b->context);
   enum pm_status status = pm_buffer_fill(b->output, byte, error);
   if (status == PM_OK && b->scratch)
     status = pm_buffer_fill(b->scratch, byte, error);

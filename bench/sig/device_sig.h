@@ -2,7 +2,7 @@
 #ifndef PROOFMARK_BENCH_SIG_DEVICE_SIG_H
 #define PROOFMARK_BENCH_SIG_DEVICE_SIG_H
 
-#include "bench/hash/device_input.h"
+#include "bench/device_bytes.h"
 #include "host/device/device.h"
 #include "kernels/sig/sig.h"
 
@@ -25,7 +25,7 @@ void device_sig_close(struct device_sig *sig);
 struct device_sig_batch {
   const struct device_sig *sig;
   struct sig_batch batch; /* its lengths; the pointers are not used */
-  struct device_input keys, messages, signatures, context;
+  struct device_bytes keys, messages, signatures, context;
   struct pm_buffer *scratch; /* NULL where the scheme needs none */
   struct pm_buffer *output;
 };

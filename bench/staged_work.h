@@ -1,0 +1,96 @@
+/* Works that take one array of field elements to another by stages (kernels/lane/stages.h) that are
+ * planned before the clock starts: transforms, folds, sumchecks. What they have in common. */
+#ifndef PROOFMARK_BENCH_STAGED_WORK_H
+#define PROOFMARK_BENCH_STAGED_WORK_H
+
+#include "bench/cpu_way.h"
+#include "bench/device_plan.h"
+#include "kernels/field/field.h"
+#include "kernels/lane/stages.h"
+
+/* A family's code on the CPU (struct ntt_cpu, struct fri_cpu, ...), which differs in its types alone. */
+struct staged_code {
+  void *(*plan)(const void *code, const void *problem);
+  void (*plan_free)(const void *code, void *plan);
+  void (*set)(const void *code, void *plan, const uint8_t *in, uint8_t *out);
+  struct stages (*stages)(const void *code, const void *plan);
+};
+
+/* Defines staged_code <family>_code for `struct <family>_cpu`. */
+#define STAGED_CODE(family)                                                                        \
+  static void *family##_code_plan(const void *code, const void *problem) {                         \
+    return ((const struct family##_cpu *)code)->plan(problem);                                     \
+  }                                                                                                \
+  static void family##_code_free(const void *code, void *plan) {                                   \
+    ((const struct family##_cpu *)code)->plan_free(plan);                                          \
+  }                                                                                                \
+  static void family##_code_set(const void *code, void *plan, const uint8_t *in, uint8_t *out) {   \
+    ((const struct family##_cpu *)code)->set(plan, in, out);                                       \
+  }                                                                                                \
+  static struct stages family##_code_stages(const void *code, const void *plan) {                  \
+    return ((const struct family##_cpu *)code)->stages(plan);                                      \
+  }                                                                                                \
+  static const struct staged_code family##_code = {family##_code_plan, family##_code_free,         \
+                                                   family##_code_set, family##_code_stages}
+
+enum { STAGED_CONSTANTS_MAX = 2 };
+
+struct staged_family {
+  const struct staged_code *code;
+  /* The code of a way; NULL: none. The reference has none, it is the oracle. */
+  const void *(*code_of)(const struct pm_work *work, const struct cpu_way *way);
+  /* What the work gives of `in`, plainly. False: no memory. */
+  bool (*oracle)(const struct pm_work *work, const void *problem, const uint8_t *in,
+                 struct pm_pool *pool, uint8_t *out);
+  /* Plans the work for a device; what the plan's constants are made from is left in `constants`, to
+   * be freed with free(), also after a failure. False: no memory. */
+  bool (*plan)(const struct pm_work *work, const void *problem, const uint8_t *in,
+               struct device_plan *plan, void *constants[STAGED_CONSTANTS_MAX]);
+};
+
+/* A problem to be made. */
+struct staged_request {
+  const struct staged_family *family;
+  const struct prime_field *field;
+  const void *problem; /* the family's own, problem_bytes of it, which are copied */
+  size_t problem_bytes;
+  uint64_t in_elements, out_elements; /* of the field */
+  unsigned out_item_elements;         /* a wrong output is named by its index in these */
+  const char *item, *operation;       /* as in pm_problem */
+  uint64_t items, operations;
+};
+
+/* pm_work.make: random input, the oracle's output. */
+enum pm_status staged_make(const struct pm_work *work, const struct staged_request *request,
+                           uint64_t seed, struct pm_pool *pool, struct pm_problem *problem,
+                           struct pm_error *error);
+
+/* pm_implementation.open. */
+enum pm_status staged_open_cpu(const struct pm_implementation *implementation,
+                               const struct pm_problem *problem, struct pm_pool *pool,
+                               struct pm_device *device, struct pm_runner *runner,
+                               struct pm_error *error);
+enum pm_status staged_open_device(const struct pm_implementation *implementation,
+                                  const struct pm_problem *problem, struct pm_pool *pool,
+                                  struct pm_device *device, struct pm_runner *runner,
+                                  struct pm_error *error);
+
+/* Defines pm_implementation.available of a family, <family>_available. */
+#define STAGED_AVAILABLE(family)                                                                   \
+  static bool family##_available(const struct pm_implementation *implementation,                   \
+                                 const struct pm_work *work, char *reason, size_t reason_bytes) {  \
+    const struct cpu_way *way = implementation->variant;                                           \
+    const bool exists = way->kind == CPU_REFERENCE || family##_staged.code_of(work, way) != NULL;  \
+    return cpu_way_available(way, exists, reason, reason_bytes);                                   \
+  }
+
+/* staged_family.code_of for a family whose struct has `portable` and `batch`. */
+#define STAGED_CODE_OF(type)                                                                       \
+  static const void *type##_code_of(const struct pm_work *work, const struct cpu_way *way) {       \
+    const struct type *f = work->family;                                                           \
+    return way->kind == CPU_REFERENCE  ? NULL                                                      \
+           : way->kind == CPU_PORTABLE ? (const void *)f->portable                                 \
+                                       : (const void *)f->batch[way->isa];                         \
+  }
+
+#endif
