@@ -1,0 +1,355 @@
+/* Poseidon2: the constants and known answers of the vector file, every way to permute against the
+ * reference, and leaves and nodes of the trees against a sponge and a compression made of it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <cjson/cJSON.h>
+
+#include "host/base/file.h"
+#include "host/base/random.h"
+#include "kernels/field/reference.h"
+#include "kernels/poseidon2/poseidon2.h"
+#include "tests/support/vectors.h"
+
+static const struct poseidon2 *const instances[] = {
+#define POSEIDON2(name) &poseidon2_##name,
+#define POSEIDON2_TREE(name)
+#include "kernels/poseidon2/instances.def"
+#undef POSEIDON2
+#undef POSEIDON2_TREE
+};
+static const struct poseidon2_tree *const trees[] = {
+#define POSEIDON2(name)
+#define POSEIDON2_TREE(name) &poseidon2_tree_##name,
+#include "kernels/poseidon2/instances.def"
+#undef POSEIDON2
+#undef POSEIDON2_TREE
+};
+enum {
+  INSTANCES = sizeof instances / sizeof *instances,
+  TREES = sizeof trees / sizeof *trees,
+  STATE_BYTES_MAX = 8 * POSEIDON2_WIDTH_MAX,
+  COUNT = 40,     /* states: two groups of the widest lanes and a part of a third */
+  EXTREMES = 400, /* states of numbers near 0 and near the prime, and of random ones */
+  GUARD = 64,
+  POISON = 0xa5,
+};
+
+/* The ways to compute: the ISAs, and one more for the code without lanes. */
+enum { WAYS = LANE_ISA_COUNT + 1 };
+
+static bool runs(int way) {
+  return way == LANE_ISA_COUNT || lane_isa_supported((enum lane_isa)way);
+}
+
+static const char *way_name(int way) {
+  return way == LANE_ISA_COUNT ? "portable" : lane_isa_name((enum lane_isa)way);
+}
+
+static poseidon2_permute_fn *permute_of(const struct poseidon2 *instance, int way) {
+  return !runs(way) ? NULL : way == LANE_ISA_COUNT ? instance->portable : instance->batch[way];
+}
+
+static poseidon2_permute_fn *compress_of(const struct poseidon2_tree *tree, int way) {
+  return !runs(way) ? NULL : way == LANE_ISA_COUNT ? tree->compress_portable : tree->compress[way];
+}
+
+static poseidon2_hash_fn *hash_of(const struct poseidon2_tree *tree, int way) {
+  return !runs(way) ? NULL : way == LANE_ISA_COUNT ? tree->portable : tree->batch[way];
+}
+
+static size_t state_bytes(const struct poseidon2 *instance) {
+  return (size_t)instance->field->bytes * instance->constants->width;
+}
+
+/* A number that is likely to be an extreme one: 0, 1, 2, p - 1, p - 2, a power of two, or random. */
+static void write_number(const struct prime_field *field, uint64_t index, uint8_t *bytes) {
+  const uint64_t choice = pm_random_word(1, 0, index);
+  const struct field_number zero = field_small(0), two = field_small(2);
+  struct field_number a = field_small(choice / 16 % 3);
+  if (choice % 4 == 1)
+    a = field_sub(field, zero, a);
+  if (choice % 4 == 2)
+    a = field_pow_small(field, two, choice / 16 % (8 * field->bytes));
+  if (choice % 4 == 3)
+    a = field_pow_small(field, field_small(field->generator), choice);
+  field_write(field, &a, bytes);
+}
+
+static void fill(const struct prime_field *field, uint8_t *bytes, size_t elements, uint64_t from) {
+  for (size_t i = 0; i < elements; i++)
+    write_number(field, from + i, bytes + i * field->bytes);
+}
+
+/* Known answers */
+
+static cJSON *vector_file(void) {
+  vectors_or_skip();
+  char *text = NULL;
+  size_t bytes;
+  struct pm_error error;
+  const char *path = vector_path("poseidon2/poseidon2.json");
+  assert_int_equal(pm_file_read(path, 1 << 20, &text, &bytes, &error), PM_OK);
+  cJSON *document = cJSON_Parse(text);
+  free(text);
+  assert_non_null(document);
+  return document;
+}
+
+static const cJSON *member(const cJSON *object, const char *name) {
+  const cJSON *item = cJSON_GetObjectItem(object, name);
+  assert_non_null(item);
+  return item;
+}
+
+/* "0x1f" as words of 32 bits, the lowest first. */
+static void parse_words(const char *hex, unsigned words, uint32_t *out) {
+  const size_t digits = strlen(hex + 2);
+  assert_true(digits <= 8 * (size_t)words);
+  memset(out, 0, 4 * words);
+  for (size_t i = 0; i < digits; i++) {
+    const char digit[2] = {hex[2 + digits - 1 - i], 0};
+    out[i / 8] |= (uint32_t)strtoul(digit, NULL, 16) << 4 * (i % 8);
+  }
+}
+
+/* The numbers of an array, or of an array of arrays, one after another. Returns how many. */
+static unsigned parse_numbers(const cJSON *array, unsigned words, uint32_t *out) {
+  unsigned count = 0;
+  const cJSON *item;
+  cJSON_ArrayForEach(item, array) {
+    if (cJSON_IsArray(item))
+      count += parse_numbers(item, words, out + (size_t)count * words);
+    else
+      parse_words(cJSON_GetStringValue(item), words, out + (size_t)count++ * words);
+  }
+  return count;
+}
+
+static void check_table(const struct poseidon2 *instance, const cJSON *vectors, const char *name,
+                        const uint32_t *table, unsigned count) {
+  uint32_t expected[8 * 8 * POSEIDON2_WIDTH_MAX];
+  const unsigned words = instance->field->bytes / 4;
+  assert_int_equal(parse_numbers(member(vectors, name), words, expected), count);
+  assert_memory_equal(table, expected, 4 * words * count);
+}
+
+static void check_known_answer(const struct poseidon2 *instance, const cJSON *vectors) {
+  const struct poseidon2_constants *c = instance->constants;
+  const unsigned words = instance->field->bytes / 4;
+  assert_int_equal(member(vectors, "width")->valueint, c->width);
+  assert_int_equal(member(vectors, "alpha")->valueint, c->alpha);
+  assert_int_equal(member(vectors, "full_rounds")->valueint, c->full_rounds);
+  assert_int_equal(member(vectors, "partial_rounds")->valueint, c->partial_rounds);
+  check_table(instance, vectors, "external_rc", c->external, c->full_rounds * c->width);
+  check_table(instance, vectors, "internal_rc", c->internal, c->partial_rounds);
+  check_table(instance, vectors, "internal_diag", c->diagonal, c->width);
+
+  uint32_t in[STATE_BYTES_MAX / 4], out[STATE_BYTES_MAX / 4], expected[STATE_BYTES_MAX / 4];
+  const cJSON *answer = member(vectors, "kat");
+  assert_int_equal(parse_numbers(member(answer, "input"), words, in), c->width);
+  assert_int_equal(parse_numbers(member(answer, "output"), words, expected), c->width);
+  poseidon2_reference(instance, (const uint8_t *)in, (uint8_t *)out);
+  assert_memory_equal(out, expected, state_bytes(instance));
+  for (int way = 0; way < WAYS; way++) {
+    poseidon2_permute_fn *permute = permute_of(instance, way);
+    if (!permute)
+      continue;
+    permute((const uint8_t *)in, 0, 1, (uint8_t *)out);
+    assert_memory_equal(out, expected, state_bytes(instance));
+  }
+}
+
+static void known_answers(void **state) {
+  (void)state;
+  cJSON *document = vector_file();
+  for (int i = 0; i < INSTANCES; i++) {
+    char wanted[64];
+    snprintf(wanted, sizeof wanted, "poseidon2-%s", instances[i]->name);
+    *strrchr(wanted, '_') = '-';
+    const cJSON *vectors = NULL, *item;
+    cJSON_ArrayForEach(item, document) if (strcmp(cJSON_GetStringValue(member(item, "instance")),
+                                                  wanted) == 0) vectors = item;
+    assert_non_null(vectors);
+    check_known_answer(instances[i], vectors);
+  }
+  cJSON_Delete(document);
+}
+
+/* Permutations */
+
+static uint8_t *permuted(const struct poseidon2 *instance, const uint8_t *in, size_t count) {
+  const size_t bytes = state_bytes(instance);
+  uint8_t *out = malloc(count * bytes);
+  assert_non_null(out);
+  for (size_t i = 0; i < count; i++)
+    poseidon2_reference(instance, in + i * bytes, out + i * bytes);
+  return out;
+}
+
+static void assert_poison(const uint8_t *bytes, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    assert_int_equal(bytes[i], POISON);
+}
+
+/* States `first` up to `last`, at an odd address, apart or in place; nothing else is written. */
+static void check_range(const struct poseidon2 *instance, poseidon2_permute_fn *permute,
+                        const uint8_t *in, const uint8_t *expected, size_t first, size_t last,
+                        bool in_place) {
+  const size_t bytes = state_bytes(instance), all = COUNT * bytes;
+  uint8_t *from = malloc(all + 1), *to = malloc(GUARD + 1 + all + GUARD);
+  assert_non_null(from);
+  assert_non_null(to);
+  uint8_t *const out = to + GUARD + 1;
+  memset(to, POISON, GUARD + 1 + all + GUARD);
+  memcpy(from + 1, in, all);
+  if (in_place)
+    memcpy(out + first * bytes, in + first * bytes, (last - first) * bytes);
+  permute(in_place ? out : from + 1, first, last, out);
+  assert_poison(to, GUARD + 1 + first * bytes);
+  assert_memory_equal(out + first * bytes, expected + first * bytes, (last - first) * bytes);
+  assert_poison(out + last * bytes, all + GUARD - last * bytes);
+  free(from);
+  free(to);
+}
+
+static void all_counts(void **state) {
+  (void)state;
+  for (int i = 0; i < INSTANCES; i++) {
+    const struct poseidon2 *instance = instances[i];
+    uint8_t in[COUNT * STATE_BYTES_MAX];
+    fill(instance->field, in, COUNT * instance->constants->width, 0);
+    uint8_t *expected = permuted(instance, in, COUNT);
+    for (int way = 0; way < WAYS; way++) {
+      poseidon2_permute_fn *permute = permute_of(instance, way);
+      for (size_t count = 0; permute && count <= COUNT; count++) {
+        check_range(instance, permute, in, expected, 0, count, count % 2);
+        check_range(instance, permute, in, expected, COUNT - count, COUNT, count % 3 == 0);
+      }
+    }
+    free(expected);
+  }
+}
+
+static void extreme_numbers(void **state) {
+  (void)state;
+  for (int i = 0; i < INSTANCES; i++) {
+    const struct poseidon2 *instance = instances[i];
+    const size_t bytes = state_bytes(instance);
+    uint8_t *in = malloc(EXTREMES * bytes), *out = malloc(EXTREMES * bytes);
+    assert_non_null(in);
+    assert_non_null(out);
+    fill(instance->field, in, EXTREMES * instance->constants->width, 1 << 20);
+    uint8_t *expected = permuted(instance, in, EXTREMES);
+    for (int way = 0; way < WAYS; way++) {
+      poseidon2_permute_fn *permute = permute_of(instance, way);
+      if (!permute)
+        continue;
+      permute(in, 0, EXTREMES, out);
+      if (memcmp(out, expected, EXTREMES * bytes) != 0)
+        fail_msg("%s, %s: a wrong permutation", instance->name, way_name(way));
+    }
+    free(in);
+    free(out);
+    free(expected);
+  }
+}
+
+/* Trees */
+
+/* The sponge and the compression as poseidon2.h defines them. */
+static void plain_leaf(const struct poseidon2_tree *tree, const uint8_t *row, size_t elements,
+                       uint8_t *digest) {
+  const size_t bytes = tree->sponge->field->bytes;
+  uint8_t x[STATE_BYTES_MAX] = {0};
+  for (size_t done = 0; done < elements; done += tree->rate) {
+    const size_t left = elements - done;
+    memcpy(x, row + done * bytes, (left < tree->rate ? left : tree->rate) * bytes);
+    poseidon2_reference(tree->sponge, x, x);
+  }
+  memcpy(digest, x, tree->digest * bytes);
+}
+
+static void plain_node(const struct poseidon2_tree *tree, const uint8_t *children,
+                       uint8_t *digest) {
+  const size_t bytes = tree->digest * tree->compression->field->bytes;
+  uint8_t x[STATE_BYTES_MAX] = {0};
+  memcpy(x, children, 2 * bytes);
+  poseidon2_reference(tree->compression, x, x);
+  memcpy(digest, x, bytes);
+}
+
+static void check_leaves(const struct poseidon2_tree *tree, size_t elements, size_t count) {
+  const size_t bytes = tree->sponge->field->bytes, digest = tree->digest * bytes;
+  const size_t row = elements * bytes;
+  uint8_t *rows = malloc(count * row + 1), *out = malloc(count * digest + GUARD);
+  uint8_t *expected = malloc(count * digest);
+  assert_true(rows && out && expected);
+  fill(tree->sponge->field, rows + 1, count * elements, 77);
+  for (size_t i = 0; i < count; i++)
+    plain_leaf(tree, rows + 1 + i * row, elements, expected + i * digest);
+  for (int way = 0; way < WAYS; way++) {
+    poseidon2_hash_fn *hash = hash_of(tree, way);
+    if (!hash)
+      continue;
+    memset(out, POISON, count * digest + GUARD);
+    hash(rows + 1, elements, count / 3, count, out);
+    assert_poison(out, count / 3 * digest);
+    hash(rows + 1, elements, 0, count / 3, out);
+    assert_memory_equal(out, expected, count * digest);
+    assert_poison(out + count * digest, GUARD);
+  }
+  free(rows);
+  free(out);
+  free(expected);
+}
+
+static void leaves(void **state) {
+  (void)state;
+  for (int t = 0; t < TREES; t++) {
+    const unsigned rate = trees[t]->rate;
+    const unsigned elements[] = {0, 1, rate - 1, rate, rate + 1, 2 * rate + 3, 4 * rate};
+    for (size_t i = 0; i < sizeof elements / sizeof *elements; i++)
+      for (size_t count = 1; count <= COUNT; count += i < 4 ? 13 : 3)
+        check_leaves(trees[t], elements[i], count);
+  }
+}
+
+static void nodes(void **state) {
+  (void)state;
+  for (int t = 0; t < TREES; t++) {
+    const struct poseidon2_tree *tree = trees[t];
+    const size_t digest = tree->digest * tree->compression->field->bytes;
+    uint8_t in[1 + 2 * COUNT * 32], out[COUNT * 32 + GUARD], expected[COUNT * 32];
+    assert_true(digest <= 32);
+    fill(tree->compression->field, in + 1, 2 * COUNT * tree->digest, 7);
+    for (size_t i = 0; i < COUNT; i++)
+      plain_node(tree, in + 1 + 2 * i * digest, expected + i * digest);
+    for (int way = 0; way < WAYS; way++) {
+      poseidon2_permute_fn *compress = compress_of(tree, way);
+      for (size_t count = 0; compress && count <= COUNT; count++) {
+        memset(out, POISON, sizeof out);
+        compress(in + 1, count / 2, count, out);
+        compress(in + 1, 0, count / 2, out);
+        assert_memory_equal(out, expected, count * digest);
+        assert_poison(out + count * digest, GUARD);
+      }
+    }
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(known_answers),   cmocka_unit_test(all_counts),
+      cmocka_unit_test(extreme_numbers), cmocka_unit_test(leaves),
+      cmocka_unit_test(nodes),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
