@@ -1,0 +1,5 @@
+#include "kernels/field/bls12_381_fr/element.h"
+
+#define NTT_LOG_TILE 9
+#define NTT_GROUP 128
+#include "kernels/ntt/gpu_pass.h"
