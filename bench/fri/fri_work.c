@@ -1,0 +1,131 @@
+/* fri/fold_<field>: the values of a polynomial folded by a random challenge. */
+#include "bench/fri/fri_work.h"
+
+#include <stdlib.h>
+
+#include "bench/staged_work.h"
+#include "kernels/fri/fri.h"
+#include "kernels/fri/reference.h"
+
+enum { LOG_SIZE, ARITY };
+
+static const char *const arities[] = {"2", "4", "8", NULL};
+
+static const struct pm_parameter parameters[] = {
+    [LOG_SIZE] = {.name = "log_size",
+                  .unit = "",
+                  .help = "2^log_size values in the extension field",
+                  .minimum = 1,
+                  .maximum = 28},
+    [ARITY] = {.name = "arity",
+               .unit = "",
+               .help = "how many values become one",
+               .choices = arities,
+               .maximum = 2},
+};
+
+static const struct pm_point points[] = {
+    {PM_SUITE_QUICK, {12, 0}}, {PM_SUITE_STANDARD | PM_SUITE_FULL, {20, 0}},
+    {PM_SUITE_FULL, {20, 1}},  {PM_SUITE_FULL, {20, 2}},
+    {PM_SUITE_FULL, {24, 0}},
+};
+
+STAGED_CODE(fri);
+STAGED_CODE_OF(fri)
+
+struct fold {
+  const struct fri *fri;
+  const struct fri_problem *problem;
+  const uint8_t *in;
+  uint8_t *out;
+};
+
+static bool run_share(void *context, uint64_t first, uint64_t last, unsigned worker) {
+  (void)worker;
+  const struct fold *f = context;
+  const struct prime_field *field = f->fri->field;
+  fri_reference(field, f->problem, f->in, first, last,
+                f->out + first * field->extension * field->bytes);
+  return true;
+}
+
+static bool oracle(const struct pm_work *work, const void *problem, const uint8_t *in,
+                   struct pm_pool *pool, uint8_t *out) {
+  struct fold fold = {work->family, problem, in, out};
+  return pm_pool_run(pool, fri_output_elements(problem), 64, run_share, &fold);
+}
+
+static bool device_plan(const struct pm_work *work, const void *problem, const uint8_t *in,
+                        struct device_plan *plan, void *constants[STAGED_CONSTANTS_MAX]) {
+  const struct fri *fri = work->family;
+  const struct fri_problem *p = problem;
+  const uint64_t element = (uint64_t)fri->field->extension * fri->field->bytes;
+  const uint64_t table_bytes = fri_table_words(fri, p) * sizeof(uint32_t);
+  uint32_t *const table = constants[0] = malloc(table_bytes);
+  if (!table)
+    return false;
+  fri->table(p, table);
+  const unsigned values = plan_add_buffer(plan, PLAN_INPUT, fri_input_elements(p) * element, in);
+  const unsigned factors = plan_add_buffer(plan, PLAN_CONSTANT, table_bytes, table);
+  const unsigned out = plan_add_buffer(plan, PLAN_OUTPUT, fri_output_elements(p) * element, NULL);
+  struct plan_launch *launch = plan_add_launch(plan, fri->program, fri->fold_kernel[p->log_arity],
+                                               fri_output_elements(p), FRI_GPU_GROUP);
+  plan_take_buffer(launch, values);
+  plan_take_buffer(launch, factors);
+  plan_take_u32(launch, p->log_size);
+  plan_take_buffer(launch, out);
+  return true;
+}
+
+static const struct staged_family fri_staged = {
+    .code = &fri_code, .code_of = fri_code_of, .oracle = oracle, .plan = device_plan};
+
+STAGED_AVAILABLE(fri)
+
+static enum pm_status make(const struct pm_work *work, const uint64_t *values, uint64_t seed,
+                           const char *input_path, struct pm_pool *pool, struct pm_problem *problem,
+                           struct pm_error *error) {
+  (void)input_path;
+  const struct fri *fri = work->family;
+  const struct prime_field *field = fri->field;
+  const struct fri_problem asked = {.log_size = (unsigned)values[LOG_SIZE],
+                                    .log_arity = (unsigned)values[ARITY] + 1};
+  if (asked.log_size < asked.log_arity || asked.log_size > field->two_adicity)
+    return pm_fail(error, PM_USAGE, "log_size is %u; arity %s over %s takes %u up to %u",
+                   asked.log_size, arities[values[ARITY]], field->name, asked.log_arity,
+                   field->two_adicity);
+  const uint64_t size = UINT64_C(1) << asked.log_size;
+  const struct staged_request request = {
+      .family = &fri_staged,
+      .field = field,
+      .problem = &asked,
+      .problem_bytes = sizeof asked,
+      .in_elements = fri_input_elements(&asked) * field->extension,
+      .out_elements = fri_output_elements(&asked) * field->extension,
+      .out_item_elements = field->extension,
+      .item = "values",
+      .items = size,
+      .operation = "butterflies of extension elements",
+      .operations = size - fri_output_elements(&asked),
+  };
+  return staged_make(work, &request, seed, pool, problem, error);
+}
+
+static const struct pm_implementation implementations[] =
+    WAYS(fri_available, staged_open_cpu, staged_open_device);
+
+#define FRI(field)                                                                                 \
+  const struct pm_work fri_work_##field = {                                                        \
+      .name = "fri/fold_" #field,                                                                  \
+      .title = "values of a polynomial folded by a random challenge",                              \
+      .parameters = parameters,                                                                    \
+      .parameter_count = sizeof parameters / sizeof *parameters,                                   \
+      .points = points,                                                                            \
+      .point_count = sizeof points / sizeof *points,                                               \
+      .implementations = implementations,                                                          \
+      .implementation_count = sizeof implementations / sizeof *implementations,                    \
+      .make = make,                                                                                \
+      .family = &fri_##field,                                                                      \
+  };
+#include "kernels/fri/fields.def"
+#undef FRI

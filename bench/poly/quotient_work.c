@@ -1,0 +1,154 @@
+/* poly/quotient_<field>: a STARK's constraints over the extended domain, divided by the vanishing
+ * polynomial. */
+#include "bench/poly/quotient_work.h"
+
+#include <stdlib.h>
+
+#include "bench/staged_work.h"
+#include "kernels/poly/quotient.h"
+#include "kernels/poly/reference.h"
+
+enum { LOG_SIZE, COLUMNS, BLOWUP };
+
+static const char *const blowups[] = {"2", "4", "8", "16", NULL};
+
+static const struct pm_parameter parameters[] = {
+    [LOG_SIZE] = {.name = "log_size",
+                  .unit = "",
+                  .help = "the trace has 2^log_size rows",
+                  .minimum = 1,
+                  .maximum = 26},
+    [COLUMNS] = {.name = "columns",
+                 .unit = "columns",
+                 .help = "columns of the trace, a multiple of 8",
+                 .minimum = QUOTIENT_COLUMNS_STEP,
+                 .maximum = 1024},
+    [BLOWUP] = {.name = "blowup",
+                .unit = "",
+                .help = "how many times as many points as rows there are",
+                .choices = blowups,
+                .maximum = 3},
+};
+
+static const struct pm_point points[] = {
+    {PM_SUITE_QUICK, {8, QUOTIENT_COLUMNS, 1}},
+    {PM_SUITE_STANDARD | PM_SUITE_FULL, {16, QUOTIENT_COLUMNS, 1}},
+    {PM_SUITE_FULL, {18, 64, 1}},
+};
+
+STAGED_CODE(quotient);
+STAGED_CODE_OF(quotient)
+
+struct evaluation {
+  const struct quotient *quotient;
+  const struct quotient_problem *problem;
+  const uint8_t *in;
+  uint8_t *out;
+};
+
+static bool run_share(void *context, uint64_t first, uint64_t last, unsigned worker) {
+  (void)worker;
+  const struct evaluation *e = context;
+  const struct prime_field *field = e->quotient->field;
+  quotient_reference(field, e->problem, e->in, first, last,
+                     e->out + first * field->extension * field->bytes);
+  return true;
+}
+
+static bool oracle(const struct pm_work *work, const void *problem, const uint8_t *in,
+                   struct pm_pool *pool, uint8_t *out) {
+  struct evaluation evaluation = {work->family, problem, in, out};
+  return pm_pool_run(pool, UINT64_C(1) << quotient_log_points(problem), 64, run_share, &evaluation);
+}
+
+static bool device_plan(const struct pm_work *work, const void *problem, const uint8_t *in,
+                        struct device_plan *plan, void *constants[STAGED_CONSTANTS_MAX]) {
+  const struct quotient *q = work->family;
+  const struct quotient_problem *p = problem;
+  const struct prime_field *field = q->field;
+  const uint64_t table_bytes = quotient_table_words(q, p) * sizeof(uint32_t);
+  uint32_t *const table = constants[0] = malloc(table_bytes);
+  if (!table)
+    return false;
+  q->table(p, table);
+  const unsigned rows =
+      plan_add_buffer(plan, PLAN_INPUT, quotient_input_elements(field, p) * field->bytes, in);
+  const unsigned factors = plan_add_buffer(plan, PLAN_CONSTANT, table_bytes, table);
+  const unsigned powers = plan_add_buffer(
+      plan, PLAN_SCRATCH, quotient_gpu_power_elements(p) * field->extension * field->bytes, NULL);
+  const unsigned out =
+      plan_add_buffer(plan, PLAN_OUTPUT, quotient_output_elements(field, p) * field->bytes, NULL);
+  struct plan_launch *launch =
+      plan_add_launch(plan, q->program, q->powers_kernel, QUOTIENT_GPU_GROUP, QUOTIENT_GPU_GROUP);
+  plan_take_buffer(launch, rows);
+  plan_take_u32(launch, quotient_log_points(p));
+  plan_take_u32(launch, (uint32_t)p->columns);
+  plan_take_buffer(launch, powers);
+  launch = plan_add_launch(plan, q->program, q->quotient_kernel,
+                           UINT64_C(1) << quotient_log_points(p), QUOTIENT_GPU_GROUP);
+  plan_take_buffer(launch, rows);
+  plan_take_buffer(launch, factors);
+  plan_take_buffer(launch, powers);
+  plan_take_u32(launch, p->log_size);
+  plan_take_u32(launch, p->log_blowup);
+  plan_take_u32(launch, (uint32_t)p->columns);
+  plan_take_buffer(launch, out);
+  return true;
+}
+
+static const struct staged_family quotient_staged = {
+    .code = &quotient_code, .code_of = quotient_code_of, .oracle = oracle, .plan = device_plan};
+
+STAGED_AVAILABLE(quotient)
+
+static enum pm_status make(const struct pm_work *work, const uint64_t *values, uint64_t seed,
+                           const char *input_path, struct pm_pool *pool, struct pm_problem *problem,
+                           struct pm_error *error) {
+  (void)input_path;
+  const struct quotient *quotient = work->family;
+  const struct prime_field *field = quotient->field;
+  const struct quotient_problem asked = {.log_size = (unsigned)values[LOG_SIZE],
+                                         .log_blowup = (unsigned)values[BLOWUP] + 1,
+                                         .columns = values[COLUMNS]};
+  if (asked.columns % QUOTIENT_COLUMNS_STEP)
+    return pm_fail(error, PM_USAGE, "columns is %u; it has to be a multiple of %u",
+                   (unsigned)asked.columns, QUOTIENT_COLUMNS_STEP);
+  if (quotient_log_points(&asked) > field->two_adicity)
+    return pm_fail(error, PM_USAGE, "%s has roots of unity of order 2^%u at most, this takes 2^%u",
+                   field->name, field->two_adicity, quotient_log_points(&asked));
+  const uint64_t count = UINT64_C(1) << quotient_log_points(&asked);
+  const struct staged_request request = {
+      .family = &quotient_staged,
+      .field = field,
+      .problem = &asked,
+      .problem_bytes = sizeof asked,
+      .in_elements = quotient_input_elements(field, &asked),
+      .out_elements = quotient_output_elements(field, &asked),
+      .out_item_elements = field->extension,
+      .item = "points",
+      .items = count,
+      /* Of each constraint: a cube, a product, and the product with a power of alpha. */
+      .operation = "field multiplications",
+      .operations = count * asked.columns * (3 + field->extension),
+  };
+  return staged_make(work, &request, seed, pool, problem, error);
+}
+
+static const struct pm_implementation implementations[] =
+    WAYS(quotient_available, staged_open_cpu, staged_open_device);
+
+#define QUOTIENT(field)                                                                            \
+  const struct pm_work quotient_work_##field = {                                                   \
+      .name = "poly/quotient_" #field,                                                             \
+      .title = "constraints of degree 3 over the extended domain, divided",                        \
+      .parameters = parameters,                                                                    \
+      .parameter_count = sizeof parameters / sizeof *parameters,                                   \
+      .points = points,                                                                            \
+      .point_count = sizeof points / sizeof *points,                                               \
+      .implementations = implementations,                                                          \
+      .implementation_count = sizeof implementations / sizeof *implementations,                    \
+      .make = make,                                                                                \
+      .family = &quotient_##field,                                                                 \
+  };
+#include "kernels/poly/fields.def"
+#undef QUOTIENT

@@ -1,0 +1,124 @@
+/* sumcheck/<field>: the prover's messages for a product of three multilinear polynomials. */
+#include "bench/sumcheck/sumcheck_work.h"
+
+#include "bench/staged_work.h"
+#include "kernels/sumcheck/reference.h"
+#include "kernels/sumcheck/sumcheck.h"
+
+enum { LOG_SIZE };
+
+static const struct pm_parameter parameters[] = {
+    [LOG_SIZE] = {.name = "log_size",
+                  .unit = "",
+                  .help = "variables; each polynomial has 2^log_size values",
+                  .minimum = 1,
+                  .maximum = 28},
+};
+
+static const struct pm_point points[] = {
+    {PM_SUITE_QUICK, {10}},
+    {PM_SUITE_STANDARD | PM_SUITE_FULL, {18}},
+    {PM_SUITE_FULL, {22}},
+};
+
+STAGED_CODE(sumcheck);
+STAGED_CODE_OF(sumcheck)
+
+static bool oracle(const struct pm_work *work, const void *problem, const uint8_t *in,
+                   struct pm_pool *pool, uint8_t *out) {
+  (void)pool;
+  const struct sumcheck *sumcheck = work->family;
+  return sumcheck_reference(sumcheck->field, problem, in, out);
+}
+
+static bool device_plan(const struct pm_work *work, const void *problem, const uint8_t *in,
+                        struct device_plan *plan, void *constants[STAGED_CONSTANTS_MAX]) {
+  (void)constants;
+  const struct sumcheck *s = work->family;
+  const struct sumcheck_problem *p = problem;
+  const uint64_t element = (uint64_t)s->field->extension * s->field->bytes;
+  const unsigned input =
+      plan_add_buffer(plan, PLAN_INPUT, sumcheck_input_elements(p) * element, in);
+  const unsigned tables =
+      plan_add_buffer(plan, PLAN_SCRATCH, sumcheck_gpu_table_elements(p) * element, NULL);
+  const unsigned parts =
+      plan_add_buffer(plan, PLAN_SCRATCH, sumcheck_gpu_part_elements(p) * element, NULL);
+  const unsigned out =
+      plan_add_buffer(plan, PLAN_OUTPUT, sumcheck_output_elements(p) * element, NULL);
+  const unsigned rounds = sumcheck_gpu_rounds(p);
+  for (unsigned round = 0; round < rounds; round++) {
+    struct plan_launch *launch =
+        plan_add_launch(plan, s->program, s->round_kernel,
+                        sumcheck_gpu_groups(p, round) * SUMCHECK_GPU_GROUP, SUMCHECK_GPU_GROUP);
+    plan_take_buffer(launch, input);
+    plan_take_buffer(launch, tables);
+    plan_take_u32(launch, p->log_size);
+    plan_take_u32(launch, round);
+    plan_take_buffer(launch, parts);
+  }
+  if (rounds) {
+    struct plan_launch *launch =
+        plan_add_launch(plan, s->program, s->reduce_kernel, (uint64_t)rounds * SUMCHECK_GPU_GROUP,
+                        SUMCHECK_GPU_GROUP);
+    plan_take_buffer(launch, parts);
+    plan_take_u32(launch, p->log_size);
+    plan_take_buffer(launch, out);
+  }
+  struct plan_launch *launch =
+      plan_add_launch(plan, s->program, s->tail_kernel, SUMCHECK_GPU_GROUP, SUMCHECK_GPU_GROUP);
+  plan_take_buffer(launch, input);
+  plan_take_buffer(launch, tables);
+  plan_take_u32(launch, p->log_size);
+  plan_take_buffer(launch, out);
+  return true;
+}
+
+static const struct staged_family sumcheck_staged = {
+    .code = &sumcheck_code, .code_of = sumcheck_code_of, .oracle = oracle, .plan = device_plan};
+
+STAGED_AVAILABLE(sumcheck)
+
+static enum pm_status make(const struct pm_work *work, const uint64_t *values, uint64_t seed,
+                           const char *input_path, struct pm_pool *pool, struct pm_problem *problem,
+                           struct pm_error *error) {
+  (void)input_path;
+  const struct sumcheck *sumcheck = work->family;
+  const struct prime_field *field = sumcheck->field;
+  const struct sumcheck_problem asked = {.log_size = (unsigned)values[LOG_SIZE]};
+  const uint64_t size = UINT64_C(1) << asked.log_size;
+  const struct staged_request request = {
+      .family = &sumcheck_staged,
+      .field = field,
+      .problem = &asked,
+      .problem_bytes = sizeof asked,
+      .in_elements = sumcheck_input_elements(&asked) * field->extension,
+      .out_elements = sumcheck_output_elements(&asked) * field->extension,
+      .out_item_elements = field->extension,
+      .item = "values",
+      .items = size,
+      /* Of the pairs that a round has, as many as points that are left: two products for each of
+       * the four values, and one for each table to bind the variable. */
+      .operation = "multiplications of extension elements",
+      .operations = (size - 1) * (2 * SUMCHECK_VALUES + SUMCHECK_TABLES),
+  };
+  return staged_make(work, &request, seed, pool, problem, error);
+}
+
+static const struct pm_implementation implementations[] =
+    WAYS(sumcheck_available, staged_open_cpu, staged_open_device);
+
+#define SUMCHECK(field)                                                                            \
+  const struct pm_work sumcheck_work_##field = {                                                   \
+      .name = "sumcheck/" #field,                                                                  \
+      .title = "sumcheck of a product of three multilinear polynomials",                           \
+      .parameters = parameters,                                                                    \
+      .parameter_count = sizeof parameters / sizeof *parameters,                                   \
+      .points = points,                                                                            \
+      .point_count = sizeof points / sizeof *points,                                               \
+      .implementations = implementations,                                                          \
+      .implementation_count = sizeof implementations / sizeof *implementations,                    \
+      .make = make,                                                                                \
+      .family = &sumcheck_##field,                                                                 \
+  };
+#include "kernels/sumcheck/fields.def"
+#undef SUMCHECK

@@ -1,0 +1,2 @@
+#include "kernels/field/babybear/element.h"
+#include "kernels/fri/program.h"

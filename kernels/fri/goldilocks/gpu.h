@@ -1,0 +1,2 @@
+#include "kernels/field/goldilocks/element.h"
+#include "kernels/fri/program.h"

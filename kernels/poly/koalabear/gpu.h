@@ -1,0 +1,2 @@
+#include "kernels/field/koalabear/element.h"
+#include "kernels/poly/program.h"
