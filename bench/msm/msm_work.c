@@ -1,0 +1,178 @@
+/* msm/<curve>: the sum of scalars times points. */
+#include "bench/msm/msm_work.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/cpu_way.h"
+#include "bench/hash/message_batch.h"
+#include "bench/msm/msm_device.h"
+#include "bench/msm/msm_input.h"
+#include "bench/stage_pool.h"
+#include "host/base/digest.h"
+#include "kernels/msm/reference.h"
+
+enum { LOG_SIZE, SCALARS, POINTS };
+
+static const char *const scalar_kinds[] = {"uniform", "skewed", NULL};
+static const char *const point_kinds[] = {"fresh", "fixed", "table", NULL};
+
+static const struct pm_parameter parameters[] = {
+    [LOG_SIZE] = {.name = "log_size",
+                  .unit = "",
+                  .help = "2^log_size points and scalars",
+                  .minimum = 0,
+                  .maximum = 24},
+    [SCALARS] = {.name = "scalars",
+                 .unit = "",
+                 .help = "uniform, or skewed as in a witness: most are 0, 1 or small",
+                 .choices = scalar_kinds,
+                 .maximum = 1},
+    [POINTS] = {.name = "points",
+                .unit = "",
+                .help = "fresh ones, ones that are known before the clock starts, or a table of "
+                        "their multiples made before it does",
+                .choices = point_kinds,
+                .maximum = 2},
+};
+
+static const struct pm_point points[] = {
+    {PM_SUITE_QUICK, {10, MSM_SCALARS_UNIFORM, MSM_POINTS_FIXED}},
+    {PM_SUITE_STANDARD | PM_SUITE_FULL, {16, MSM_SCALARS_UNIFORM, MSM_POINTS_FIXED}},
+    {PM_SUITE_FULL, {16, MSM_SCALARS_UNIFORM, MSM_POINTS_FRESH}},
+    {PM_SUITE_FULL, {16, MSM_SCALARS_UNIFORM, MSM_POINTS_TABLE}},
+    {PM_SUITE_FULL, {16, MSM_SCALARS_SKEWED, MSM_POINTS_FIXED}},
+    {PM_SUITE_FULL, {20, MSM_SCALARS_UNIFORM, MSM_POINTS_FIXED}},
+};
+
+static void problem_close(struct pm_problem *problem) { msm_input_free(problem->data); }
+
+static enum pm_status make(const struct pm_work *work, const uint64_t *values, uint64_t seed,
+                           const char *input_path, struct pm_pool *pool, struct pm_problem *problem,
+                           struct pm_error *error) {
+  (void)input_path;
+  const struct msm_curve *curve = work->family;
+  const uint64_t count = UINT64_C(1) << values[LOG_SIZE];
+  const uint64_t bytes = count * (msm_point_bytes(curve) + MSM_SCALAR_BYTES);
+  enum pm_status status = problem_fits(bytes, 0, error);
+  struct msm_input *input = NULL;
+  if (status == PM_OK)
+    status =
+        msm_input_make(curve, count, (enum msm_scalars)values[SCALARS], seed, pool, &input, error);
+  if (status != PM_OK)
+    return status;
+  problem->item = "points";
+  problem->items = count;
+  problem->bytes = bytes;
+  problem->operation = "scalar multiplications";
+  problem->operations = count;
+  problem->expected = input->expected;
+  problem->output_bytes = problem->output_item_bytes = msm_point_bytes(curve);
+  problem->data = input;
+  problem->close = problem_close;
+  const struct pm_span spans[] = {{input->points, count * msm_point_bytes(curve)},
+                                  {input->scalars, count * MSM_SCALAR_BYTES}};
+  pm_digest(spans, 2, problem->input_digest);
+  return PM_OK;
+}
+
+static const struct msm_cpu *code_of(const struct msm_curve *curve, const struct cpu_way *way) {
+  return way->kind == CPU_REFERENCE  ? NULL
+         : way->kind == CPU_PORTABLE ? curve->portable
+                                     : curve->batch[way->isa];
+}
+
+/* The reference takes a millisecond for a point, and all it could show is that. */
+static bool cpu_available(const struct pm_implementation *implementation,
+                          const struct pm_work *work, char *reason, size_t reason_bytes) {
+  const struct cpu_way *way = implementation->variant;
+  return cpu_way_available(way, code_of(work->family, way) != NULL, reason, reason_bytes);
+}
+
+struct cpu_runner {
+  const struct msm_input *input;
+  const struct msm_cpu *code;
+  struct msm_plan *plan;
+  const uint8_t *fresh; /* points, or NULL where the plan has them */
+  struct pm_pool *pool;
+};
+
+static enum pm_status cpu_compute(void *self, uint8_t *output, struct pm_error *error) {
+  (void)error;
+  struct cpu_runner *r = self;
+  r->code->set(r->plan, r->fresh, r->input->scalars, output);
+  const struct stages stages = r->code->stages(r->plan);
+  stage_pool_run(r->pool, &stages, r->plan);
+  return PM_OK;
+}
+
+static void cpu_close(void *self) {
+  struct cpu_runner *r = self;
+  r->code->plan_free(r->plan);
+  free(r);
+}
+
+static const struct pm_runner cpu_functions = {.compute = cpu_compute, .close = cpu_close};
+
+static enum pm_status open_cpu(const struct pm_implementation *implementation,
+                               const struct pm_problem *problem, struct pm_pool *pool,
+                               struct pm_device *device, struct pm_runner *runner,
+                               struct pm_error *error) {
+  (void)device;
+  const struct msm_input *input = problem->data;
+  const struct msm_problem asked = {.count = input->count,
+                                    .points = (enum msm_points)problem->values[POINTS]};
+  struct cpu_runner *r = calloc(1, sizeof *r);
+  if (!r)
+    return pm_fail(error, PM_FAILED, "no memory");
+  const bool fresh = asked.points == MSM_POINTS_FRESH;
+  *r = (struct cpu_runner){.input = input,
+                           .code = code_of(input->curve, implementation->variant),
+                           .fresh = fresh ? input->points : NULL,
+                           .pool = pool};
+  const uint64_t bytes = r->code->plan_bytes(&asked);
+  enum pm_status status = problem_fits(bytes / 2, 0, error);
+  if (status == PM_OK && !(r->plan = r->code->plan(&asked, fresh ? NULL : input->points)))
+    status =
+        pm_fail(error, PM_FAILED, "no memory for a plan of %.1f GiB", (double)bytes / (1 << 30));
+  if (status == PM_OK && !fresh) {
+    const struct stages prepare = r->code->prepare(r->plan);
+    stage_pool_run(pool, &prepare, r->plan);
+  }
+  return pm_runner_start(runner, &cpu_functions, r, NULL, status);
+}
+
+static enum pm_status open_device(const struct pm_implementation *implementation,
+                                  const struct pm_problem *problem, struct pm_pool *pool,
+                                  struct pm_device *device, struct pm_runner *runner,
+                                  struct pm_error *error) {
+  (void)implementation, (void)pool;
+  struct device_plan plan = {0};
+  msm_device_plan(problem->data, (enum msm_points)problem->values[POINTS], pm_device_info(device),
+                  &plan);
+  return device_plan_open(&plan, device, runner, error);
+}
+
+static const struct pm_implementation implementations[] = {
+    CPU_WAY("cpu/portable", cpu_way_portable, cpu_available, open_cpu),
+    CPU_WAY("cpu/adx", cpu_way_adx, cpu_available, open_cpu),
+    CPU_WAY("cpu/simd-avx512-ifma", cpu_way_avx512_ifma, cpu_available, open_cpu),
+    DEVICE_WAY("opencl", PM_API_OPENCL, open_device),
+    DEVICE_WAY("cuda", PM_API_CUDA, open_device),
+};
+
+#define MSM(curve)                                                                                 \
+  const struct pm_work msm_work_##curve = {                                                        \
+      .name = "msm/" #curve,                                                                       \
+      .title = "the sum of scalars times points",                                                  \
+      .parameters = parameters,                                                                    \
+      .parameter_count = sizeof parameters / sizeof *parameters,                                   \
+      .points = points,                                                                            \
+      .point_count = sizeof points / sizeof *points,                                               \
+      .implementations = implementations,                                                          \
+      .implementation_count = sizeof implementations / sizeof *implementations,                    \
+      .make = make,                                                                                \
+      .family = &msm_##curve,                                                                      \
+  };
+#include "kernels/msm/curves.def"
+#undef MSM

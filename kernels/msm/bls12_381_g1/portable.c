@@ -1,0 +1,7 @@
+#define LANE_SCALAR
+#define FE_LAZY
+#include "kernels/field/bls12_381_fq/element.h"
+#include "kernels/curve/prime_coordinate.h"
+#include "kernels/msm/cpu.h"
+
+MSM_CPU(msm_bls12_381_g1_portable, msm_bls12_381_g1)

@@ -1,0 +1,7 @@
+#define LANE_SCALAR
+#define FE_LAZY
+#include "kernels/field/bn254_fq/element.h"
+#include "kernels/curve/prime_coordinate.h"
+#include "kernels/msm/cpu.h"
+
+MSM_CPU(msm_bn254_g1_portable, msm_bn254_g1)
