@@ -105,8 +105,10 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
       .out_item_elements = field->extension,
       .item = "values",
       .items = size,
-      .operation = "butterflies of extension elements",
-      .operations = size - fri_output_elements(&asked),
+      /* A butterfly divides a difference by twice its point and multiplies it with the challenge. */
+      .operation = "field multiplications",
+      .operations = (size - fri_output_elements(&asked)) *
+                    (field->extension + field_extension_products(field)),
   };
   return staged_make(work, &request, seed, pool, problem, error);
 }

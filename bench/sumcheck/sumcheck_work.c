@@ -98,8 +98,9 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
       .items = size,
       /* Of the pairs that a round has, as many as points that are left: two products for each of
        * the four values, and one for each table to bind the variable. */
-      .operation = "multiplications of extension elements",
-      .operations = (size - 1) * (2 * SUMCHECK_VALUES + SUMCHECK_TABLES),
+      .operation = "field multiplications",
+      .operations =
+          (size - 1) * (2 * SUMCHECK_VALUES + SUMCHECK_TABLES) * field_extension_products(field),
   };
   return staged_make(work, &request, seed, pool, problem, error);
 }

@@ -52,6 +52,11 @@ static inline unsigned field_limbs(const struct prime_field *field) {
   return (field->bytes + 7) / 8;
 }
 
+/* Products in the field that one in its extension is, by the definition. */
+static inline uint64_t field_extension_products(const struct prime_field *field) {
+  return (uint64_t)field->extension * field->extension;
+}
+
 #define FIELD(name) extern const struct prime_field field_##name;
 #include "kernels/field/fields.def"
 #undef FIELD

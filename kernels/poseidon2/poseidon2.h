@@ -30,6 +30,12 @@ struct poseidon2_constants {
   const uint32_t *diagonal; /* width: the internal matrix is all ones plus this diagonal */
 };
 
+/* Field multiplications of a permutation's powers; its matrices' entries are small, or taken so. */
+static inline uint64_t poseidon2_multiplications(const struct poseidon2_constants *c) {
+  const unsigned power = c->alpha == 3 ? 2 : c->alpha == 5 ? 3 : 4;
+  return (uint64_t)(c->full_rounds * c->width + c->partial_rounds) * power;
+}
+
 struct poseidon2 {
   const char *name; /* "koalabear_16": the work is hash/poseidon2_koalabear_16 */
   const char *title, *standard;
