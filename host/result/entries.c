@@ -100,6 +100,15 @@ static void write_expected(struct pm_json *json, const struct pm_problem *proble
   pm_json_known(json, "expected_digest", digest);
 }
 
+/* What is not in it, none is taken of. */
+static void write_model(struct pm_json *json, const struct pm_model *model) {
+  pm_json_object(json, "model");
+  for (int i = 1; i < PM_RESOURCE_COUNT; i++)
+    if (model->amounts[i] > 0)
+      pm_json_number(json, pm_resource_name((enum pm_resource)i), model->amounts[i]);
+  pm_json_end_object(json);
+}
+
 static void write_work(struct pm_json *json, const struct pm_problem *problem) {
   pm_json_object(json, NULL);
   pm_json_string(json, "id", problem->id);
@@ -110,6 +119,9 @@ static void write_work(struct pm_json *json, const struct pm_problem *problem) {
   pm_json_u64(json, "bytes", problem->bytes);
   pm_json_u64(json, "operations", problem->operations);
   pm_json_known(json, "operation", problem->operation);
+  write_model(json, &problem->model);
+  bool measures = problem->measures != PM_RESOURCE_NONE;
+  pm_json_string(json, "measures", measures ? pm_resource_name(problem->measures) : NULL);
   pm_json_string(json, "input_digest", problem->input_digest);
   write_expected(json, problem);
   pm_json_u64(json, "seed", problem->seed);
@@ -208,6 +220,7 @@ static void write_case(struct pm_result *result, const struct pm_case *one,
   write_identity(json, one);
   write_binding(json, binding);
   pm_json_string(json, "boundary", pm_boundary_name(one->boundary));
+  pm_json_bool(json, "modelled", one->implementation->modelled);
   write_statistics(json, one->problem, &statistics);
   pm_json_known(json, "output_digest", measurement->output_digest);
   pm_json_bool(json, "verified", true);

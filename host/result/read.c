@@ -122,15 +122,28 @@ static const char *text_or_empty(const cJSON *object, const char *key) {
   return text ? text : "";
 }
 
+static struct pm_model read_model(const cJSON *from) {
+  struct pm_model model = {{0}};
+  for (int i = 1; i < PM_RESOURCE_COUNT; i++) {
+    double amount = number_or_nan(from, pm_resource_name((enum pm_resource)i));
+    if (amount > 0)
+      model.amounts[i] = amount;
+  }
+  return model;
+}
+
 static void read_work(struct pm_observation *o, const cJSON *from, size_t i, struct place *place) {
-  o->works[i] = (struct pm_observed_work){.id = text_of(from, "id", place),
-                                          .name = text_of(from, "name", place),
-                                          .input_digest = text_of(from, "input_digest", place),
-                                          .item = text_or_empty(from, "item"),
-                                          .operation = text_or_empty(from, "operation"),
-                                          .items = number_or_nan(from, "items"),
-                                          .bytes = number_or_nan(from, "bytes"),
-                                          .operations = number_or_nan(from, "operations")};
+  o->works[i] =
+      (struct pm_observed_work){.id = text_of(from, "id", place),
+                                .name = text_of(from, "name", place),
+                                .input_digest = text_of(from, "input_digest", place),
+                                .item = text_or_empty(from, "item"),
+                                .operation = text_or_empty(from, "operation"),
+                                .items = number_or_nan(from, "items"),
+                                .bytes = number_or_nan(from, "bytes"),
+                                .operations = number_or_nan(from, "operations"),
+                                .model = read_model(member(from, "model")),
+                                .measures = pm_resource_by_name(text_or_empty(from, "measures"))};
 }
 
 static const struct pm_observed_work *work_by_id(const struct pm_observation *o, const char *id) {
@@ -209,6 +222,7 @@ static void read_case(struct pm_observation *o, const cJSON *from, size_t i, str
                                   .binding = text_or_empty(binding, "text"),
                                   .threads = threads >= 1 && threads < 1e9 ? (unsigned)threads : 0,
                                   .boundary = text_of(from, "boundary", place),
+                                  .modelled = cJSON_IsTrue(member(from, "modelled")),
                                   .output_digest = text_or_null(from, "output_digest"),
                                   .stop_reason = text_or_null(from, "stop_reason")};
   double repetitions = number_or_nan(from, "repetitions");

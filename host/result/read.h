@@ -13,6 +13,7 @@
 
 #include "host/base/status.h"
 #include "host/measure/statistics.h"
+#include "host/work/model.h"
 
 /* Texts belong to the observation. Those marked (NULL) may be absent, as may what the pointers to
  * structures point to. */
@@ -30,6 +31,8 @@ struct pm_observed_work {
   const char *item;      /* "messages" */
   const char *operation; /* "SHA-256 compressions" */
   double items, bytes, operations;
+  struct pm_model model;     /* zero where the file has none */
+  enum pm_resource measures; /* the machine's limit that it measures, `items` of it; or none */
 };
 
 struct pm_observed_case {
@@ -42,6 +45,7 @@ struct pm_observed_case {
   const char *binding;                       /* "auto", "numa:0"; "" where there is none */
   unsigned threads;                          /* of the binding, 0 where there is none */
   const char *boundary;
+  bool modelled; /* its operations are those of the work's model */
   double *samples_ns;
   size_t sample_count;
   size_t repetitions;              /* equal parts of the samples; 1 where the file does not say */

@@ -14,6 +14,7 @@
 #include "host/base/status.h"
 #include "host/device/device.h"
 #include "host/topology/pool.h"
+#include "host/work/model.h"
 
 enum { PM_PARAMETERS_MAX = 6, PM_WORK_ID_MAX = 192, PM_NOTE_MAX = 128 };
 
@@ -42,6 +43,9 @@ struct pm_implementation {
   const char *name; /* "cpu/reference", "cpu/simd-avx512", "cpu/openssl", "opencl", "cuda" */
   bool on_device;   /* runs on a device of `api`, else on the pool's threads */
   enum pm_api api;
+  /* Its operations are those that the work's model counts, one for one, so that the machine's rate of
+   * them is its limit too. Not so where a library or an instruction of its own does the work. */
+  bool modelled;
   /* Whether it can run this work here at all; if not, why, in `reason`, or "" where there is no
    * such implementation of the work at all. Devices are asked separately. */
   bool (*available)(const struct pm_implementation *implementation, const struct pm_work *work,
@@ -94,11 +98,15 @@ struct pm_problem {
   char id[PM_WORK_ID_MAX]; /* "hash/sha256[length=64,batch=65536]" (set by the host) */
   uint64_t seed;           /* 0 where the input is a file */
   /* Set by make(): */
-  const char *item;        /* what is counted per second: "messages", "leaves", "transactions" */
-  uint64_t items;          /* per iteration */
-  uint64_t bytes;          /* input bytes read per iteration, each once */
-  const char *operation;   /* "SHA-256 compressions" */
-  uint64_t operations;     /* per iteration */
+  const char *item;      /* what is counted per second: "messages", "leaves", "transactions" */
+  uint64_t items;        /* per iteration */
+  uint64_t bytes;        /* input bytes read per iteration, each once */
+  const char *operation; /* "SHA-256 compressions" */
+  uint64_t operations;   /* per iteration */
+  struct pm_model model; /* what an iteration takes at the least */
+  /* What the work measures the machine's limit of, `items` of which an iteration takes; else
+   * PM_RESOURCE_NONE. */
+  enum pm_resource measures;
   char input_digest[65];   /* hex SHA-256 of algorithm-independent input bytes and structure */
   const uint8_t *expected; /* output_bytes of it */
   size_t output_bytes;

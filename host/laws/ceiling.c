@@ -1,0 +1,92 @@
+#include "host/laws/ceiling.h"
+
+#include <math.h>
+#include <string.h>
+
+static bool is_operation(enum pm_resource resource) {
+  return resource >= PM_RESOURCE_ADD && resource <= PM_RESOURCE_OPERATIONS;
+}
+
+static bool counts(const struct pm_observed_case *one, enum pm_resource resource) {
+  if (is_operation(resource))
+    return one->modelled;
+  if (resource == PM_RESOURCE_MEMORY)
+    return true;
+  if (one->on_cpu)
+    return false;
+  const bool e2e = strcmp(one->boundary, "e2e") == 0;
+  if (resource == PM_RESOURCE_LAUNCH)
+    return e2e || strcmp(one->boundary, "resident") == 0;
+  return e2e;
+}
+
+static double rate_of(const struct pm_observed_case *one) {
+  return one->work->items * 1e9 / one->statistics.median_ns;
+}
+
+/* What a copy moves is how much memory it touches. */
+static double touched(const struct pm_observed_case *one) {
+  return one->work->model.amounts[PM_RESOURCE_MEMORY];
+}
+
+static bool measures(const struct pm_observed_case *candidate, const struct pm_observed_case *one,
+                     enum pm_resource resource) {
+  return candidate->work->measures == resource && strcmp(candidate->device, one->device) == 0 &&
+         candidate->threads == one->threads && rate_of(candidate) > 0 &&
+         (resource != PM_RESOURCE_MEMORY || touched(candidate) <= touched(one));
+}
+
+/* Of two measurements of one limit the one that is the ceiling. */
+static const struct pm_observed_case *better(const struct pm_observed_case *a,
+                                             const struct pm_observed_case *b,
+                                             enum pm_resource resource) {
+  if (!a)
+    return b;
+  if (resource == PM_RESOURCE_MEMORY && touched(a) != touched(b))
+    return touched(a) > touched(b) ? a : b;
+  return rate_of(b) > rate_of(a) ? b : a;
+}
+
+static const struct pm_observed_case *ceiling(const struct pm_observation *observation,
+                                              const struct pm_observed_case *one,
+                                              enum pm_resource resource, enum pm_ceiling_of of) {
+  const struct pm_observed_case *best = NULL, *own = NULL;
+  for (size_t i = 0; i < observation->case_count; i++) {
+    const struct pm_observed_case *candidate = &observation->cases[i];
+    if (!measures(candidate, one, resource))
+      continue;
+    best = better(best, candidate, resource);
+    if (strcmp(candidate->implementation, one->implementation) == 0)
+      own = better(own, candidate, resource);
+  }
+  const bool by_implementation = of == PM_CEILING_IMPLEMENTATION && is_operation(resource) && own;
+  return by_implementation ? own : best;
+}
+
+static void insert(struct pm_bounds *bounds, struct pm_bound bound) {
+  size_t i = bounds->count++;
+  for (; i > 0 && bounds->bounds[i - 1].share < bound.share; i--)
+    bounds->bounds[i] = bounds->bounds[i - 1];
+  bounds->bounds[i] = bound;
+}
+
+struct pm_bounds pm_bounds_of(const struct pm_observation *observation,
+                              const struct pm_observed_case *one, enum pm_ceiling_of of) {
+  struct pm_bounds bounds = {.count = 0};
+  if (one->work->measures != PM_RESOURCE_NONE || !(one->statistics.median_ns > 0))
+    return bounds;
+  for (int i = 1; i < PM_RESOURCE_COUNT; i++) {
+    const enum pm_resource resource = (enum pm_resource)i;
+    const double amount = one->work->model.amounts[i];
+    if (!(amount > 0) || !counts(one, resource))
+      continue;
+    const struct pm_observed_case *source = ceiling(observation, one, resource, of);
+    if (!source)
+      continue;
+    struct pm_bound bound = {resource, amount, rate_of(source), source, 0, 0};
+    bound.least_ns = amount * 1e9 / bound.rate;
+    bound.share = bound.least_ns / one->statistics.median_ns;
+    insert(&bounds, bound);
+  }
+  return bounds;
+}

@@ -1,0 +1,47 @@
+/* How near a case comes to what its machine can do: the machine's limits as measured in the same
+ * observation, and what a case takes of each.
+ *
+ * A work that measures a limit (pm_observed_work.measures) gives a rate: its items over its median. For
+ * a case the ceilings are those measured on the same device and, for the CPU, with as many threads. The
+ * least time that a resource allows is the amount in the work's model over that rate; its share is that
+ * time over the case's median: 1 is the machine's limit, above 1 the case is faster than the machine.
+ *
+ * Which resources count is the boundary's to say: operations and memory always, operations only for a
+ * case that is `modelled`; `launch` where the host's clock runs; `upload` and `download` end to end.
+ * What can go on side by side does not add up: the bounds are held against the case one by one, and the
+ * one with the greatest share binds it. (The roofline model takes the least of two such bounds:
+ * Williams, Waterman, Patterson, Roofline, CACM 52, 2009.)
+ *
+ * Memory is faster the less of it is touched. The ceiling of a case that moves n bytes is that of the
+ * copies of the greatest size not above n: a cache may serve them better than the case, never worse.
+ */
+#ifndef PROOFMARK_HOST_LAWS_CEILING_H
+#define PROOFMARK_HOST_LAWS_CEILING_H
+
+#include "host/result/read.h"
+
+struct pm_bound {
+  enum pm_resource resource;
+  double amount;                         /* of the resource, per iteration */
+  double rate;                           /* per second, at best */
+  const struct pm_observed_case *source; /* where that was measured */
+  double least_ns;                       /* amount / rate */
+  double share;                          /* least_ns / the case's median */
+};
+
+/* Which measurements of operations are the ceiling of a CPU case. */
+enum pm_ceiling_of {
+  PM_CEILING_MACHINE,       /* the fastest implementation's: what nothing can exceed */
+  PM_CEILING_IMPLEMENTATION /* those of the case's own implementation, where it was measured */
+};
+
+struct pm_bounds {
+  struct pm_bound bounds[PM_RESOURCE_COUNT]; /* the greatest share first */
+  size_t count;                              /* 0: no limit was measured, or the model is empty */
+};
+
+/* Cases that measure a limit themselves have none. */
+struct pm_bounds pm_bounds_of(const struct pm_observation *observation,
+                              const struct pm_observed_case *one, enum pm_ceiling_of of);
+
+#endif
