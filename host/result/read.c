@@ -202,6 +202,7 @@ static void read_samples(struct pm_observed_case *to, cJSON *from, struct place 
     to->samples_ns = lifted->cases[place->index].samples_ns;
     to->sample_count = lifted->cases[place->index].count;
     lifted->cases[place->index].samples_ns = NULL;
+    cJSON_DeleteItemFromObjectCaseSensitive(from, "samples_ns");
     return;
   }
   const cJSON *samples = member(from, "samples_ns"), *sample;
