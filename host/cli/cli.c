@@ -20,6 +20,8 @@ static const struct command commands[] = {
     {"verify", pm_command_verify, "check outputs only, time nothing"},
     {"compare", pm_command_compare, "two results files, or two implementations in one"},
     {"crossover", pm_command_crossover, "from which size on a GPU is faster than the CPU"},
+    {"selftest", pm_command_selftest,
+     "whether verdicts can be believed here: equal arms, planted differences"},
     {"schema", pm_command_schema, "print the JSON Schema of results files"},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
