@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "host/cli/command.h"
@@ -20,6 +21,7 @@ static const struct command commands[] = {
     {"verify", pm_command_verify, "check outputs only, time nothing"},
     {"compare", pm_command_compare, "two results files, or two implementations in one"},
     {"crossover", pm_command_crossover, "from which size on a GPU is faster than the CPU"},
+    {"soak", pm_command_soak, "works for a long time: drift, clocks, heat, memory, metrics"},
     {"selftest", pm_command_selftest,
      "whether verdicts can be believed here: equal arms, planted differences"},
     {"schema", pm_command_schema, "print the JSON Schema of results files"},
@@ -59,6 +61,19 @@ int pm_report(const struct pm_error *error) {
 void pm_parse(const struct argp *argp, int argc, char **argv, void *input) {
   argp_err_exit_status = PM_USAGE; /* argp has this as a global */
   argp_parse(argp, argc, argv, 0, NULL, input);
+}
+
+char **pm_arguments_copy(int argc, char **argv) {
+  char **copy = calloc((size_t)argc + 1, sizeof *copy);
+  for (int i = 0; copy && i < argc; i++)
+    copy[i] = strdup(argv[i]);
+  return copy;
+}
+
+void pm_arguments_free(char **arguments) {
+  for (char **argument = arguments; argument && *argument; argument++)
+    free(*argument);
+  free(arguments);
 }
 
 /* What a full disk or a closed pipe swallowed must not look like success. */

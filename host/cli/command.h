@@ -14,6 +14,7 @@ int pm_command_verify(int argc, char **argv, const struct pm_registry *registry)
 int pm_command_compare(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_crossover(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_selftest(int argc, char **argv, const struct pm_registry *registry);
+int pm_command_soak(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_schema(int argc, char **argv, const struct pm_registry *registry);
 
 /* Prints "proofmark: <text>" to stderr and returns the status as the exit status. */
@@ -22,5 +23,10 @@ int pm_report(const struct pm_error *error);
 /* Parses a command's arguments; argp itself answers --help and, with exit status 2, a bad option.
  */
 void pm_parse(const struct argp *argp, int argc, char **argv, void *input);
+
+/* Parsing cuts lists and -p KEY=VALUES apart in place: what is recorded is a copy. Ends with NULL, freed with
+ * pm_arguments_free; NULL without memory. */
+char **pm_arguments_copy(int argc, char **argv);
+void pm_arguments_free(char **arguments);
 
 #endif
