@@ -13,11 +13,12 @@ struct pm_run_options {
   const char *json_path; /* NULL: results/<host>/<time>.json; "-": standard output */
   const char *csv_path;
   bool resume;
-  char **argv;
+  char **argv; /* as it was given; owned */
 };
 
 /* Parses the command's arguments, with the suite's times where none are given. What is wrong is in
  * selection.error. */
 void pm_run_options_parse(struct pm_run_options *options, int argc, char **argv);
+void pm_run_options_free(struct pm_run_options *options);
 
 #endif

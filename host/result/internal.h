@@ -12,7 +12,17 @@ struct section {
   size_t bytes; /* of text, current after a flush */
 };
 
-enum section_name { DEVICES, WORKS, CASES, SKIPPED, FAILURES, BENCHMARKS, RESUMED, SECTION_COUNT };
+enum section_name {
+  DEVICES,
+  WORKS,
+  CASES,
+  SKIPPED,
+  FAILURES,
+  BENCHMARKS,
+  RESUMED,
+  MERGED,
+  SECTION_COUNT
+};
 
 /* Strings that were seen. */
 struct names {
@@ -41,6 +51,8 @@ struct pm_result {
   struct filed_work *works;
   size_t work_count;
   size_t cases, untrustworthy, wrong, errors, skipped;
+  size_t merged;   /* parts; 0: this is no merged file */
+  unsigned groups; /* the greatest number given to one */
   enum run_state state;
   bool no_memory;
 };
