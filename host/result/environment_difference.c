@@ -16,12 +16,14 @@
 struct fact {
   char *what, *value;
   const char *table; /* NULL: it stands for itself */
+  unsigned place;    /* of what is asked for, known or not: what stands where when it is told */
   bool matched;
 };
 
 struct facts {
   struct fact *items;
   size_t count;
+  unsigned place;
   bool complete;
 };
 
@@ -45,7 +47,8 @@ static void add(struct facts *facts, const char *table, char *what, char *value)
     return;
   }
   facts->items = items;
-  items[facts->count++] = (struct fact){.what = what, .value = value, .table = table};
+  items[facts->count++] =
+      (struct fact){.what = what, .value = value, .table = table, .place = facts->place};
 }
 
 static void facts_free(struct facts *facts) {
@@ -70,6 +73,7 @@ static char *scalar(const cJSON *value) {
 }
 
 static void add_known(struct facts *facts, const char *what, char *value) {
+  facts->place++;
   if (value)
     add(facts, NULL, text_by("%s", what), value);
 }
@@ -83,6 +87,7 @@ static void add_member(struct facts *facts, const char *what, const cJSON *objec
 static void add_table(struct facts *facts, const char *table, const char *before,
                       const cJSON *object) {
   const cJSON *row;
+  facts->place++;
   if (cJSON_IsObject(object)) /* so that the table itself is known to be recorded */
     add(facts, table, text_by("%s", table), text_by("recorded"));
   cJSON_ArrayForEach(row, object) {
@@ -146,9 +151,9 @@ static char *shape_of(const cJSON *topology) {
                  counts[2], counts[3]);
 }
 
-/* Shapes that count the same and differ all the same, by caches or by what belongs to what. */
-static char *digest_of(const cJSON *topology) {
-  const char *digest = cJSON_GetStringValue(member(topology, "digest"));
+/* As much of a digest as tells it from others. */
+static char *short_digest(const cJSON *object, const char *key) {
+  const char *digest = cJSON_GetStringValue(member(object, key));
   return digest ? text_by("%.12s", digest) : NULL;
 }
 
@@ -159,7 +164,8 @@ static void add_machine(struct facts *facts, const cJSON *context, const cJSON *
   add_member(facts, "architecture", host, "architecture");
   add_member(facts, "microcode", host, "microcode");
   add_known(facts, "machine shape", shape_of(member(host, "topology")));
-  add_known(facts, "topology digest", digest_of(member(host, "topology")));
+  /* Shapes that count the same may differ all the same, by caches or by what belongs to what. */
+  add_known(facts, "topology digest", short_digest(member(host, "topology"), "digest"));
   add_member(facts, "hypervisor", host, "virtualised");
   add_known(facts, "memory", size_of(member(memory, "total_bytes")));
   add_known(facts, "page size", size_of(member(memory, "page_bytes")));
@@ -186,8 +192,8 @@ static void add_machine(struct facts *facts, const cJSON *context, const cJSON *
 /* A load below half a processor counts as none: what is left of starting the program. */
 static void add_load(struct facts *facts, const cJSON *host) {
   const cJSON *minute = cJSON_GetArrayItem(member(host, "load_average"), 0);
-  if (cJSON_IsNumber(minute))
-    add_known(facts, "load before", text_by("%.0f", minute->valuedouble));
+  add_known(facts, "load before",
+            cJSON_IsNumber(minute) ? text_by("%.0f", minute->valuedouble) : NULL);
 }
 
 static void add_device(struct facts *facts, const cJSON *device) {
@@ -212,17 +218,15 @@ static void add_device(struct facts *facts, const cJSON *device) {
 
 /* --- of the program ---------------------------------------------------------------------- */
 
+static char *commit_of(const cJSON *build) {
+  const char *commit = cJSON_GetStringValue(member(build, "commit"));
+  const char *dirty = cJSON_IsTrue(member(build, "dirty")) ? " with changes" : "";
+  return commit ? text_by("%.12s%s", commit, dirty) : NULL;
+}
+
 static void add_build(struct facts *facts, const cJSON *build) {
-  char *commit = scalar(member(build, "commit"));
-  if (commit)
-    add_known(
-        facts, "commit",
-        text_by("%.12s%s", commit, cJSON_IsTrue(member(build, "dirty")) ? " with changes" : ""));
-  free(commit);
-  char *kernels = scalar(member(build, "kernels_digest"));
-  if (kernels)
-    add_known(facts, "kernels", text_by("%.12s", kernels));
-  free(kernels);
+  add_known(facts, "commit", commit_of(build));
+  add_known(facts, "kernels", short_digest(build, "kernels_digest"));
   add_member(facts, "build type", build, "type");
   add_member(facts, "compiler", build, "compiler");
   add_member(facts, "compiler flags", build, "flags");
@@ -265,15 +269,17 @@ static struct facts gather(const cJSON *root) {
   const cJSON *proofmark = member(root, "proofmark"), *host = member(proofmark, "host");
   const cJSON *devices = member(proofmark, "devices"), *device;
   add_machine(&facts, member(root, "context"), host);
+  facts.place++;
   if (cJSON_IsArray(devices))
     add(&facts, "devices", text_by("devices"), text_by("recorded"));
   cJSON_ArrayForEach(device, devices) add_device(&facts, device);
-  add_table(&facts, "libraries", "library ", member(host, "libraries"));
   add_table(&facts, "variables", "variable ", member(host, "variables"));
   add_build(&facts, member(proofmark, "build"));
   add_member(&facts, "seed", proofmark, "seed");
   add_known(&facts, "arguments", arguments_of(member(proofmark, "argv")));
   add_load(&facts, host);
+  /* Last, since there are many that hardly matter: a run that opened no OpenCL has a compiler less. */
+  add_table(&facts, "libraries", "library ", member(host, "libraries"));
   return facts;
 }
 
@@ -291,17 +297,25 @@ static const char *absent(struct facts *facts, const struct fact *fact) {
   return fact->table && find(facts, fact->table) ? "none" : NULL;
 }
 
-static void differ(struct pm_environment_differences *d, const char *what, const char *base,
+/* Goes in behind what has its place or one before it. */
+static void insert(struct pm_environment_differences *d, struct pm_environment_difference one) {
+  size_t at = d->count++;
+  for (; at > 0 && d->items[at - 1].place > one.place; at--)
+    d->items[at] = d->items[at - 1];
+  d->items[at] = one;
+}
+
+static void differ(struct pm_environment_differences *d, const struct fact *fact, const char *base,
                    const char *contender) {
   struct pm_environment_difference *items = realloc(d->items, (d->count + 1) * sizeof *items);
   if (items)
     d->items = items;
-  struct pm_environment_difference one = {.what = strdup(what),
+  struct pm_environment_difference one = {.what = strdup(fact->what),
                                           .base = base ? strdup(base) : NULL,
-                                          .contender = contender ? strdup(contender) : NULL};
-  bool complete = items && one.what && (one.base || !base) && (one.contender || !contender);
-  if (complete) {
-    items[d->count++] = one;
+                                          .contender = contender ? strdup(contender) : NULL,
+                                          .place = fact->place};
+  if (items && one.what && (one.base || !base) && (one.contender || !contender)) {
+    insert(d, one);
     return;
   }
   free(one.what);
@@ -325,13 +339,13 @@ struct pm_environment_differences pm_environment_compare(const cJSON *base,
     if (other)
       other->matched = true;
     if (other && strcmp(other->value, fact->value) != 0)
-      differ(&d, fact->what, fact->value, other->value);
+      differ(&d, fact, fact->value, other->value);
     else if (!other && names_itself(&c, fact))
-      differ(&d, fact->what, fact->value, absent(&c, fact));
+      differ(&d, fact, fact->value, absent(&c, fact));
   }
   for (size_t i = 0; i < c.count; i++)
     if (!c.items[i].matched && names_itself(&b, &c.items[i]))
-      differ(&d, c.items[i].what, absent(&b, &c.items[i]), c.items[i].value);
+      differ(&d, &c.items[i], absent(&b, &c.items[i]), c.items[i].value);
   facts_free(&b);
   facts_free(&c);
   return d;

@@ -13,10 +13,11 @@
 struct pm_environment_difference {
   char *what;             /* "kernel", "library libcrypto.so.3", "cuda:0 driver" */
   char *base, *contender; /* values as people read them; NULL: that side does not record it */
+  unsigned place;         /* in the order of the items */
 };
 
 struct pm_environment_differences {
-  struct pm_environment_difference *items; /* machine first, command line last */
+  struct pm_environment_difference *items; /* machine, devices, program, command line, libraries */
   size_t count;
   bool complete; /* false: memory ran out on the way */
 };

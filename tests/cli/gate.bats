@@ -36,6 +36,12 @@ junit() { python3 "$PROOFMARK_SOURCE/tests/schema/check_junit.py" "$@"; }
   [ "$(head -1 summary.md)" = before ]
   grep -q '### proofmark gate: passed' summary.md
   [ "$(junit j.xml | grep -c ^passed)" -eq 2 ]
+  # one that cannot be written is no reason to fail, unless it was asked for
+  GITHUB_STEP_SUMMARY=nowhere/s.md run --separate-stderr proofmark gate a.json a.json
+  [ "$status" -eq 0 ]
+  [[ "$stderr" == *nowhere* ]]
+  run --separate-stderr proofmark gate a.json a.json --summary nowhere/s.md
+  [ "$status" -eq 7 ]
 }
 
 @test "a regression: exit 1, named in every report" {

@@ -91,9 +91,8 @@ static void rows_of_tables_are_named(void **state) {
           "\"libraries\": {\"liba.so.1\": \"1.1\"}, \"variables\": {\"POCL_DEVICES\": \"basic\"}",
           ""),
       "the same but for: instruction set sha_ni on and off; mitigation of mds Vulnerable and Not "
-      "affected; library liba.so.1 1.0 and 1.1; library libb.so.2 2.0 and none; variable "
-      "POCL_DEVICES "
-      "none and basic\n");
+      "affected; variable POCL_DEVICES none and basic; library liba.so.1 1.0 and 1.1; library "
+      "libb.so.2 2.0 and none\n");
 }
 
 /* A file of an earlier version does not lack every library; it says nothing about them. */
