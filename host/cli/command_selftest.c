@@ -78,6 +78,7 @@ static enum pm_status measure_trial(struct selftest *s, const struct pm_arms *ar
   struct pm_measure_options options = {.min_time_s = min_time_s(s),
                                        .repetitions = s->repetitions,
                                        .seed = seed,
+                                       .group = "trial",
                                        .interrupted = s->walk.interrupted};
   struct pm_compare_options compare = s->compare;
   compare.seed = seed;

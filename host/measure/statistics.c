@@ -14,7 +14,7 @@ enum { STREAM_MEDIAN = 0x626f6f74, STREAM_BASE, STREAM_CONTENDER };
  * p: 1 - p^n - n (1 - p) p^(n - 1) >= 0.99 (Wilks, Determination of sample sizes for setting
  * tolerance limits, 1941, at second order). With fewer, the percentile of the sample is little more
  * than its maximum. */
-enum { P90_SAMPLES = 64, P95_SAMPLES = 130, P99_SAMPLES = 662 };
+enum { P90_SAMPLES = 64, P95_SAMPLES = PM_P95_SAMPLES, P99_SAMPLES = 662 };
 
 /* Nearest rank, definition 1 of Hyndman and Fan, Sample quantiles in statistical packages, 1996:
  * the smallest sample that `percent` % of the samples do not exceed. A time that was measured,

@@ -13,7 +13,17 @@ struct section {
   size_t bytes; /* of text, current after a flush */
 };
 
-enum section_name { DEVICES, WORKS, CASES, SKIPPED, FAILURES, BENCHMARKS, RESUMED, SECTION_COUNT };
+enum section_name {
+  DEVICES,
+  WORKS,
+  CASES,
+  SKIPPED,
+  FAILURES,
+  BENCHMARKS,
+  RESUMED,
+  MERGED,
+  SECTION_COUNT
+};
 
 /* Strings that were seen. */
 struct names {
@@ -49,6 +59,8 @@ struct pm_result {
   size_t work_count;
   struct extra extras[EXTRAS_MAX];
   size_t cases, untrustworthy, wrong, errors, skipped;
+  size_t merged;   /* parts; 0: this is no merged file */
+  unsigned groups; /* the greatest number given to one */
   enum run_state state;
   bool no_memory;
 };

@@ -62,6 +62,10 @@ void pm_result_free(struct pm_result *result); /* NULL is fine */
 /* The UUID (RFC 4122, version 4) of the run. */
 const char *pm_result_run_id(const struct pm_result *result);
 
+/* A name for what the next call of pm_measure measures together: run_id/number, other than those of the
+ * cases that the file has already. */
+void pm_result_new_group(struct pm_result *result, char group[PM_GROUP_MAX]);
+
 /* Once per device id; a second time does nothing. `locality` may be NULL. */
 void pm_result_add_device(struct pm_result *result, const struct pm_device_info *info,
                           const struct pm_locality *locality);

@@ -33,8 +33,8 @@ static enum pm_status judge(const struct pm_observation *observation,
   if (status != PM_OK)
     return status;
   trials->trials++;
-  trials->false_differences += same == PM_FASTER || same == PM_SLOWER;
-  trials->found += slowed == PM_SLOWER;
+  trials->false_differences += same == PM_BETTER || same == PM_WORSE;
+  trials->found += slowed == PM_WORSE;
   return PM_OK;
 }
 
@@ -110,6 +110,7 @@ enum pm_status pm_trials_simulate(const struct pm_noise *noise, size_t count, si
   for (unsigned i = 0; i < PM_ARM_COUNT; i++) {
     outcomes[i] = (struct pm_measurement){.sample_count = repetitions * each,
                                           .repetition_count = repetitions,
+                                          .group = "drawn", /* interleaved, as it were */
                                           .stop_reason = "min_time"};
     outcomes[i].samples_ns = calloc(repetitions * each + 1, sizeof(double));
     outcomes[i].repetitions = calloc(repetitions + 1, sizeof *outcomes[i].repetitions);
