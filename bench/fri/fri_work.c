@@ -33,26 +33,16 @@ static const struct pm_point points[] = {
 STAGED_CODE(fri);
 STAGED_CODE_OF(fri)
 
-struct fold {
-  const struct fri *fri;
-  const struct fri_problem *problem;
-  const uint8_t *in;
-  uint8_t *out;
-};
-
-static bool run_share(void *context, uint64_t first, uint64_t last, unsigned worker) {
-  (void)worker;
-  const struct fold *f = context;
-  const struct prime_field *field = f->fri->field;
-  fri_reference(field, f->problem, f->in, first, last,
-                f->out + first * field->extension * field->bytes);
-  return true;
+static void oracle_share(const struct pm_work *work, const void *problem, const uint8_t *in,
+                         uint64_t first, uint64_t last, uint8_t *out) {
+  const struct prime_field *field = ((const struct fri *)work->family)->field;
+  fri_reference(field, problem, in, first, last, out + first * field->extension * field->bytes);
 }
 
 static bool oracle(const struct pm_work *work, const void *problem, const uint8_t *in,
                    struct pm_pool *pool, uint8_t *out) {
-  struct fold fold = {work->family, problem, in, out};
-  return pm_pool_run(pool, fri_output_elements(problem), 64, run_share, &fold);
+  return staged_oracle_run(oracle_share, fri_output_elements(problem), work, problem, in, pool,
+                           out);
 }
 
 static bool device_plan(const struct pm_work *work, const void *problem, const uint8_t *in,

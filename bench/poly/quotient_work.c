@@ -39,26 +39,17 @@ static const struct pm_point points[] = {
 STAGED_CODE(quotient);
 STAGED_CODE_OF(quotient)
 
-struct evaluation {
-  const struct quotient *quotient;
-  const struct quotient_problem *problem;
-  const uint8_t *in;
-  uint8_t *out;
-};
-
-static bool run_share(void *context, uint64_t first, uint64_t last, unsigned worker) {
-  (void)worker;
-  const struct evaluation *e = context;
-  const struct prime_field *field = e->quotient->field;
-  quotient_reference(field, e->problem, e->in, first, last,
-                     e->out + first * field->extension * field->bytes);
-  return true;
+static void oracle_share(const struct pm_work *work, const void *problem, const uint8_t *in,
+                         uint64_t first, uint64_t last, uint8_t *out) {
+  const struct prime_field *field = ((const struct quotient *)work->family)->field;
+  quotient_reference(field, problem, in, first, last,
+                     out + first * field->extension * field->bytes);
 }
 
 static bool oracle(const struct pm_work *work, const void *problem, const uint8_t *in,
                    struct pm_pool *pool, uint8_t *out) {
-  struct evaluation evaluation = {work->family, problem, in, out};
-  return pm_pool_run(pool, UINT64_C(1) << quotient_log_points(problem), 64, run_share, &evaluation);
+  return staged_oracle_run(oracle_share, UINT64_C(1) << quotient_log_points(problem), work, problem,
+                           in, pool, out);
 }
 
 static bool device_plan(const struct pm_work *work, const void *problem, const uint8_t *in,

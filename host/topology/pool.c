@@ -288,6 +288,10 @@ bool pm_pool_run(struct pm_pool *pool, uint64_t items, uint64_t grain, pm_pool_t
   pool->items = items;
   pool->grain = grain ? grain : 1;
   pool->shares = items / pool->grain + (items % pool->grain != 0);
+  if (pool->shares == 1) { /* to wake another thread for it would take longer than many a share */
+    bind_caller(pool);
+    return task(context, 0, items, 0);
+  }
   atomic_store_explicit(&pool->stopped, false, memory_order_relaxed);
   atomic_store_explicit(&pool->next_share, 0, memory_order_relaxed);
   atomic_store_explicit(&pool->busy, pool->started, memory_order_relaxed);
