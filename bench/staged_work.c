@@ -64,6 +64,7 @@ enum pm_status staged_make(const struct pm_work *work, const struct staged_reque
   problem->output_item_bytes = (size_t)request->out_item_elements * bytes;
   const struct pm_span span = {input->in, problem->bytes};
   pm_digest(&span, 1, problem->input_digest);
+  model_fill(problem, request->cost);
   return PM_OK;
 }
 

@@ -5,6 +5,7 @@
 
 #include "bench/cpu_way.h"
 #include "bench/device_plan.h"
+#include "bench/model.h"
 #include "kernels/field/field.h"
 #include "kernels/lane/stages.h"
 
@@ -65,6 +66,7 @@ struct staged_request {
   unsigned out_item_elements;         /* a wrong output is named by its index in these */
   const char *item, *operation;       /* as in pm_problem */
   uint64_t items, operations;
+  struct lane_cost cost; /* of the problem, at the least */
 };
 
 /* pm_work.make: random input, the oracle's output. */

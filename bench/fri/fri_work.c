@@ -72,6 +72,13 @@ static const struct staged_family fri_staged = {
 
 STAGED_AVAILABLE(fri)
 
+/* Of a butterfly: the sum and the difference, that times an inverse point and then times beta (fold.h). */
+static struct lane_cost fold_cost(const struct prime_field *field) {
+  const struct lane_cost sums = cost_times(3 * field->extension, field_add_cost(field));
+  return cost_sum(sums, cost_sum(cost_times(field->extension, field_product_cost(field)),
+                                 field_extension_product_cost(field)));
+}
+
 static enum pm_status make(const struct pm_work *work, const uint64_t *values, uint64_t seed,
                            const char *input_path, struct pm_pool *pool, struct pm_problem *problem,
                            struct pm_error *error) {
@@ -99,6 +106,7 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
       .operation = "field multiplications",
       .operations = (size - fri_output_elements(&asked)) *
                     (field->extension + field_extension_products(field)),
+      .cost = cost_times((double)(size - fri_output_elements(&asked)), fold_cost(field)),
   };
   return staged_make(work, &request, seed, pool, problem, error);
 }

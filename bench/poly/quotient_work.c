@@ -92,6 +92,15 @@ static const struct staged_family quotient_staged = {
 
 STAGED_AVAILABLE(quotient)
 
+/* Of a constraint: a square, which is reduced; its product with the base and that of two columns, which are
+ * reduced together; the products with a power of alpha, four of which are (kernels/poly/constraint.h). */
+static struct lane_cost constraint_cost(const struct prime_field *field) {
+  const struct field_costs *costs = &field->costs;
+  const struct lane_cost products =
+      cost_sum(costs->square, cost_times(2 + field->extension, costs->product));
+  return cost_sum(products, cost_times(2 + field->extension / 4.0, costs->reduction));
+}
+
 static enum pm_status make(const struct pm_work *work, const uint64_t *values, uint64_t seed,
                            const char *input_path, struct pm_pool *pool, struct pm_problem *problem,
                            struct pm_error *error) {
@@ -121,6 +130,7 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
       /* Of each constraint: a cube, a product, and the product with a power of alpha. */
       .operation = "field multiplications",
       .operations = count * asked.columns * (3 + field->extension),
+      .cost = cost_times((double)(count * asked.columns), constraint_cost(field)),
   };
   return staged_make(work, &request, seed, pool, problem, error);
 }
