@@ -13,6 +13,8 @@ int pm_command_run(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_verify(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_compare(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_crossover(int argc, char **argv, const struct pm_registry *registry);
+int pm_command_report(int argc, char **argv, const struct pm_registry *registry);
+int pm_command_scorecard(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_schema(int argc, char **argv, const struct pm_registry *registry);
 
 /* Prints "proofmark: <text>" to stderr and returns the status as the exit status. */

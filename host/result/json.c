@@ -5,24 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/base/utf8.h"
+
 struct pm_json pm_json_start(FILE *stream) {
   return (struct pm_json){.stream = stream};
-}
-
-/* Length of the UTF-8 sequence at `s`, 0 where it is none (RFC 3629, section 4). */
-static size_t utf8_length(const unsigned char *s) {
-  if (s[0] < 0x80)
-    return 1;
-  size_t length = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
-  if (s[0] < 0xc2 || s[0] > 0xf4)
-    return 0;
-  for (size_t i = 1; i < length; i++)
-    if ((s[i] & 0xc0) != 0x80)
-      return 0;
-  bool overlong = (s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xf0 && s[1] < 0x90);
-  bool surrogate = s[0] == 0xed && s[1] > 0x9f;
-  bool too_large = s[0] == 0xf4 && s[1] > 0x8f;
-  return overlong || surrogate || too_large ? 0 : length;
 }
 
 static void put_character(FILE *stream, const unsigned char *s, size_t length) {
@@ -44,7 +30,7 @@ static void put_string(FILE *stream, const char *text) {
   const unsigned char *s = (const unsigned char *)text;
   putc('"', stream);
   while (*s) {
-    size_t length = utf8_length(s);
+    size_t length = pm_utf8_length((const char *)s);
     put_character(stream, s, length);
     s += length ? length : 1;
   }
