@@ -13,8 +13,13 @@
 #include "bench/poly/quotient_work.h"
 #include "bench/sig/sig_work.h"
 #include "bench/sumcheck/sumcheck_work.h"
+#include "bench/system/system_work.h"
 
 static const struct pm_work *const works[] = {
+    &system_work_rate,
+    &system_work_rate_64,
+    &system_work_rate_52,
+    &system_work_copy,
 #define HASH(name) &hash_work_##name,
 #include "kernels/hash/algorithms.def"
 #undef HASH
