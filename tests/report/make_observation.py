@@ -175,7 +175,7 @@ def thousand():
                  (0, "opencl:0", "e2e"))):
             o.case(work, "cuda" if device == "cuda:0" else "opencl" if threads == 0 else "cpu/simd-avx512",
                    1000 * (j + 1) + 30 / (j + 1) * work["items"], device=device, threads=threads, boundary=boundary,
-                   count=500)
+                   count=200)
     return o
 
 
