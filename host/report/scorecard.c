@@ -85,14 +85,14 @@ static enum pm_status add_place(struct pm_scorecard *s, size_t machine,
                                 const struct pm_observed_device *device, struct pm_error *error) {
   const struct pm_observation *o = s->machines[machine].observation;
   struct pm_score_place *place = &s->places[s->place_count++];
+  const char *name = device ? device->name : cpu_name(o);
   char label[256];
   if (device)
-    snprintf(label, sizeof label, "%.60s %.120s", device->id, device->name ? device->name : "");
+    snprintf(label, sizeof label, "%.200s", device->id);
   else
     snprintf(label, sizeof label, "CPU");
-  *place = (struct pm_score_place){
-      machine, device, strdup(label),
-      pm_price_find(s->prices, o->host_name, device ? device->name : cpu_name(o))};
+  *place = (struct pm_score_place){machine, device, strdup(label), name,
+                                   pm_price_find(s->prices, o->host_name, name)};
   return place->label ? PM_OK : no_memory(error);
 }
 
@@ -147,6 +147,7 @@ static enum pm_status add_works(struct pm_scorecard *s, struct pm_error *error) 
 
 /* --- one score --------------------------------------------------------------------------- */
 
+/* `boundary` is NULL for any: what a work that measures a limit was measured by. */
 static const struct pm_observed_case *best_on_device(const struct pm_observation *o,
                                                      const struct pm_observed_work *work,
                                                      const struct pm_observed_device *device,
@@ -155,7 +156,7 @@ static const struct pm_observed_case *best_on_device(const struct pm_observation
   for (size_t i = 0; i < o->case_count; i++) {
     const struct pm_observed_case *one = &o->cases[i];
     if (one->work == work && one->hardware == device && one->trustworthy &&
-        strcmp(one->boundary, boundary) == 0 && one->statistics.median_ns > 0 &&
+        (!boundary || strcmp(one->boundary, boundary) == 0) && one->statistics.median_ns > 0 &&
         (!best || one->statistics.median_ns < best->statistics.median_ns))
       best = one;
   }
@@ -205,6 +206,10 @@ static void add_energy(struct pm_score *score, const struct pm_observation *o) {
   if (!cJSON_IsNumber(joules) || !(score->best->work->items > 0))
     return;
   score->joules_per_item = joules->valuedouble / score->best->work->items;
+  const cJSON *host = cJSON_GetObjectItemCaseSensitive(
+      cJSON_GetObjectItemCaseSensitive(energy, "host"), "joules_per_iteration");
+  if (cJSON_IsNumber(host))
+    score->host_joules_per_item = host->valuedouble / score->best->work->items;
   score->energy_source = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(energy, "source"));
   score->idle_subtracted =
       cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(energy, "idle_subtracted"));
@@ -233,6 +238,7 @@ static void score_work(struct pm_scorecard *s, size_t w, size_t p) {
   *score = (struct pm_score){.items_per_second = NAN,
                              .kernel_items_per_second = NAN,
                              .joules_per_item = NAN,
+                             .host_joules_per_item = NAN,
                              .cost_per_billion = NAN,
                              .bound = {.share = NAN}};
   if (!work) {
@@ -240,7 +246,8 @@ static void score_work(struct pm_scorecard *s, size_t w, size_t p) {
   } else if (strcmp(work->input_digest, reference->input_digest) != 0) {
     snprintf(score->reason, sizeof score->reason, "another input than on the base machine");
   } else if (place->device) {
-    score->best = best_on_device(o, work, place->device, "e2e");
+    score->best =
+        best_on_device(o, work, place->device, work->measures == PM_RESOURCE_NONE ? "e2e" : NULL);
   } else {
     const struct pm_cpu_best best = pm_cpu_best(o, work);
     score->best = best.all_cores ? best.all_cores : best.one_core;
