@@ -25,6 +25,7 @@ struct run {
   const struct pm_run_options *options;
   struct pm_walk walk;
   struct pm_result *result;
+  struct pm_sensor_set *sensors;
   struct pm_progress progress;
   char path[512]; /* of the results file; "" for standard output */
   bool cut_short;
@@ -90,6 +91,23 @@ static enum pm_status open_result(struct run *run, struct pm_error *error) {
   return status;
 }
 
+/* The sensors of the processor and of the devices that may be used. Without them a run goes on. */
+static void open_sensors(struct run *run) {
+  const struct pm_session *session = &run->walk.session;
+  char(*addresses)[PM_PCI_MAX] = calloc(session->device_count + 1, sizeof *addresses);
+  const char **gpus = calloc(session->device_count + 1, sizeof *gpus);
+  size_t count = 0;
+  for (size_t i = 0; addresses && gpus && i < session->device_count; i++) {
+    pm_device_pci(&session->devices[i].info, addresses[count]);
+    gpus[count] = addresses[count];
+    count += *addresses[count] != '\0';
+  }
+  (void)pm_topology_bind_caller(session->topology, NULL, NULL);
+  run->sensors = pm_sensor_set_open("", gpus, count);
+  free(addresses);
+  free(gpus);
+}
+
 static void on_skip(void *context, const char *work_id,
                     const struct pm_implementation *implementation, const char *device,
                     const char *reason, bool named) {
@@ -122,6 +140,7 @@ static enum pm_status measure_cases(struct run *run, const struct pm_case *cases
                                        .repetitions = run->options->repetitions,
                                        .max_noise = run->options->max_noise,
                                        .seed = run->options->selection.seed,
+                                       .sensors = run->sensors,
                                        .interrupted = run->walk.interrupted,
                                        .progress = on_progress,
                                        .progress_context = run};
@@ -212,6 +231,8 @@ static enum pm_status run_all(struct run *run, struct pm_error *error) {
       remove(run->path); /* claimed above */
     return status;
   }
+  pm_result_set_timer(run->result, pm_timer_measure());
+  open_sensors(run);
   status = run_works(run, steps, error);
   if (status != PM_OK && came_to_nothing(run)) {
     if (*run->path)
@@ -255,6 +276,7 @@ int pm_command_run(int argc, char **argv, const struct pm_registry *registry) {
   struct pm_error error;
   enum pm_status status = run_all(&run, &error);
   int exit_status = exit_status_of(&run, status, &error);
+  pm_sensor_set_close(run.sensors);
   pm_result_free(run.result);
   pm_walk_close(&run.walk);
   return exit_status;

@@ -41,6 +41,7 @@ struct pm_result {
   struct filed_work *works;
   size_t work_count;
   size_t cases, untrustworthy, wrong, errors, skipped;
+  struct pm_timer timer; /* NAN where unknown */
   enum run_state state;
   bool no_memory;
 };
@@ -55,6 +56,10 @@ void names_add(struct pm_result *result, struct names *names, const char *name);
 struct filed_work *find_work(const struct pm_result *result, const char *id);
 /* NULL where memory ran out. */
 struct filed_work *file_work(struct pm_result *result, const char *id, const char *input_digest);
+
+/* Members of a case, from its conditions: clocks, energy, conditions; null where nothing was read. */
+void write_conditions(struct pm_json *json, const struct pm_case *one,
+                      const struct pm_measurement *measurement);
 
 /* "cpu": the device id of cases that run on CPU threads. */
 extern const char cpu_device_id[];

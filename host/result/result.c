@@ -1,6 +1,7 @@
 #include "host/result/result.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -131,19 +132,13 @@ static bool render_build(struct pm_result *result, const struct pm_build *build)
 
 /* So that every case's device is among devices[]. */
 static void add_cpu(struct pm_result *result) {
-  static const char *const unknown[] = {"api",
-                                        "vendor",
-                                        "uuid",
-                                        "pci",
-                                        "driver",
-                                        "numa",
-                                        "cpus",
-                                        "compute_units",
-                                        "clocks",
-                                        "power_limit_w",
-                                        "ecc",
-                                        "memory_bytes",
-                                        "largest_buffer_bytes",
+  static const char *const unknown[] = {"api",          "vendor",
+                                        "uuid",         "pci",
+                                        "driver",       "numa",
+                                        "cpus",         "compute_units",
+                                        "clocks",       "power_limit_w",
+                                        "ecc",          "timer_resolution_ns",
+                                        "memory_bytes", "largest_buffer_bytes",
                                         "cache_bytes"};
   struct pm_json *json = section_of(result, DEVICES);
   pm_json_object(json, NULL);
@@ -167,6 +162,7 @@ struct pm_result *result_make(char *const *argv, uint64_t seed, const struct pm_
     return NULL;
   }
   result->seed = seed;
+  result->timer = (struct pm_timer){NAN, NAN};
   result->context = context;
   result->host = host;
   if (open_sections(result) && copy_argv(result, argv) && render_build(result, build) &&
@@ -219,6 +215,8 @@ bool pm_result_has_case(const struct pm_result *result, const char *name) {
 size_t pm_result_case_count(const struct pm_result *result) {
   return result->cases + result->wrong + result->errors;
 }
+
+void pm_result_set_timer(struct pm_result *result, struct pm_timer timer) { result->timer = timer; }
 
 void pm_result_finish(struct pm_result *result, bool interrupted) {
   result->state = interrupted ? INTERRUPTED : COMPLETE;
@@ -339,6 +337,10 @@ static void write_head(struct document *document, struct pm_result *result) {
   json->more = true;
   pm_json_end_object(json);
   write_host(json, result->host);
+  pm_json_object(json, "timer");
+  pm_json_number(json, "resolution_ns", result->timer.resolution_ns);
+  pm_json_number(json, "overhead_ns", result->timer.overhead_ns);
+  pm_json_end_object(json);
 }
 
 static void write_document(struct document *document, struct pm_result *result) {

@@ -21,6 +21,7 @@
 #include "host/base/status.h"
 #include "host/device/device.h"
 #include "host/measure/measure.h"
+#include "host/measure/timer.h"
 #include "host/topology/topology.h"
 #include "host/work/work.h"
 
@@ -61,6 +62,9 @@ void pm_result_free(struct pm_result *result); /* NULL is fine */
 
 /* The UUID (RFC 4122, version 4) of the run. */
 const char *pm_result_run_id(const struct pm_result *result);
+
+/* What the host's clock can tell apart; unknown in the file until told. */
+void pm_result_set_timer(struct pm_result *result, struct pm_timer timer);
 
 /* Once per device id; a second time does nothing. `locality` may be NULL. */
 void pm_result_add_device(struct pm_result *result, const struct pm_device_info *info,
