@@ -4,6 +4,9 @@
 #include <string.h>
 
 #include "host/cli/command.h"
+#include "host/laws/law.h"
+
+enum { OPTION_MAX_CV = 0x100 };
 
 static const struct argp_option run_argp_options[] = {
     {"min-time", 'm', "SECONDS", 0, "Timed time of each repetition", 4},
@@ -11,24 +14,14 @@ static const struct argp_option run_argp_options[] = {
     {"max-noise", 'n', "PERCENT", 0,
      "A case whose median is known no better than this is untrustworthy (25%); none: any is taken",
      4},
-    {"strict", 'x', NULL, 0, "Exit with 5 where a case is untrustworthy; else it is only said", 4},
+    {"max-cv", OPTION_MAX_CV, "PERCENT", 0,
+     "Standard deviation in percent of the mean above which a law is broken (10%); none: any", 4},
+    {"strict", 'x', NULL, 0,
+     "Exit with 5 where a case is untrustworthy or a law is broken; else it is only said", 4},
     {"json", 'j', "FILE", 0, "Results file; - is standard output (results/HOST/TIME.json)", 5},
     {"csv", 'c', "FILE", 0, "One row per case as well; - is standard output", 5},
     {"resume", 'R', NULL, 0, "Go on with the file that --json names", 5},
     {0}};
-
-static void parse_noise(struct pm_run_options *o, const char *text) {
-  if (strcmp(text, "none") == 0) {
-    o->max_noise = 0;
-    return;
-  }
-  char *end;
-  double percent = strtod(text, &end);
-  if (end == text || (*end && strcmp(end, "%") != 0) || !(percent > 0) || percent > 1000)
-    pm_fail(&o->selection.error, PM_USAGE,
-            "--max-noise takes a percentage above 0, up to 1000, or none, not '%s'", text);
-  o->max_noise = percent / 100;
-}
 
 static error_t parse_run_option(int key, char *text, struct argp_state *state) {
   struct pm_run_options *o = state->input;
@@ -51,7 +44,10 @@ static error_t parse_run_option(int key, char *text, struct argp_state *state) {
     return 0;
   }
   case 'n':
-    parse_noise(o, text);
+    (void)pm_limit_parse("--max-noise", text, &o->max_noise, &o->selection.error);
+    return 0;
+  case OPTION_MAX_CV:
+    (void)pm_limit_parse("--max-cv", text, &o->max_cv, &o->selection.error);
     return 0;
   case 'x':
     o->strict = true;
@@ -97,7 +93,9 @@ void pm_run_options_parse(struct pm_run_options *options, int argc, char **argv)
           "Times the works (without arguments: the quick suite), checks every output against the "
           "oracle, prints a table and writes a results file.",
       .children = children};
-  *options = (struct pm_run_options){.argv = argv, .max_noise = 0.25};
+  *options = (struct pm_run_options){.argv = argv,
+                                     .max_noise = PM_LAW_LIMITS_DEFAULT.max_noise,
+                                     .max_cv = PM_LAW_LIMITS_DEFAULT.max_cv};
   pm_selection_init(&options->selection);
   pm_parse(&argp, argc, argv, options);
   suite_defaults(options);

@@ -12,7 +12,17 @@ struct section {
   size_t bytes; /* of text, current after a flush */
 };
 
-enum section_name { DEVICES, WORKS, CASES, SKIPPED, FAILURES, BENCHMARKS, RESUMED, SECTION_COUNT };
+enum section_name {
+  DEVICES,
+  WORKS,
+  CASES,
+  SKIPPED,
+  FAILURES,
+  BENCHMARKS,
+  RESUMED,
+  LAWS,
+  SECTION_COUNT
+};
 
 /* Strings that were seen. */
 struct names {
@@ -41,7 +51,9 @@ struct pm_result {
   struct filed_work *works;
   size_t work_count;
   size_t cases, untrustworthy, wrong, errors, skipped;
-  struct pm_timer timer; /* NAN where unknown */
+  bool judged;                       /* by the laws */
+  size_t broken_laws, breaking_laws; /* all, and those that make the run untrustworthy */
+  struct pm_timer timer;             /* NAN where unknown */
   enum run_state state;
   bool no_memory;
 };

@@ -7,6 +7,7 @@
 #include <sys/random.h>
 
 #include "host/base/file.h"
+#include "host/laws/law.h"
 #include "host/result/internal.h"
 #include "host/result/read.h"
 
@@ -15,7 +16,7 @@ const char cpu_device_id[] = "cpu";
 /* Where the elements of each array stand in the document. */
 static const unsigned section_depth[SECTION_COUNT] = {
     [DEVICES] = 3,  [WORKS] = 3,   [CASES] = 3,      [SKIPPED] = 3,
-    [FAILURES] = 3, [RESUMED] = 3, [BENCHMARKS] = 2,
+    [FAILURES] = 3, [RESUMED] = 3, [BENCHMARKS] = 2, [LAWS] = 3,
 };
 
 /* --- names and works --------------------------------------------------------------------- */
@@ -89,15 +90,27 @@ static bool make_run_id(char id[37]) {
   return true;
 }
 
+static bool open_section(struct pm_result *result, enum section_name name) {
+  struct section *section = &result->sections[name];
+  FILE *stream = open_memstream(&section->text, &section->bytes);
+  if (!stream)
+    return false;
+  section->json = pm_json_start(stream);
+  section->json.depth = section_depth[name];
+  return true;
+}
+
+static void close_section(struct section *section) {
+  if (section->json.stream)
+    fclose(section->json.stream);
+  free(section->text);
+  *section = (struct section){.text = NULL};
+}
+
 static bool open_sections(struct pm_result *result) {
-  for (int i = 0; i < SECTION_COUNT; i++) {
-    struct section *section = &result->sections[i];
-    FILE *stream = open_memstream(&section->text, &section->bytes);
-    if (!stream)
+  for (int i = 0; i < SECTION_COUNT; i++)
+    if (!open_section(result, (enum section_name)i))
       return false;
-    section->json = pm_json_start(stream);
-    section->json.depth = section_depth[i];
-  }
   return true;
 }
 
@@ -185,11 +198,8 @@ enum pm_status pm_result_new(char *const *argv, uint64_t seed, const struct pm_b
 void pm_result_free(struct pm_result *result) {
   if (!result)
     return;
-  for (int i = 0; i < SECTION_COUNT; i++) {
-    if (result->sections[i].json.stream)
-      fclose(result->sections[i].json.stream);
-    free(result->sections[i].text);
-  }
+  for (int i = 0; i < SECTION_COUNT; i++)
+    close_section(&result->sections[i]);
   for (size_t i = 0; result->argv && result->argv[i]; i++)
     free(result->argv[i]);
   free(result->argv);
@@ -218,6 +228,20 @@ size_t pm_result_case_count(const struct pm_result *result) {
 
 void pm_result_set_timer(struct pm_result *result, struct pm_timer timer) { result->timer = timer; }
 
+void pm_result_set_laws(struct pm_result *result, const struct pm_judgements *judgements,
+                        bool strict) {
+  const size_t errors = pm_laws_broken(judgements, PM_LAW_ERROR);
+  const size_t warnings = pm_laws_broken(judgements, PM_LAW_WARNING);
+  result->judged = true;
+  result->broken_laws = errors + warnings;
+  result->breaking_laws = strict ? errors + warnings : errors;
+  close_section(&result->sections[LAWS]);
+  if (open_section(result, LAWS))
+    pm_laws_write(judgements, section_of(result, LAWS));
+  else
+    result->no_memory = true;
+}
+
 void pm_result_finish(struct pm_result *result, bool interrupted) {
   result->state = interrupted ? INTERRUPTED : COMPLETE;
 }
@@ -236,7 +260,7 @@ static const char *verdict_word(const struct pm_result *result, enum pm_status *
     return *status = PM_OK, "unfinished";
   if (!result->cases)
     return *status = PM_UNAVAILABLE, "nothing measured";
-  if (result->untrustworthy)
+  if (result->untrustworthy || result->breaking_laws)
     return *status = PM_UNTRUSTWORTHY, "untrustworthy";
   return *status = PM_OK, "ok";
 }
@@ -244,12 +268,16 @@ static const char *verdict_word(const struct pm_result *result, enum pm_status *
 enum pm_status pm_result_verdict(const struct pm_result *result, char text[256]) {
   enum pm_status status;
   const char *word = verdict_word(result, &status);
-  if (text)
-    snprintf(text, 256,
-             "%s: %zu cases measured, every output checked; %zu wrong, %zu failed, %zu "
-             "untrustworthy, %zu skipped",
-             word, result->cases, result->wrong, result->errors, result->untrustworthy,
-             result->skipped);
+  if (!text)
+    return status;
+  const int used = snprintf(text, 256,
+                            "%s: %zu cases measured, every output checked; %zu wrong, %zu failed, "
+                            "%zu untrustworthy, %zu skipped",
+                            word, result->cases, result->wrong, result->errors,
+                            result->untrustworthy, result->skipped);
+  if (result->broken_laws)
+    snprintf(text + used, 256 - (size_t)used, "; %zu law%s broken", result->broken_laws,
+             result->broken_laws == 1 ? "" : "s");
   return status;
 }
 
@@ -350,6 +378,8 @@ static void write_document(struct document *document, struct pm_result *result) 
   write_section(document, "benchmarks", result, BENCHMARKS);
   pm_json_object(json, "proofmark");
   write_head(document, result);
+  if (result->judged)
+    write_section(document, "laws", result, LAWS);
   write_section(document, "devices", result, DEVICES);
   write_section(document, "works", result, WORKS);
   write_section(document, "skipped", result, SKIPPED);

@@ -101,6 +101,14 @@ size_t pm_result_case_count(const struct pm_result *result);
 /* Until told otherwise an observation counts as unfinished, which a crash then leaves standing. */
 void pm_result_finish(struct pm_result *result, bool interrupted);
 
+struct pm_judgements;
+
+/* Files what the laws say of the results, in place of what they said before. A broken law that is an
+ * error makes the whole run untrustworthy, with `strict` a warning too. Cases keep the verdicts that they
+ * got when they were done; readers distrust those that laws name besides. */
+void pm_result_set_laws(struct pm_result *result, const struct pm_judgements *judgements,
+                        bool strict);
+
 /* The exit status that the observation so far asks for, and a sentence in `text` (may be NULL):
  * PM_WRONG_OUTPUT before PM_INTERRUPTED before PM_FAILED (cases ended in errors) before
  * PM_UNAVAILABLE (nothing could run) before PM_UNTRUSTWORTHY before PM_OK. */
