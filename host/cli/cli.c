@@ -20,6 +20,8 @@ static const struct command commands[] = {
     {"run", pm_command_run, "time works, every output checked, and write a results file"},
     {"verify", pm_command_verify, "check outputs only, time nothing"},
     {"compare", pm_command_compare, "two results files, or two implementations in one"},
+    {"gate", pm_command_gate, "fail where a new results file is worse than a base allows"},
+    {"merge", pm_command_merge, "several results files as one, or as one point of a trend"},
     {"crossover", pm_command_crossover, "from which size on a GPU is faster than the CPU"},
     {"report", pm_command_report, "results files as one HTML page, as Markdown or as tables"},
     {"scorecard", pm_command_scorecard, "machines side by side: throughput, energy, cost, a mean"},

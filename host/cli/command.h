@@ -12,6 +12,8 @@ int pm_command_info(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_run(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_verify(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_compare(int argc, char **argv, const struct pm_registry *registry);
+int pm_command_gate(int argc, char **argv, const struct pm_registry *registry);
+int pm_command_merge(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_crossover(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_report(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_scorecard(int argc, char **argv, const struct pm_registry *registry);

@@ -116,11 +116,14 @@ static enum pm_status measure_cases(struct run *run, const struct pm_case *cases
   struct pm_measurement *outcomes = calloc(count, sizeof *outcomes);
   if (!outcomes)
     return pm_fail(error, PM_FAILED, "no memory");
+  char group[PM_GROUP_MAX];
+  pm_result_new_group(run->result, group);
   struct pm_measure_options options = {.min_time_s = run->options->min_time_s,
                                        .repetitions = run->options->repetitions,
                                        .max_noise = run->options->max_noise,
                                        .seed = run->options->selection.seed,
                                        .sensors = run->sensors,
+                                       .group = group,
                                        .interrupted = run->walk.interrupted,
                                        .progress = on_progress,
                                        .progress_context = run};

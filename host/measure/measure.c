@@ -295,8 +295,11 @@ static void conclude(struct progress *p) {
 enum pm_status pm_measure(const struct pm_case *cases, size_t count,
                           const struct pm_measure_options *options, struct pm_measurement *outcomes,
                           struct pm_error *error) {
-  for (size_t i = 0; i < count; i++)
+  for (size_t i = 0; i < count; i++) {
     outcomes[i] = (struct pm_measurement){.stop_reason = "failed"};
+    snprintf(outcomes[i].group, sizeof outcomes[i].group, "%s",
+             options->group ? options->group : "");
+  }
   if (options->repetitions == 0)
     return pm_fail(error, PM_USAGE, "the number of repetitions must be at least 1");
   if (count == 0)

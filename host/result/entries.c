@@ -230,6 +230,8 @@ static void write_case(struct pm_result *result, const struct pm_case *one,
   pm_json_known(json, "stop_reason", measurement->stop_reason);
   pm_json_u64(json, "discarded", measurement->discarded);
   pm_json_u64(json, "repetitions", measurement->repetition_count);
+  pm_json_known(json, "group", measurement->group);
+  size_or_null(json, "memory_bytes", one->runner ? one->runner->memory_bytes : 0);
   write_conditions(json, one, measurement);
   pm_json_null(json, "cost");
   write_case_verdict(json, measurement);

@@ -22,6 +22,7 @@ enum section_name {
   BENCHMARKS,
   RESUMED,
   LAWS,
+  MERGED,
   SECTION_COUNT
 };
 
@@ -62,6 +63,8 @@ struct pm_result {
   bool judged;                       /* by the laws */
   size_t broken_laws, breaking_laws; /* all, and those that make the run untrustworthy */
   struct pm_timer timer;             /* NAN where unknown */
+  size_t merged;                     /* parts; 0: this is no merged file */
+  unsigned groups;                   /* the greatest number given to one */
   enum run_state state;
   bool no_memory;
 };

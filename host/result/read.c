@@ -241,7 +241,9 @@ static void read_case(struct pm_observation *o, const cJSON *from, size_t i, str
                                   .boundary = text_of(from, "boundary", place),
                                   .modelled = cJSON_IsTrue(member(from, "modelled")),
                                   .output_digest = text_or_null(from, "output_digest"),
-                                  .stop_reason = text_or_null(from, "stop_reason")};
+                                  .stop_reason = text_or_null(from, "stop_reason"),
+                                  .group = text_or_null(from, "group"),
+                                  .memory_bytes = number_or_nan(from, "memory_bytes")};
   double repetitions = number_or_nan(from, "repetitions");
   to->repetitions = repetitions >= 1 && repetitions < 1e9 ? (size_t)repetitions : 1;
   to->hardware = device_by_id(o, to->device);
@@ -452,13 +454,25 @@ static bool agree(const char *what, const char *a, const char *b, char differenc
   return false;
 }
 
+/* An observation of one machine, or one part of a merged one. `number` counts the parts; false beyond the last. */
+static bool machine_of(const cJSON *root, int number, const cJSON **context, const cJSON **host) {
+  const cJSON *proofmark = member(root, "proofmark"), *parts = member(proofmark, "merged");
+  const cJSON *part = cJSON_GetArrayItem(parts, number);
+  bool merged = cJSON_GetArraySize(parts) > 0;
+  *context = member(merged ? part : root, "context");
+  *host = member(merged ? part : proofmark, "host");
+  return merged ? part != NULL : number == 0;
+}
+
 bool pm_same_machine(const cJSON *a, const cJSON *b, char difference[256]) {
-  const cJSON *context_a = member(a, "context"), *context_b = member(b, "context");
-  const cJSON *host_a = member(member(a, "proofmark"), "host");
-  const cJSON *host_b = member(member(b, "proofmark"), "host");
-  return agree("host name", text_or_null(context_a, "host_name"),
-               text_or_null(context_b, "host_name"), difference) &&
-         agree("CPU", text_or_null(host_a, "cpu"), text_or_null(host_b, "cpu"), difference) &&
-         agree("machine shape", text_or_null(member(host_a, "topology"), "digest"),
-               text_or_null(member(host_b, "topology"), "digest"), difference);
+  const cJSON *context_a, *context_b, *host_a, *host_b;
+  bool same = true;
+  for (int i = 0; same && machine_of(a, i, &context_a, &host_a); i++)
+    for (int j = 0; same && machine_of(b, j, &context_b, &host_b); j++)
+      same = agree("host name", text_or_null(context_a, "host_name"),
+                   text_or_null(context_b, "host_name"), difference) &&
+             agree("CPU", text_or_null(host_a, "cpu"), text_or_null(host_b, "cpu"), difference) &&
+             agree("machine shape", text_or_null(member(host_a, "topology"), "digest"),
+                   text_or_null(member(host_b, "topology"), "digest"), difference);
+  return same;
 }

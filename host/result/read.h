@@ -76,6 +76,9 @@ struct pm_observed_case {
   double *samples_ns;
   size_t sample_count;
   size_t repetitions;              /* equal parts of the samples; 1 where the file does not say */
+  const char *group;               /* (NULL) cases of one group were measured interleaved: the
+                                      repetitions i of all are block i */
+  double memory_bytes;             /* of the device's memory; NAN where unknown */
   struct pm_statistics statistics; /* as the file states them; NAN for null */
   double items_per_second, bytes_per_second;
   const char *output_digest; /* (NULL) */
@@ -138,7 +141,8 @@ const struct pm_observed_work *pm_observed_work_by_id(const struct pm_observatio
 enum pm_status pm_observation_document(const char *path, cJSON **document, struct pm_error *error);
 
 /* Whether two documents were measured on one machine: where both state them, host name, CPU and
- * shape of the machine agree. If not, `difference` says what differs. */
+ * shape of the machine agree; of merged files those of all parts. If not, `difference` says what differs. A
+ * document and itself are of one machine unless it was merged from several. */
 bool pm_same_machine(const cJSON *a, const cJSON *b, char difference[256]);
 
 #endif

@@ -15,8 +15,8 @@ const char cpu_device_id[] = "cpu";
 
 /* Where the elements of each array stand in the document. */
 static const unsigned section_depth[SECTION_COUNT] = {
-    [DEVICES] = 3,  [WORKS] = 3,   [CASES] = 3,      [SKIPPED] = 3,
-    [FAILURES] = 3, [RESUMED] = 3, [BENCHMARKS] = 2, [LAWS] = 3,
+    [DEVICES] = 3, [WORKS] = 3,  [CASES] = 3, [SKIPPED] = 3,    [FAILURES] = 3,
+    [RESUMED] = 3, [MERGED] = 3, [LAWS] = 3,  [BENCHMARKS] = 2,
 };
 
 /* --- names and works --------------------------------------------------------------------- */
@@ -236,6 +236,10 @@ void pm_result_set_member(struct pm_result *result, const char *key, const char 
 
 const char *pm_result_run_id(const struct pm_result *result) { return result->run_id; }
 
+void pm_result_new_group(struct pm_result *result, char group[PM_GROUP_MAX]) {
+  snprintf(group, PM_GROUP_MAX, "%s/%u", result->run_id, ++result->groups);
+}
+
 bool pm_result_has_case(const struct pm_result *result, const char *name) {
   return names_hold(&result->settled, name);
 }
@@ -377,6 +381,8 @@ static void write_head(struct document *document, struct pm_result *result) {
     pm_json_string(json, NULL, *argument);
   pm_json_end_array(json);
   write_section(document, "resumed", result, RESUMED);
+  if (result->merged)
+    write_section(document, "merged", result, MERGED);
   pm_json_u64(json, "seed", result->seed);
   pm_json_object(json, "build");
   fwrite(result->build, 1, result->build_bytes, json->stream);

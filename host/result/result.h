@@ -65,6 +65,9 @@ const char *pm_result_run_id(const struct pm_result *result);
 
 /* What the host's clock can tell apart; unknown in the file until told. */
 void pm_result_set_timer(struct pm_result *result, struct pm_timer timer);
+/* A name for what the next call of pm_measure measures together: run_id/number, other than those of the
+ * cases that the file has already. */
+void pm_result_new_group(struct pm_result *result, char group[PM_GROUP_MAX]);
 
 /* Once per device id; a second time does nothing. `locality` may be NULL. */
 void pm_result_add_device(struct pm_result *result, const struct pm_device_info *info,
