@@ -22,6 +22,8 @@ static const struct command commands[] = {
     {"gate", pm_command_gate, "fail where a new results file is worse than a base allows"},
     {"merge", pm_command_merge, "several results files as one, or as one point of a trend"},
     {"crossover", pm_command_crossover, "from which size on a GPU is faster than the CPU"},
+    {"report", pm_command_report, "results files as one HTML page, as Markdown or as tables"},
+    {"scorecard", pm_command_scorecard, "machines side by side: throughput, energy, cost, a mean"},
     {"schema", pm_command_schema, "print the JSON Schema of results files"},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };

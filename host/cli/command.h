@@ -15,6 +15,8 @@ int pm_command_compare(int argc, char **argv, const struct pm_registry *registry
 int pm_command_gate(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_merge(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_crossover(int argc, char **argv, const struct pm_registry *registry);
+int pm_command_report(int argc, char **argv, const struct pm_registry *registry);
+int pm_command_scorecard(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_schema(int argc, char **argv, const struct pm_registry *registry);
 
 /* Prints "proofmark: <text>" to stderr and returns the status as the exit status. */
