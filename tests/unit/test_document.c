@@ -33,6 +33,9 @@ static void html_is_escaped(void **state) {
   expect(pm_put_html, "\x1b|\xc2\x9b|\xff|\xed\xa0\x80|\xc0\xbc",
          "\ufffd|\ufffd|\ufffd|\ufffd\ufffd\ufffd|\ufffd\ufffd");
   expect(pm_put_html, "cut \xe2\x80", "cut \ufffd\ufffd");
+  /* U+FFFE and U+FFFF are no characters of XML; U+FEFF and U+FFFD are. */
+  expect(pm_put_html, "\xef\xbf\xbe|\xef\xbf\xbf|\xef\xbb\xbf|\xef\xbf\xbd",
+         "\ufffd|\ufffd|\xef\xbb\xbf|\ufffd");
 }
 
 static void markdown_is_escaped(void **state) {
