@@ -13,7 +13,8 @@ import json
 import random
 import sys
 
-HOSTILE = "</script><script>document.title='pwned'</script><img src=x onerror=\"document.title='pwned'\">'`|&\u2028\u202e"
+HOSTILE = ("<img src=x onerror=\"document.title='pwned'\"></script><script>document.title='pwned'</script>"
+           "<!--'`|&amp;\u2028\u202e")
 
 
 def digest(text):
