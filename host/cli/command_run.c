@@ -1,17 +1,15 @@
 /* proofmark run: times the selected works and writes a results file. */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "host/base/file.h"
 #include "host/cli/command.h"
+#include "host/cli/independent.h"
 #include "host/cli/interrupt.h"
 #include "host/cli/progress.h"
+#include "host/cli/results_path.h"
 #include "host/cli/run_options.h"
 #include "host/cli/walk.h"
 #include "host/result/csv.h"
@@ -30,32 +28,6 @@ struct run {
   bool cut_short;
 };
 
-/* Makes `path` a file that was not there; false with errno where it cannot. */
-static bool claim(const char *path) {
-  int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-  return descriptor >= 0 && close(descriptor) == 0;
-}
-
-/* results/<host>/<UTC time>.json, or <UTC time>-2.json and so on: runs that start in the same second
- * must not write over each other. */
-static enum pm_status default_path(char *path, size_t size, struct pm_error *error) {
-  char host[128] = "unknown", folder[200], stamp[32];
-  gethostname(host, sizeof host - 1);
-  snprintf(folder, sizeof folder, "results/%s", host);
-  enum pm_status status = pm_folder_make(folder, error);
-  time_t now = time(NULL);
-  struct tm utc;
-  strftime(stamp, sizeof stamp, "%Y-%m-%dT%H%M%SZ", gmtime_r(&now, &utc));
-  snprintf(path, size, "%s/%s.json", folder, stamp);
-  for (unsigned n = 2; status == PM_OK && !claim(path); n++) {
-    if (errno != EEXIST)
-      return pm_fail(error, PM_IO, "%s cannot be written: %s; name another with --json", path,
-                     strerror(errno));
-    snprintf(path, size, "%s/%s-%u.json", folder, stamp, n);
-  }
-  return status;
-}
-
 static enum pm_status open_result(struct run *run, struct pm_error *error) {
   const struct pm_run_options *o = run->options;
   bool to_stdout = o->json_path && strcmp(o->json_path, "-") == 0;
@@ -63,7 +35,7 @@ static enum pm_status open_result(struct run *run, struct pm_error *error) {
   if (o->resume && (!o->json_path || to_stdout))
     return pm_fail(error, PM_USAGE, "--resume needs --json FILE: the file to go on with");
   if (!o->json_path)
-    status = default_path(run->path, sizeof run->path, error);
+    status = pm_results_path(run->path, sizeof run->path, error);
   else if (!to_stdout)
     snprintf(run->path, sizeof run->path, "%s", o->json_path);
   if (status != PM_OK)
@@ -96,6 +68,11 @@ static void on_skip(void *context, const char *work_id,
   (void)named;
   struct run *run = context;
   pm_result_add_skip(run->result, work_id, implementation->name, device, NULL, reason);
+}
+
+static void on_turn(void *context) {
+  struct run *run = context;
+  pm_turn_wait(&run->options->turn);
 }
 
 static void on_progress(void *context, const struct pm_case *current) {
@@ -244,6 +221,11 @@ static int exit_status_of(const struct run *run, enum pm_status status, struct p
 int pm_command_run(int argc, char **argv, const struct pm_registry *registry) {
   struct pm_run_options options;
   pm_run_options_parse(&options, argc, argv);
+  if (options.independent && !options.takes_turns) {
+    int joint_status = pm_run_independent(&options, registry);
+    pm_run_options_free(&options);
+    return joint_status;
+  }
   struct run run = {.options = &options};
   run.walk = (struct pm_walk){.registry = registry,
                               .selection = &options.selection,
@@ -251,11 +233,13 @@ int pm_command_run(int argc, char **argv, const struct pm_registry *registry) {
                               .interrupted = pm_interrupt_watch(),
                               .context = &run,
                               .visit = visit,
+                              .turn = options.takes_turns ? on_turn : NULL,
                               .skip = on_skip};
   struct pm_error error;
   enum pm_status status = run_all(&run, &error);
   int exit_status = exit_status_of(&run, status, &error);
   pm_result_free(run.result);
   pm_walk_close(&run.walk);
+  pm_run_options_free(&options);
   return exit_status;
 }

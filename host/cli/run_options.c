@@ -1,9 +1,12 @@
 #include "host/cli/run_options.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "host/cli/command.h"
+
+enum { KEY_INDEPENDENT = 0x200, KEY_TURN };
 
 static const struct argp_option run_argp_options[] = {
     {"min-time", 'm', "SECONDS", 0, "Timed time of each repetition", 4},
@@ -12,6 +15,9 @@ static const struct argp_option run_argp_options[] = {
      "A case whose median is known no better than this is untrustworthy (25%); none: any is taken",
      4},
     {"strict", 'x', NULL, 0, "Exit with 5 where a case is untrustworthy; else it is only said", 4},
+    {"independent", KEY_INDEPENDENT, "N", 0,
+     "The run N times (2 to 8) in processes that take turns, and how far apart they are", 4},
+    {"turn", KEY_TURN, "READY:GO:FILE", OPTION_HIDDEN, NULL, 4},
     {"json", 'j', "FILE", 0, "Results file; - is standard output (results/HOST/TIME.json)", 5},
     {"csv", 'c', "FILE", 0, "One row per case as well; - is standard output", 5},
     {"resume", 'R', NULL, 0, "Go on with the file that --json names", 5},
@@ -28,6 +34,23 @@ static void parse_noise(struct pm_run_options *o, const char *text) {
     pm_fail(&o->selection.error, PM_USAGE,
             "--max-noise takes a percentage above 0, up to 1000, or none, not '%s'", text);
   o->max_noise = percent / 100;
+}
+
+static void parse_independent(struct pm_run_options *o, const char *text) {
+  char *end;
+  unsigned long n = strtoul(text, &end, 10);
+  if (*end || n < 2 || n > 8)
+    pm_fail(&o->selection.error, PM_USAGE, "--independent takes 2 to 8 runs, not '%s'", text);
+  o->independent = (unsigned)n;
+}
+
+/* From the process that hands out the turns; comes before all else on the command line. */
+static void parse_turn(struct pm_run_options *o, const char *text) {
+  int used = 0;
+  o->takes_turns = sscanf(text, "%d:%d:%n", &o->turn.ready, &o->turn.go, &used) == 2 && used;
+  if (!o->takes_turns)
+    pm_fail(&o->selection.error, PM_USAGE, "--turn takes READY:GO:FILE, not '%s'", text);
+  o->json_path = text + used;
 }
 
 static error_t parse_run_option(int key, char *text, struct argp_state *state) {
@@ -56,11 +79,19 @@ static error_t parse_run_option(int key, char *text, struct argp_state *state) {
   case 'x':
     o->strict = true;
     return 0;
+  case KEY_INDEPENDENT:
+    parse_independent(o, text);
+    return 0;
+  case KEY_TURN:
+    parse_turn(o, text);
+    return 0;
   case 'j':
-    o->json_path = text;
+    if (!o->takes_turns)
+      o->json_path = text;
     return 0;
   case 'c':
-    o->csv_path = text;
+    if (!o->takes_turns)
+      o->csv_path = text;
     return 0;
   case 'R':
     o->resume = true;
@@ -87,6 +118,20 @@ static void suite_defaults(struct pm_run_options *o) {
   }
 }
 
+/* Parsing cuts lists and -p KEY=VALUES apart in place: what is recorded is a copy. */
+static char **copy_arguments(int argc, char **argv) {
+  char **copy = calloc((size_t)argc + 1, sizeof *copy);
+  for (int i = 0; copy && i < argc; i++)
+    copy[i] = strdup(argv[i]);
+  return copy;
+}
+
+void pm_run_options_free(struct pm_run_options *options) {
+  for (char **argument = options->argv; argument && *argument; argument++)
+    free(*argument);
+  free(options->argv);
+}
+
 void pm_run_options_parse(struct pm_run_options *options, int argc, char **argv) {
   static const struct argp_child children[] = {{&pm_selection_argp, 0, NULL, 0}, {0}};
   static const struct argp argp = {
@@ -97,8 +142,10 @@ void pm_run_options_parse(struct pm_run_options *options, int argc, char **argv)
           "Times the works (without arguments: the quick suite), checks every output against the "
           "oracle, prints a table and writes a results file.",
       .children = children};
-  *options = (struct pm_run_options){.argv = argv, .max_noise = 0.25};
+  *options = (struct pm_run_options){.argv = copy_arguments(argc, argv), .max_noise = 0.25};
   pm_selection_init(&options->selection);
   pm_parse(&argp, argc, argv, options);
+  if (!options->argv)
+    pm_fail(&options->selection.error, PM_FAILED, "no memory");
   suite_defaults(options);
 }

@@ -91,8 +91,12 @@ enum pm_status pm_walk_all(struct pm_walk *walk, struct pm_error *error) {
     if (!pm_selects_work(walk->selection, work))
       continue;
     status = pm_selection_points(walk->selection, work, &points, &count, error);
-    for (size_t k = 0; status == PM_OK && k < count && !*walk->interrupted; k++)
-      status = visit_point(walk, work, points[k], error);
+    for (size_t k = 0; status == PM_OK && k < count && !*walk->interrupted; k++) {
+      if (walk->turn)
+        walk->turn(walk->context);
+      if (!*walk->interrupted)
+        status = visit_point(walk, work, points[k], error);
+    }
     free(points);
   }
   /* LLVM, in OpenCL compilers, catches the signal too and gives up: that is no failure. */

@@ -23,6 +23,8 @@ struct pm_walk {
   /* What cannot run, and why; `named`: it was asked for by name. */
   void (*skip)(void *context, const char *work_id, const struct pm_implementation *implementation,
                const char *device, const char *reason, bool named);
+  /* Called before each problem is made; may be NULL. */
+  void (*turn)(void *context);
   /* Set by pm_walk_open: */
   struct pm_session session;
   struct pm_attendance attendance;

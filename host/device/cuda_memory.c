@@ -7,9 +7,7 @@ static CUdeviceptr address_of(const struct pm_buffer *buffer) {
   return ((const struct cuda_buffer *)buffer)->address;
 }
 
-static CUstream stream_of(const struct pm_buffer *buffer) {
-  return ((const struct cuda_device *)buffer->device)->stream;
-}
+static CUstream stream_of(const struct pm_buffer *buffer) { return cuda_stream(buffer->device); }
 
 enum pm_status cuda_buffer_create(struct pm_buffer *buffer, struct pm_error *error) {
   const struct cuda_driver *cuda = cuda_driver();

@@ -13,15 +13,27 @@ static double draw_uniform(struct pm_draws *draws) {
   return ((double)(word >> 11) + 0.5) * 0x1p-53;
 }
 
-/* Box and Muller, A note on the generation of random normal deviates, 1958; one of the two. */
+/* Marsaglia and Bray's polar method (Knuth, The Art of Computer Programming 2, section 3.4.1, algorithm P);
+ * deviates come in pairs. */
 static double draw_normal(struct pm_draws *draws) {
-  const double two_pi = 6.283185307179586;
-  double radius = sqrt(-2 * log(draw_uniform(draws)));
-  return radius * cos(two_pi * draw_uniform(draws));
+  if (draws->has_spare) {
+    draws->has_spare = false;
+    return draws->spare;
+  }
+  double x, y, s;
+  do {
+    x = 2 * draw_uniform(draws) - 1;
+    y = 2 * draw_uniform(draws) - 1;
+    s = x * x + y * y;
+  } while (s >= 1 || s == 0);
+  double factor = sqrt(-2 * log(s) / s);
+  draws->spare = factor * y;
+  draws->has_spare = true;
+  return factor * x;
 }
 
 /* Marsaglia and Tsang, A simple method for generating gamma variables, ACM TOMS 26 (2000), for
- * shape >= 1. */
+ * shape >= 1; the first test is their squeeze, which spares most of the logarithms. */
 static double draw_gamma(struct pm_draws *draws, double shape) {
   double d = shape - 1.0 / 3;
   double c = 1 / sqrt(9 * d);
@@ -29,7 +41,10 @@ static double draw_gamma(struct pm_draws *draws, double shape) {
     double x = draw_normal(draws);
     double v = 1 + c * x;
     v = v * v * v;
-    if (v > 0 && log(draw_uniform(draws)) < 0.5 * x * x + d - d * v + d * log(v))
+    if (v <= 0)
+      continue;
+    double u = draw_uniform(draws);
+    if (u < 1 - 0.0331 * (x * x) * (x * x) || log(u) < 0.5 * x * x + d - d * v + d * log(v))
       return d * v;
   }
 }

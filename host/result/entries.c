@@ -148,8 +148,8 @@ static const char *device_id(const struct pm_case *one) {
   return one->device ? one->device->id : cpu_device_id;
 }
 
-static double per_second(uint64_t count, double time_ns) {
-  return time_ns > 0 ? (double)count * 1e9 / time_ns : NAN;
+static double per_second(double count, double time_ns) {
+  return time_ns > 0 ? count * 1e9 / time_ns : NAN;
 }
 
 static void write_identity(struct pm_json *json, const struct pm_case *one) {
@@ -179,8 +179,8 @@ static void write_binding(struct pm_json *json, const struct pm_binding *binding
   pm_json_end_object(json);
 }
 
-static void write_statistics(struct pm_json *json, const struct pm_problem *problem,
-                             const struct pm_statistics *statistics) {
+void write_statistics(struct pm_json *json, double items, double bytes, double operations,
+                      const struct pm_statistics *statistics) {
   double median = statistics->median_ns;
   pm_json_object(json, "statistics");
   pm_json_u64(json, "n", statistics->n);
@@ -193,9 +193,9 @@ static void write_statistics(struct pm_json *json, const struct pm_problem *prob
   pm_json_number(json, "p99_ns", statistics->p99_ns);
   pm_json_number(json, "ci_low_ns", statistics->ci_low_ns);
   pm_json_number(json, "ci_high_ns", statistics->ci_high_ns);
-  pm_json_number(json, "items_per_second", per_second(problem->items, median));
-  pm_json_number(json, "bytes_per_second", per_second(problem->bytes, median));
-  pm_json_number(json, "operations_per_second", per_second(problem->operations, median));
+  pm_json_number(json, "items_per_second", per_second(items, median));
+  pm_json_number(json, "bytes_per_second", per_second(bytes, median));
+  pm_json_number(json, "operations_per_second", per_second(operations, median));
   pm_json_end_object(json);
 }
 
@@ -221,7 +221,9 @@ static void write_case(struct pm_result *result, const struct pm_case *one,
   write_binding(json, binding);
   pm_json_string(json, "boundary", pm_boundary_name(one->boundary));
   pm_json_bool(json, "modelled", one->implementation->modelled);
-  write_statistics(json, one->problem, &statistics);
+  const struct pm_problem *problem = one->problem;
+  write_statistics(json, (double)problem->items, (double)problem->bytes,
+                   (double)problem->operations, &statistics);
   pm_json_known(json, "output_digest", measurement->output_digest);
   pm_json_bool(json, "verified", true);
   pm_json_known(json, "stop_reason", measurement->stop_reason);
@@ -267,8 +269,8 @@ static void write_repetition(struct pm_json *json, const struct run *run, size_t
   pm_json_number(json, "real_time", repetition->mean_ns);
   pm_json_number(json, "cpu_time", repetition->cpu_ns);
   pm_json_string(json, "time_unit", "ns");
-  pm_json_number(json, "bytes_per_second", per_second(problem->bytes, repetition->mean_ns));
-  pm_json_number(json, "items_per_second", per_second(problem->items, repetition->mean_ns));
+  pm_json_number(json, "bytes_per_second", per_second((double)problem->bytes, repetition->mean_ns));
+  pm_json_number(json, "items_per_second", per_second((double)problem->items, repetition->mean_ns));
   pm_json_end_object(json);
 }
 
@@ -283,9 +285,9 @@ static double value_of(const struct run *run, enum column column, size_t index) 
   case CPU_TIME:
     return repetition->cpu_ns;
   case BYTES_PER_SECOND:
-    return per_second(run->one->problem->bytes, repetition->mean_ns);
+    return per_second((double)run->one->problem->bytes, repetition->mean_ns);
   default:
-    return per_second(run->one->problem->items, repetition->mean_ns);
+    return per_second((double)run->one->problem->items, repetition->mean_ns);
   }
 }
 

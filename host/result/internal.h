@@ -2,6 +2,7 @@
 #ifndef PROOFMARK_HOST_RESULT_INTERNAL_H
 #define PROOFMARK_HOST_RESULT_INTERNAL_H
 
+#include "host/measure/statistics.h"
 #include "host/result/json.h"
 #include "host/result/result.h"
 
@@ -25,6 +26,12 @@ struct filed_work {
   unsigned cases; /* in benchmarks[]: Google's per_family_instance_index */
 };
 
+/* A member of `proofmark` that a command adds, as text. */
+struct extra {
+  char *key, *text;
+};
+enum { EXTRAS_MAX = 4 };
+
 enum run_state { RUNNING, COMPLETE, INTERRUPTED };
 
 struct pm_result {
@@ -40,6 +47,7 @@ struct pm_result {
   struct names devices;
   struct filed_work *works;
   size_t work_count;
+  struct extra extras[EXTRAS_MAX];
   size_t cases, untrustworthy, wrong, errors, skipped;
   enum run_state state;
   bool no_memory;
@@ -55,6 +63,10 @@ void names_add(struct pm_result *result, struct names *names, const char *name);
 struct filed_work *find_work(const struct pm_result *result, const char *id);
 /* NULL where memory ran out. */
 struct filed_work *file_work(struct pm_result *result, const char *id, const char *input_digest);
+
+/* The member `statistics` of a case whose iteration is so many items, bytes and operations. */
+void write_statistics(struct pm_json *json, double items, double bytes, double operations,
+                      const struct pm_statistics *statistics);
 
 /* "cpu": the device id of cases that run on CPU threads. */
 extern const char cpu_device_id[];

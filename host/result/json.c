@@ -135,6 +135,11 @@ void pm_json_numbers(struct pm_json *json, const char *key, const double *values
   putc(']', json->stream);
 }
 
+void pm_json_text(struct pm_json *json, const char *key, const char *text) {
+  lead_in(json, key);
+  fputs(text, json->stream);
+}
+
 static bool only_numbers(const cJSON *array) {
   const cJSON *element;
   cJSON_ArrayForEach(element, array) {

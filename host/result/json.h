@@ -38,6 +38,8 @@ void pm_json_string(struct pm_json *json, const char *key, const char *value);
 /* NULL and "" become null: for what is not known. */
 void pm_json_known(struct pm_json *json, const char *key, const char *value);
 void pm_json_numbers(struct pm_json *json, const char *key, const double *values, size_t count);
+/* A value that is text already, written by these functions at the same depth. */
+void pm_json_text(struct pm_json *json, const char *key, const char *text);
 /* A whole tree; NULL becomes null. */
 void pm_json_tree(struct pm_json *json, const char *key, const cJSON *tree);
 #endif

@@ -6,6 +6,7 @@
 
 #include "host/base/file.h"
 #include "host/result/result.h"
+#include "host/result/samples.h"
 
 /* More than any run writes; a mistaken name should not fill the memory. */
 static const size_t file_limit_bytes = (size_t)1 << 30;
@@ -98,6 +99,7 @@ enum pm_status pm_observation_document(const char *path, cJSON **document, struc
 struct place {
   const char *file, *array;
   size_t index;
+  struct pm_lifted *lifted; /* samples that are not in the tree */
   struct pm_error *error;
   enum pm_status status;
 };
@@ -146,11 +148,27 @@ static void read_work(struct pm_observation *o, const cJSON *from, size_t i, str
                                 .measures = pm_resource_by_name(text_or_empty(from, "measures"))};
 }
 
-static const struct pm_observed_work *work_by_id(const struct pm_observation *o, const char *id) {
-  for (size_t i = 0; i < o->work_count; i++)
-    if (strcmp(o->works[i].id, id) == 0)
-      return &o->works[i];
-  return NULL;
+static int by_id(const void *a, const void *b) {
+  const struct pm_observed_work *const *x = a, *const *y = b;
+  return strcmp((*x)->id, (*y)->id);
+}
+
+/* Thousands of cases look for thousands of works. */
+static bool order_works(struct pm_observation *o) {
+  o->works_by_id = calloc(o->work_count + 1, sizeof *o->works_by_id);
+  for (size_t i = 0; o->works_by_id && i < o->work_count; i++)
+    o->works_by_id[i] = &o->works[i];
+  if (o->works_by_id)
+    qsort(o->works_by_id, o->work_count, sizeof *o->works_by_id, by_id);
+  return o->works_by_id != NULL;
+}
+
+const struct pm_observed_work *pm_observed_work_by_id(const struct pm_observation *o,
+                                                      const char *id) {
+  const struct pm_observed_work wanted = {.id = id}, *key = &wanted;
+  const struct pm_observed_work **found =
+      bsearch(&key, o->works_by_id, o->work_count, sizeof *o->works_by_id, by_id);
+  return found ? *found : NULL;
 }
 
 static const struct pm_observed_device *device_by_id(const struct pm_observation *o,
@@ -177,8 +195,16 @@ static void read_statistics(struct pm_observed_case *to, const cJSON *from) {
   to->bytes_per_second = number_or_nan(from, "bytes_per_second");
 }
 
-/* Moves the samples out of the tree, where each would take some hundred bytes. */
+/* Most were lifted out of the text; what was unusual about others shows here. */
 static void read_samples(struct pm_observed_case *to, cJSON *from, struct place *place) {
+  struct pm_lifted *lifted = place->lifted;
+  if (place->index < lifted->count && lifted->cases[place->index].samples_ns) {
+    to->samples_ns = lifted->cases[place->index].samples_ns;
+    to->sample_count = lifted->cases[place->index].count;
+    lifted->cases[place->index].samples_ns = NULL;
+    cJSON_DeleteItemFromObjectCaseSensitive(from, "samples_ns");
+    return;
+  }
   const cJSON *samples = member(from, "samples_ns"), *sample;
   size_t count = (size_t)cJSON_GetArraySize(samples);
   to->samples_ns = malloc((count + 1) * sizeof *to->samples_ns);
@@ -187,7 +213,8 @@ static void read_samples(struct pm_observed_case *to, cJSON *from, struct place 
     return;
   }
   cJSON_ArrayForEach(sample, samples) {
-    bool usable = cJSON_IsNumber(sample) && sample->valuedouble >= 0;
+    bool usable =
+        cJSON_IsNumber(sample) && sample->valuedouble >= 0 && isfinite(sample->valuedouble);
     if (usable)
       to->samples_ns[to->sample_count++] = sample->valuedouble;
     else if (place->status == PM_OK)
@@ -216,7 +243,7 @@ static void read_case(struct pm_observation *o, const cJSON *from, size_t i, str
   double threads = number_or_nan(binding, "threads");
   const char *work = text_of(from, "work", place);
   *to = (struct pm_observed_case){.id = text_of(from, "id", place),
-                                  .work = work_by_id(o, work),
+                                  .work = pm_observed_work_by_id(o, work),
                                   .implementation = text_of(from, "implementation", place),
                                   .device = text_of(from, "device", place),
                                   .binding = text_or_empty(binding, "text"),
@@ -268,7 +295,7 @@ typedef void read_element(struct pm_observation *, const cJSON *, size_t, struct
 /* Fills one array of the observation from one of the document. */
 static enum pm_status read_array(struct pm_observation *o, const char *key, void **array,
                                  size_t *count, size_t element_bytes, read_element *read,
-                                 struct pm_error *error) {
+                                 struct pm_lifted *lifted, struct pm_error *error) {
   const cJSON *from = member(member(o->root, "proofmark"), key), *element;
   if (!cJSON_IsArray(from))
     return pm_fail(error, PM_USAGE, "%s: proofmark.%s is missing or no array", o->file, key);
@@ -276,7 +303,7 @@ static enum pm_status read_array(struct pm_observation *o, const char *key, void
   *array = calloc(total + 1, element_bytes);
   if (!*array)
     return pm_fail(error, PM_FAILED, "no memory to read %s", o->file);
-  struct place place = {.file = o->file, .array = key, .error = error};
+  struct place place = {.file = o->file, .array = key, .lifted = lifted, .error = error};
   cJSON_ArrayForEach(element, from) {
     place.index = *count;
     read(o, element, (*count)++, &place);
@@ -286,7 +313,8 @@ static enum pm_status read_array(struct pm_observation *o, const char *key, void
   return place.status;
 }
 
-static enum pm_status read_arrays(struct pm_observation *o, struct pm_error *error) {
+static enum pm_status read_arrays(struct pm_observation *o, struct pm_lifted *lifted,
+                                  struct pm_error *error) {
   struct {
     const char *key;
     void **array;
@@ -300,9 +328,12 @@ static enum pm_status read_arrays(struct pm_observation *o, struct pm_error *err
       {"skipped", (void **)&o->skips, &o->skip_count, sizeof *o->skips, read_skip},
   };
   enum pm_status status = PM_OK;
-  for (size_t i = 0; status == PM_OK && i < sizeof arrays / sizeof *arrays; i++)
+  for (size_t i = 0; status == PM_OK && i < sizeof arrays / sizeof *arrays; i++) {
     status = read_array(o, arrays[i].key, arrays[i].array, arrays[i].count, arrays[i].element_bytes,
-                        arrays[i].read, error);
+                        arrays[i].read, lifted, error);
+    if (status == PM_OK && arrays[i].read == read_work && !order_works(o))
+      status = pm_fail(error, PM_FAILED, "no memory to read %s", o->file);
+  }
   return status;
 }
 
@@ -318,8 +349,8 @@ static void read_head(struct pm_observation *o) {
   o->seed = number_or_nan(proofmark, "seed");
 }
 
-/* Takes over `document`. */
-static enum pm_status observe(const char *name, cJSON *document,
+/* Takes over `document`, and samples out of `lifted`. */
+static enum pm_status observe(const char *name, cJSON *document, struct pm_lifted *lifted,
                               struct pm_observation **observation, struct pm_error *error) {
   struct pm_observation *o = calloc(1, sizeof *o);
   enum pm_status status = PM_FAILED;
@@ -333,7 +364,7 @@ static enum pm_status observe(const char *name, cJSON *document,
   if (!o || !o->file)
     pm_fail(error, status, "no memory to read %s", name);
   else
-    status = read_arrays(o, error);
+    status = read_arrays(o, lifted, error);
   if (status == PM_OK)
     *observation = o;
   else
@@ -341,18 +372,36 @@ static enum pm_status observe(const char *name, cJSON *document,
   return status;
 }
 
+/* Frees `text`, which it changes. */
+static enum pm_status parse_and_free(const char *name, char *text, size_t count,
+                                     struct pm_observation **observation, struct pm_error *error) {
+  struct pm_lifted lifted;
+  cJSON *document = NULL;
+  enum pm_status status = pm_samples_lift(text, count, &lifted)
+                              ? parse_document(name, text, count, &document, error)
+                              : pm_fail(error, PM_FAILED, "no memory to read %s", name);
+  free(text);
+  if (status == PM_OK)
+    status = observe(name, document, &lifted, observation, error);
+  pm_lifted_free(&lifted);
+  return status;
+}
+
 enum pm_status pm_observation_parse(const char *name, const char *text, size_t count,
                                     struct pm_observation **observation, struct pm_error *error) {
-  cJSON *document = NULL;
-  enum pm_status status = parse_document(name, text, count, &document, error);
-  return status == PM_OK ? observe(name, document, observation, error) : status;
+  char *copy = malloc(count + 1);
+  if (!copy)
+    return pm_fail(error, PM_FAILED, "no memory to read %s", name);
+  memcpy(copy, text, count + 1);
+  return parse_and_free(name, copy, count, observation, error);
 }
 
 enum pm_status pm_observation_read(const char *path, struct pm_observation **observation,
                                    struct pm_error *error) {
-  cJSON *document = NULL;
-  enum pm_status status = pm_observation_document(path, &document, error);
-  return status == PM_OK ? observe(path, document, observation, error) : status;
+  char *text;
+  size_t count;
+  enum pm_status status = pm_file_read(path, file_limit_bytes, &text, &count, error);
+  return status == PM_OK ? parse_and_free(path, text, count, observation, error) : status;
 }
 
 void pm_observation_free(struct pm_observation *observation) {
@@ -362,6 +411,7 @@ void pm_observation_free(struct pm_observation *observation) {
     free(observation->cases[i].samples_ns);
   free(observation->devices);
   free(observation->works);
+  free(observation->works_by_id);
   free(observation->cases);
   free(observation->failures);
   free(observation->skips);

@@ -84,6 +84,7 @@ struct pm_observation {
   struct pm_observed_failure *failures;
   struct pm_observed_skip *skips;
   size_t device_count, work_count, case_count, failure_count, skip_count;
+  const struct pm_observed_work **works_by_id; /* in the order of their ids */
   cJSON *root; /* all of the document but the samples, for what is not above */
 };
 
@@ -98,6 +99,10 @@ enum pm_status pm_observation_parse(const char *name, const char *text, size_t c
                                     struct pm_observation **observation, struct pm_error *error);
 
 void pm_observation_free(struct pm_observation *observation); /* NULL is fine */
+
+/* NULL where there is none of that id. */
+const struct pm_observed_work *pm_observed_work_by_id(const struct pm_observation *observation,
+                                                      const char *id);
 
 /* The checked document alone, samples and all, to be freed with cJSON_Delete. */
 enum pm_status pm_observation_document(const char *path, cJSON **document, struct pm_error *error);

@@ -205,9 +205,27 @@ void pm_result_free(struct pm_result *result) {
   free(result->works);
   names_free(&result->settled);
   names_free(&result->devices);
+  for (int i = 0; i < EXTRAS_MAX; i++) {
+    free(result->extras[i].key);
+    free(result->extras[i].text);
+  }
   cJSON_Delete(result->context);
   cJSON_Delete(result->host);
   free(result);
+}
+
+void pm_result_set_member(struct pm_result *result, const char *key, const char *text) {
+  for (int i = 0; i < EXTRAS_MAX; i++) {
+    struct extra *extra = &result->extras[i];
+    if (extra->key && strcmp(extra->key, key) != 0)
+      continue;
+    free(extra->key);
+    free(extra->text);
+    *extra = (struct extra){strdup(key), strdup(text)};
+    result->no_memory |= !extra->key || !extra->text;
+    return;
+  }
+  result->no_memory = true;
 }
 
 const char *pm_result_run_id(const struct pm_result *result) { return result->run_id; }
@@ -353,6 +371,8 @@ static void write_document(struct document *document, struct pm_result *result) 
   write_section(document, "skipped", result, SKIPPED);
   write_section(document, "failures", result, FAILURES);
   write_section(document, "cases", result, CASES);
+  for (int i = 0; i < EXTRAS_MAX && result->extras[i].text; i++)
+    pm_json_text(json, result->extras[i].key, result->extras[i].text);
   pm_json_end_object(json);
   pm_json_end_object(json);
   putc('\n', json->stream);

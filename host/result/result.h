@@ -88,6 +88,10 @@ enum pm_status pm_result_add_case(struct pm_result *result, const struct pm_case
 void pm_result_add_skip(struct pm_result *result, const char *work, const char *implementation,
                         const char *device, const char *boundary, const char *reason);
 
+/* Sets a member of `proofmark` that a command has of its own (`independent`, `soak`); a second time it
+ * replaces it. `text` is one JSON value as host/result/json.h writes it at depth 2; it is copied. */
+void pm_result_set_member(struct pm_result *result, const char *key, const char *text);
+
 /* Whether a case of that name is settled: measured, or found wrong. For --resume. */
 bool pm_result_has_case(const struct pm_result *result, const char *name);
 

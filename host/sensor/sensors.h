@@ -16,7 +16,7 @@ struct pm_sensors;
 struct pm_reading {
   uint64_t clock_ns; /* pm_clock_ns */
   /* The processors that this process may use, together. */
-  double cpu_mhz;           /* mean of their current clocks */
+  double cpu_mhz;           /* mean of their current clocks, or of those that are watched */
   double cpu_busy_s;        /* since boot: all that was neither idle, nor waiting, nor stolen */
   double cpu_steal_s;       /* since boot: what the hypervisor gave to others */
   double cpu_throttles;     /* since boot: thermal throttling events */
@@ -34,11 +34,20 @@ struct pm_reading {
 };
 
 /* `root` is "" for this machine and a made-up folder in tests. `gpu_pci` is the PCI address of the GPU to
- * watch ("0000:3b:00.0"), NULL for none. NULL without memory; sensors that are not there are not an
- * error. Freed by pm_sensors_close, which takes NULL. */
+ * watch ("0000:3b:00.0"), NULL for none. The processors are those that the calling thread may use: it
+ * must not be bound to some of them yet (or no longer: pm_topology_bind_caller). NULL without memory;
+ * sensors that are not there are not an error. Freed by pm_sensors_close, which takes NULL. */
 struct pm_sensors *pm_sensors_open(const char *root, const char *gpu_pci);
 void pm_sensors_close(struct pm_sensors *sensors);
 void pm_sensors_read(struct pm_sensors *sensors, struct pm_reading *reading);
+
+/* From now on cpu_mhz is the mean of these processors' clocks (of some of them, evenly chosen, where
+ * they are many); with a count of 0 of all that this process may use again. */
+void pm_sensors_watch(struct pm_sensors *sensors, const unsigned *processors, size_t count);
+
+/* Where the clocks come from ("cpufreq", "/proc/cpuinfo"), or NULL. In a virtual machine /proc/cpuinfo
+ * often has the nominal clock and never another. */
+const char *pm_sensors_clock_source(const struct pm_sensors *sensors);
 
 /* Where energy comes from ("RAPL, package", "NVML, total energy counter"), or NULL and, in `reason`, why
  * it cannot be read. */

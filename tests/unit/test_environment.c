@@ -1,11 +1,8 @@
 /* host/result/environment: made-up /proc and /sys trees in a folder of their own, and this machine.
  */
-#define _GNU_SOURCE 1 /* mkdtemp, asprintf, nftw */
 
 #include "host/result/environment.h"
 
-#include <ftw.h>
-#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -18,41 +15,9 @@
 
 #include <cmocka.h>
 
-#include "host/base/file.h"
+#include "tests/support/made_up_root.h"
 
 #define CPU "/sys/devices/system/cpu/"
-
-static char root[PATH_MAX];
-
-static int make_root(void **state) {
-  (void)state;
-  const char *folder = getenv("TMPDIR");
-  snprintf(root, sizeof root, "%s/proofmark-test-XXXXXX", folder ? folder : "/tmp");
-  return mkdtemp(root) ? 0 : -1;
-}
-
-static int remove_entry(const char *path, const struct stat *about, int type, struct FTW *walk) {
-  (void)about;
-  (void)type;
-  (void)walk;
-  return remove(path);
-}
-
-static int remove_root(void **state) {
-  (void)state;
-  return nftw(root, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
-}
-
-/* Puts `text` at `path` under the root. */
-static void put(const char *path, const char *text) {
-  char full[PATH_MAX + 256], folder[PATH_MAX + 256];
-  struct pm_error error = {0};
-  snprintf(full, sizeof full, "%s%s", root, path);
-  snprintf(folder, sizeof folder, "%.*s", (int)(strrchr(full, '/') - full), full);
-  if (pm_folder_make(folder, &error) != PM_OK ||
-      pm_file_write(full, text, strlen(text), &error) != PM_OK)
-    fail_msg("%s", error.text);
-}
 
 static const cJSON *member(const cJSON *object, const char *name) {
   const cJSON *found = cJSON_GetObjectItemCaseSensitive(object, name);
@@ -85,7 +50,7 @@ static void check_null(const cJSON *object, const char *name) {
 }
 
 static cJSON *host(void) {
-  cJSON *tree = pm_environment_host_at(root, NULL);
+  cJSON *tree = pm_environment_host_at(made_up_root(), NULL);
   assert_non_null(tree);
   return tree;
 }
@@ -306,7 +271,7 @@ static void test_the_topology(void **state) {
   setenv("HWLOC_SYNTHETIC", "pack:2 numa:2 core:3 pu:2", 1);
   assert_int_equal(pm_topology_load(NULL, &topology, NULL), PM_OK);
   unsetenv("HWLOC_SYNTHETIC");
-  cJSON *tree = pm_environment_host_at(root, topology);
+  cJSON *tree = pm_environment_host_at(made_up_root(), topology);
   const cJSON *shape = member(tree, "topology");
   char digest[65];
   pm_topology_digest(topology, digest);
@@ -364,7 +329,7 @@ static void test_a_context(void **state) {
   put(CPU "cpufreq/policy0/scaling_governor", "performance\n");
   put_cache(0, "Data\n", "1\n", "32K\n", "0,96\n");
   put_cache(1, "Unified\n", "3\n", "32M\n", "0-7,96-103\n");
-  cJSON *context = pm_environment_context_at(root, "build/release/proofmark");
+  cJSON *context = pm_environment_context_at(made_up_root(), "build/release/proofmark");
   check_text(context, "executable", "build/release/proofmark");
   check_number(context, "num_cpus", 128);
   check_number(context, "mhz_per_cpu", 3710);
@@ -378,7 +343,7 @@ static void test_a_context(void **state) {
   cJSON_Delete(context);
   put(CPU "cpufreq/policy1/scaling_governor", "ondemand\n");
   put(CPU "cpu0/tsc_freq_khz", "2400000\n");
-  context = pm_environment_context_at(root, "");
+  context = pm_environment_context_at(made_up_root(), "");
   check_bool(context, "cpu_scaling_enabled", true);
   check_number(context, "mhz_per_cpu", 2400);
   cJSON_Delete(context);
@@ -386,7 +351,7 @@ static void test_a_context(void **state) {
 
 static void test_a_context_of_an_empty_root(void **state) {
   (void)state;
-  cJSON *context = pm_environment_context_at(root, "x");
+  cJSON *context = pm_environment_context_at(made_up_root(), "x");
   check_null(context, "num_cpus");
   check_null(context, "mhz_per_cpu");
   assert_null(cJSON_GetObjectItem(context, "cpu_scaling_enabled"));
@@ -398,7 +363,7 @@ static void test_a_context_of_an_empty_root(void **state) {
 static void check_date(const char *zone, const char *offset) {
   setenv("TZ", zone, 1);
   tzset();
-  cJSON *context = pm_environment_context_at(root, "x");
+  cJSON *context = pm_environment_context_at(made_up_root(), "x");
   const char *date = member(context, "date")->valuestring;
   int year, month, day, hour, minute, second, used = 0;
   assert_int_equal(sscanf(date, "%4d-%2d-%2dT%2d:%2d:%2d%n", &year, &month, &day, &hour, &minute,

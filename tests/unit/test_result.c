@@ -418,7 +418,12 @@ static void files_that_are_no_observation_are_refused_in_words(void **state) {
   assert_refused("{\"benchmarks\": []}", "no `proofmark` object");
   assert_refused("{\"proofmark\": {}}", "which schema");
   assert_refused("{\"proofmark\": {\"schema\": {\"name\": \"proofmark\", \"version\": \"2.0.0\"}}}",
-                 "2.0.0");
+                 "its schema version is 2.0.0, this program reads 1.x; use a newer proofmark");
+  assert_refused(
+      "{\"proofmark\": {\"schema\": {\"name\": \"proofmark\", \"version\": \"10.0.0\"}}}",
+      "a newer proofmark");
+  assert_refused("{\"proofmark\": {\"schema\": {\"name\": \"proofmark\", \"version\": \"1\"}}}",
+                 "MAJOR.MINOR.PATCH");
   assert_refused("{\"proofmark\": {\"schema\": {\"name\": \"proofmark\", \"version\": \"0.9.0\"}}}",
                  "an older proofmark");
   assert_refused("{\"proofmark\": {\"schema\": {\"name\": \"proofmark\", \"version\": \"x\"}}}",

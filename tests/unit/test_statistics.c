@@ -164,6 +164,27 @@ static void intervals_agree_with_plain_resampling(void **state) {
   }
 }
 
+/* Of 40 and 61 samples, by scipy 1.10: stats.bootstrap((a, b), median(a) / median(b), n_resamples=100000,
+ * method="percentile"), and the same of the difference; the peer's standard error is the measure. */
+static void ratio_and_difference_agree_with_scipy(void **state) {
+  (void)state;
+  double known[561], a[40], b[61];
+  fill_known(known, 561);
+  for (size_t i = 0; i < 40; i++)
+    a[i] = 1000 + known[i];
+  for (size_t i = 0; i < 61; i++)
+    b[i] = 900 + known[500 + i];
+  struct pm_interval ratio, difference;
+  pm_compare_medians((struct pm_sample){a, 40, 1}, (struct pm_sample){b, 61, 1}, 3, &ratio,
+                     &difference);
+  assert_close(ratio.estimate, 1.0619148560325031, 1e-15);
+  assert_true(fabs(ratio.low - 0.9308744) < 0.0751667 / 4);
+  assert_true(fabs(ratio.high - 1.2232260) < 0.0751667 / 4);
+  assert_true(difference.estimate == 87.625);
+  assert_true(fabs(difference.low - -100.375) < 101.9545 / 4);
+  assert_true(fabs(difference.high - 288.25) < 101.9545 / 4);
+}
+
 enum { SIMULATED = 400, SIMULATED_SAMPLES = 60 };
 
 /* Exponential times on top of a constant, as timings are skewed: the median is floor + ln 2. */
@@ -325,6 +346,21 @@ static void seeds_repeat(void **state) {
   assert_true(differs);
 }
 
+static void comparisons_repeat_by_their_seed(void **state) {
+  (void)state;
+  double samples[200];
+  fill_known(samples, 200);
+  struct pm_interval ratios[2], differences[2], other;
+  struct pm_sample base = {samples, 120, 4}, contender = {samples + 120, 80, 4};
+  for (size_t i = 0; i < 2; i++)
+    pm_compare_medians(base, contender, 11, &ratios[i], &differences[i]);
+  assert_memory_equal(&ratios[0], &ratios[1], sizeof ratios[0]);
+  assert_memory_equal(&differences[0], &differences[1], sizeof differences[0]);
+  pm_compare_medians(base, contender, 12, &other, &differences[1]);
+  assert_true(other.estimate == ratios[0].estimate);
+  assert_true(other.low != ratios[0].low || other.high != ratios[0].high);
+}
+
 static void many_samples_are_no_burden(void **state) {
   (void)state;
   enum { MANY = 100000 };
@@ -347,6 +383,7 @@ int main(void) {
       cmocka_unit_test(samples_are_left_alone),
       cmocka_unit_test(draws_follow_resampling),
       cmocka_unit_test(intervals_agree_with_plain_resampling),
+      cmocka_unit_test(ratio_and_difference_agree_with_scipy),
       cmocka_unit_test(intervals_hold_the_median),
       cmocka_unit_test(intervals_hold_ratio_and_difference),
       cmocka_unit_test(repetitions_keep_equals_equal),
@@ -355,6 +392,7 @@ int main(void) {
       cmocka_unit_test(comparison_estimates_are_those_of_the_medians),
       cmocka_unit_test(a_ratio_over_zero_is_no_figure),
       cmocka_unit_test(seeds_repeat),
+      cmocka_unit_test(comparisons_repeat_by_their_seed),
       cmocka_unit_test(many_samples_are_no_burden),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
