@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* For HTML text and for attribute values in double quotes. What is no character of HTML becomes
+/* For HTML and XML text and for attribute values in double quotes. What is no character of theirs becomes
  * U+FFFD, and what would turn the direction of the words around it. */
 void pm_put_html(const char *text, FILE *stream);
 

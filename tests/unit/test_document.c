@@ -35,6 +35,9 @@ static void html_is_escaped(void **state) {
   /* What turns the direction of the words around it. */
   expect(pm_put_html, "\u202e\u2066\u200f\u061c\u2010", "\ufffd\ufffd\ufffd\ufffd\u2010");
   expect(pm_put_html, "cut \xe2\x80", "cut \ufffd\ufffd");
+  /* U+FFFE and U+FFFF are no characters of XML; U+FEFF and U+FFFD are. */
+  expect(pm_put_html, "\xef\xbf\xbe|\xef\xbf\xbf|\xef\xbb\xbf|\xef\xbf\xbd",
+         "\ufffd|\ufffd|\xef\xbb\xbf|\ufffd");
 }
 
 static void markdown_is_escaped(void **state) {
