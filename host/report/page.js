@@ -33,17 +33,18 @@
   // A label on an axis: "1 M", "0.5", without zeros that say nothing.
   const bare = (text) => text.replace(/(\.\d*?)0+(?= |$)/, '$1').replace(/\.(?= |$)/, '');
   const times = (ratio) => ratio.toFixed(ratio < 9.95 ? 2 : ratio < 99.5 ? 1 : 0) + '×';
-  // On a logarithmic axis: every digit of a decade, 1 2 5, 1 alone or 1 of every few decades, as there is
-  // room for.
+  // On a logarithmic axis: every digit of a decade, some, 1 alone or 1 of every few decades, as there is room
+  // for where they stand closest.
   const decades = (format) => function (value) {
     const power = Math.floor(Math.log10(value) + 1e-9);
     const mantissa = Math.round(value / 10 ** power);
     if (Math.abs(value / 10 ** power - mantissa) > 1e-6) return ''; // the end of the axis
     const room = this.isHorizontal() ? this.width / 60 : this.height / 28;
     const spanned = Math.log10(this.max / this.min);
-    const wanted = 9 * spanned <= room ? mantissa < 10
-      : 3 * spanned <= room ? [1, 2, 5].includes(mantissa)
-        : mantissa === 1 && power % Math.ceil(spanned / room) === 0;
+    const wanted = 20 * spanned <= room ? true
+      : 7 * spanned <= room ? [1, 2, 3, 5, 7].includes(mantissa)
+        : 3.3 * spanned <= room ? [1, 2, 5].includes(mantissa)
+          : mantissa === 1 && power % Math.ceil(spanned / room) === 0;
     return wanted ? bare(format(value)) : '';
   };
   const machineOf = (index) => data.machines.length > 1 ? ' · ' + data.machines[index] : '';
