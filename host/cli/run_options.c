@@ -141,6 +141,8 @@ void pm_run_options_parse(struct pm_run_options *options, int argc, char **argv)
                                      .max_noise = PM_LAW_LIMITS_DEFAULT.max_noise,
                                      .max_cv = PM_LAW_LIMITS_DEFAULT.max_cv};
   pm_selection_init(&options->selection);
+  if (!options->argv)
+    pm_fail(&options->selection.error, PM_FAILED, "no memory for the arguments");
   pm_parse(&argp, argc, argv, options);
   if (!options->argv)
     pm_fail(&options->selection.error, PM_FAILED, "no memory");
