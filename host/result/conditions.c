@@ -34,7 +34,7 @@ static void write_figures(struct pm_json *json, const struct pm_conditions *c,
   pm_json_number(json, "joules_per_iteration", pm_joules_per_iteration(c, energy, iterations));
   pm_json_number(json, "joules_per_iteration_at_most",
                  pm_joules_per_iteration_at_most(c, energy, iterations));
-  pm_json_bool(json, "idle_subtracted", energy->idle_watts > 0);
+  pm_json_bool(json, "idle_subtracted", isfinite(energy->idle_watts));
   pm_json_number(json, "idle_watts", energy->idle_watts);
   pm_json_number(json, "watts", energy->joules / c->wall_s);
   pm_json_number(json, "joules", energy->joules);
