@@ -14,6 +14,7 @@ static void write_clock(struct pm_json *json, const char *key, const struct pm_c
   pm_json_number(json, "least_mhz", clock->least_mhz);
   pm_json_number(json, "mean_mhz", clock->mean_mhz);
   pm_json_number(json, "most_mhz", clock->most_mhz);
+  pm_json_numbers(json, "readings_mhz", clock->readings_mhz, clock->reading_count);
   pm_json_end_object(json);
 }
 

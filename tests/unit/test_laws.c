@@ -432,8 +432,8 @@ static struct pm_conditions conditions(double seconds, double other_s, double st
                                 .stolen_cpu_s = stolen_s,
                                 .throttle_events = 0,
                                 .clock_source = "cpufreq",
-                                .cpu_clock = {2900, 2950, 3000},
-                                .gpu_clock = {NAN, NAN, NAN},
+                                .cpu_clock = {2900, 2950, 3000, {2900, 3000}, 2},
+                                .gpu_clock = {NAN, NAN, NAN, {NAN}, 0},
                                 .cpu_temperature_c = 60,
                                 .gpu_temperature_c = NAN,
                                 .gpu_watts = NAN};
@@ -467,7 +467,7 @@ static void test_clock_of_a_gpu(void **state) {
   (void)state;
   struct pm_conditions c = conditions(1, 0, 0);
   c.cpu_clock.least_mhz = 800; /* the host rests while the GPU works */
-  c.gpu_clock = (struct pm_clock_range){1740, 1750, 1755};
+  c.gpu_clock = (struct pm_clock_range){1740, 1750, 1755, {1740}, 1};
   c.throttle_reasons = 0x1 | 0x2; /* idle, application clocks */
   add_under(c, &cuda, 64);
   holds("clock", 1);
