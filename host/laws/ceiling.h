@@ -14,6 +14,11 @@
  *
  * Memory is faster the less of it is touched. The ceiling of a case that moves n bytes is that of the
  * copies of the greatest size not above n: a cache may serve them better than the case, never worse.
+ *
+ * A whole product gives its lower half, too, so that the rate of wide products bounds the others; and what is
+ * done of one class is done of all together. Only a measurement that is to be trusted is a ceiling. The
+ * launches that bound a case are those of its own boundary: a device's events do not see the host's part.
+ * A CPU that is a device of OpenCL, too, can do no more than its threads, however many were measured.
  */
 #ifndef PROOFMARK_HOST_LAWS_CEILING_H
 #define PROOFMARK_HOST_LAWS_CEILING_H
@@ -39,6 +44,10 @@ struct pm_bounds {
   struct pm_bound bounds[PM_RESOURCE_COUNT]; /* the greatest share first */
   size_t count;                              /* 0: no limit was measured, or the model is empty */
 };
+
+/* Whether the resource bounds the case, be its limit measured or not: it takes some of it, and its boundary
+ * and its implementation say that it counts. Not for cases that measure a limit themselves. */
+bool pm_bound_applies(const struct pm_observed_case *one, enum pm_resource resource);
 
 /* Cases that measure a limit themselves have none. */
 struct pm_bounds pm_bounds_of(const struct pm_observation *observation,
