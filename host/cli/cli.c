@@ -20,6 +20,8 @@ static const struct command commands[] = {
     {"verify", pm_command_verify, "check outputs only, time nothing"},
     {"compare", pm_command_compare, "two results files, or two implementations in one"},
     {"crossover", pm_command_crossover, "from which size on a GPU is faster than the CPU"},
+    {"explain", pm_command_explain,
+     "what binds each case: launch, transfer, memory, compute, host"},
     {"report", pm_command_report, "results files as one HTML page, as Markdown or as tables"},
     {"scorecard", pm_command_scorecard, "machines side by side: throughput, energy, cost, a mean"},
     {"schema", pm_command_schema, "print the JSON Schema of results files"},

@@ -13,6 +13,7 @@ int pm_command_run(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_verify(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_compare(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_crossover(int argc, char **argv, const struct pm_registry *registry);
+int pm_command_explain(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_report(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_scorecard(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_schema(int argc, char **argv, const struct pm_registry *registry);

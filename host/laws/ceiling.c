@@ -20,8 +20,15 @@ static bool counts(const struct pm_observed_case *one, enum pm_resource resource
   return e2e;
 }
 
+static double fastest_ns(const struct pm_observed_case *one) {
+  double fastest = one->sample_count ? one->samples_ns[0] : one->statistics.median_ns;
+  for (size_t i = 1; i < one->sample_count; i++)
+    fastest = fmin(fastest, one->samples_ns[i]);
+  return fastest;
+}
+
 static double rate_of(const struct pm_observed_case *one) {
-  return one->work->items * 1e9 / one->statistics.median_ns;
+  return one->work->items * 1e9 / fastest_ns(one);
 }
 
 /* What a copy moves is how much memory it touches. */
@@ -49,20 +56,12 @@ static bool same_processor(const struct pm_observed_case *candidate,
 
 static bool measures(const struct pm_observed_case *candidate, const struct pm_observed_case *one,
                      enum pm_resource resource) {
-  if (!implies(candidate->work->measures, resource) || !candidate->trustworthy ||
-      !same_processor(candidate, one) || !(rate_of(candidate) > 0))
+  if (!implies(candidate->work->measures, resource) || !same_processor(candidate, one) ||
+      !(rate_of(candidate) > 0))
     return false;
   if (resource == PM_RESOURCE_LAUNCH)
     return strcmp(candidate->boundary, one->boundary) == 0;
   return resource != PM_RESOURCE_MEMORY || touched(candidate) <= touched(one);
-}
-
-/* Whether an implementation's own measurement may stand for `resource`: of all operations together it has to
- * be of all together. */
-static bool is_own(const struct pm_observed_case *candidate, const struct pm_observed_case *one,
-                   enum pm_resource resource) {
-  return strcmp(candidate->implementation, one->implementation) == 0 &&
-         (resource != PM_RESOURCE_OPERATIONS || candidate->work->measures == resource);
 }
 
 /* Of two measurements of one limit the one that is the ceiling. */
@@ -80,16 +79,19 @@ static const struct pm_observed_case *ceiling(const struct pm_observation *obser
                                               const struct pm_observed_case *one,
                                               enum pm_resource resource, enum pm_ceiling_of of) {
   const struct pm_observed_case *best = NULL, *own = NULL;
+  bool own_measured = false; /* itself, and not only by what implies it */
   for (size_t i = 0; i < observation->case_count; i++) {
     const struct pm_observed_case *candidate = &observation->cases[i];
     if (!measures(candidate, one, resource))
       continue;
     best = better(best, candidate, resource);
-    if (is_own(candidate, one, resource))
-      own = better(own, candidate, resource);
+    if (strcmp(candidate->implementation, one->implementation) != 0)
+      continue;
+    own = better(own, candidate, resource);
+    own_measured = own_measured || candidate->work->measures == resource;
   }
-  const bool by_implementation = of == PM_CEILING_IMPLEMENTATION && is_operation(resource) && own;
-  return by_implementation ? own : best;
+  const bool by_implementation = of == PM_CEILING_IMPLEMENTATION && is_operation(resource);
+  return by_implementation && own_measured ? own : best;
 }
 
 static void insert(struct pm_bounds *bounds, struct pm_bound bound) {

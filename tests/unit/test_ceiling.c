@@ -97,7 +97,6 @@ static void the_fastest_measurement_is_the_machines(void **state) {
   struct made_up m = {0};
   add_limit(&m, "cpu/simd", PM_RESOURCE_ADD, 100);
   add_limit(&m, "cpu/portable", PM_RESOURCE_ADD, 10);
-  add_limit(&m, "cpu/wrong", PM_RESOURCE_ADD, 1000)->trustworthy = false;
   add_limit(&m, "cpu/simd", PM_RESOURCE_ADD, 1000)->threads = 2;
   on_device(add_limit(&m, "cuda", PM_RESOURCE_ADD, 1000), &gpu, "kernel");
   struct pm_observed_case *const one = add_case(&m, "cpu/portable", 1e9);
@@ -110,6 +109,24 @@ static void the_fastest_measurement_is_the_machines(void **state) {
   one->implementation = "cpu/another"; /* which was not measured */
   bounds = pm_bounds_of(&m.observation, one, PM_CEILING_IMPLEMENTATION);
   assert_true(bounds.bounds[0].rate == 100);
+}
+
+/* Of a noisy measurement, in 2, 0.8 and 4 s: what was done once can be done. */
+static void the_fastest_iteration_counts(void **state) {
+  (void)state;
+  struct made_up m = {0};
+  double samples[] = {2e9, 0.8e9, 4e9};
+  struct pm_observed_case *const noisy = add_limit(&m, "cpu/simd", PM_RESOURCE_ADD, 80);
+  noisy->statistics.median_ns = 2e9;
+  noisy->trustworthy = false;
+  noisy->samples_ns = samples;
+  noisy->sample_count = 3;
+  add_limit(&m, "cpu/calm", PM_RESOURCE_ADD, 90);
+  struct pm_observed_case *const one = add_case(&m, "cpu/simd", 1e9);
+  work_of(&m, one)->model.amounts[PM_RESOURCE_ADD] = 50;
+  const struct pm_bounds bounds = pm_bounds_of(&m.observation, one, PM_CEILING_MACHINE);
+  assert_true(bounds.bounds[0].source == noisy && fabs(bounds.bounds[0].rate - 100) < 1e-9);
+  assert_true(fabs(bounds.bounds[0].share - 0.5) < 1e-12);
 }
 
 /* Copies of 1000 and of 4000 bytes at 50 and at 20 bytes a second; the case moves 3000, then 5000. */
@@ -220,6 +237,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(shares_are_times_at_the_measured_rate),
       cmocka_unit_test(the_fastest_measurement_is_the_machines),
+      cmocka_unit_test(the_fastest_iteration_counts),
       cmocka_unit_test(memory_is_that_of_copies_no_larger),
       cmocka_unit_test(some_limits_imply_others),
       cmocka_unit_test(boundaries_say_what_counts),
