@@ -28,6 +28,9 @@ static const struct command commands[] = {
     {"report", pm_command_report, "results files as one HTML page, as Markdown or as tables"},
     {"scorecard", pm_command_scorecard, "machines side by side: throughput, energy, cost, a mean"},
     {"laws", pm_command_laws, "hold a results file against the laws of trustworthy results"},
+    {"soak", pm_command_soak, "works for a long time: drift, clocks, heat, memory, metrics"},
+    {"selftest", pm_command_selftest,
+     "whether verdicts can be believed here: equal arms, planted differences"},
     {"schema", pm_command_schema, "print the JSON Schema of results files"},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
@@ -80,6 +83,19 @@ enum pm_status pm_limit_parse(const char *option, const char *text, double *limi
                    option, text);
   *limit = percent / 100;
   return PM_OK;
+}
+
+char **pm_arguments_copy(int argc, char **argv) {
+  char **copy = calloc((size_t)argc + 1, sizeof *copy);
+  for (int i = 0; copy && i < argc; i++)
+    copy[i] = strdup(argv[i]);
+  return copy;
+}
+
+void pm_arguments_free(char **arguments) {
+  for (char **argument = arguments; argument && *argument; argument++)
+    free(*argument);
+  free(arguments);
 }
 
 /* What a full disk or a closed pipe swallowed must not look like success. */

@@ -112,20 +112,7 @@ static void suite_defaults(struct pm_run_options *o) {
   }
 }
 
-/* Parsing cuts lists and -p KEY=VALUES apart in place: what is recorded is a copy. */
-static char **copy_argv(int argc, char **argv) {
-  char **copy = calloc((size_t)argc + 1, sizeof *copy);
-  for (int i = 0; copy && i < argc; i++)
-    copy[i] = strdup(argv[i]);
-  return copy;
-}
-
-void pm_run_options_free(struct pm_run_options *options) {
-  for (char **argument = options->argv; argument && *argument; argument++)
-    free(*argument);
-  free(options->argv);
-  options->argv = NULL;
-}
+void pm_run_options_free(struct pm_run_options *options) { pm_arguments_free(options->argv); }
 
 void pm_run_options_parse(struct pm_run_options *options, int argc, char **argv) {
   static const struct argp_child children[] = {{&pm_selection_argp, 0, NULL, 0}, {0}};
@@ -137,12 +124,10 @@ void pm_run_options_parse(struct pm_run_options *options, int argc, char **argv)
           "Times the works (without arguments: the quick suite), checks every output against the "
           "oracle, prints a table and writes a results file.",
       .children = children};
-  *options = (struct pm_run_options){.argv = copy_argv(argc, argv),
+  *options = (struct pm_run_options){.argv = pm_arguments_copy(argc, argv),
                                      .max_noise = PM_LAW_LIMITS_DEFAULT.max_noise,
                                      .max_cv = PM_LAW_LIMITS_DEFAULT.max_cv};
   pm_selection_init(&options->selection);
-  if (!options->argv)
-    pm_fail(&options->selection.error, PM_FAILED, "no memory for the arguments");
   pm_parse(&argp, argc, argv, options);
   if (!options->argv)
     pm_fail(&options->selection.error, PM_FAILED, "no memory");
