@@ -23,18 +23,27 @@ bool device_way_available(const struct pm_implementation *implementation,
                           const struct pm_work *work, char *reason, size_t reason_bytes);
 
 #define CPU_WAY(name_, way, available_, open_)                                                     \
-  { .name = (name_), .available = (available_), .open = (open_), .variant = &(way) }
+  {                                                                                                \
+    .name = (name_), .modelled = true, .available = (available_), .open = (open_),                 \
+    .variant = &(way)                                                                              \
+  }
 #define DEVICE_WAY(name_, api_, open_)                                                             \
   {                                                                                                \
-    .name = (name_), .on_device = true, .api = (api_), .available = device_way_available,          \
-    .open = (open_)                                                                                \
+    .name = (name_), .on_device = true, .api = (api_), .modelled = true,                           \
+    .available = device_way_available, .open = (open_)                                             \
+  }
+/* The oracle does what is readable, not what is least. */
+#define REFERENCE_WAY(available_, open_)                                                           \
+  {                                                                                                \
+    .name = "cpu/reference", .available = (available_), .open = (open_),                           \
+    .variant = &(cpu_way_reference)                                                                \
   }
 
 /* A work's implementations: how it says what there is on the CPU, and how it opens there (the
  * implementation's variant is the way) and on a device. */
 #define WAYS(cpu_available, cpu_open, device_open)                                                 \
   {                                                                                                \
-    CPU_WAY("cpu/reference", cpu_way_reference, cpu_available, cpu_open),                          \
+    REFERENCE_WAY(cpu_available, cpu_open),                                                        \
         CPU_WAY("cpu/portable", cpu_way_portable, cpu_available, cpu_open),                        \
         CPU_WAY("cpu/adx", cpu_way_adx, cpu_available, cpu_open),                                  \
         CPU_WAY("cpu/simd-sse2", cpu_way_sse2, cpu_available, cpu_open),                           \

@@ -5,6 +5,7 @@
 #include "bench/block/block_work.h"
 #include "bench/field/field_work.h"
 #include "bench/fri/fri_work.h"
+#include "bench/graph/graph_work.h"
 #include "bench/hash/hash_work.h"
 #include "bench/msm/msm_work.h"
 #include "bench/ntt/ntt_work.h"
@@ -12,8 +13,15 @@
 #include "bench/poly/quotient_work.h"
 #include "bench/sig/sig_work.h"
 #include "bench/sumcheck/sumcheck_work.h"
+#include "bench/system/system_work.h"
 
 static const struct pm_work *const works[] = {
+    &system_work_rate,
+    &system_work_rate_64,
+    &system_work_rate_52,
+    &system_work_copy,
+    &system_work_launch,
+    &system_work_transfer,
 #define HASH(name) &hash_work_##name,
 #include "kernels/hash/algorithms.def"
 #undef HASH
@@ -46,10 +54,9 @@ static const struct pm_work *const works[] = {
 #define MSM(name) &msm_work_##name,
 #include "kernels/msm/curves.def"
 #undef MSM
-    &block_work_bitcoin,
-    &block_work_ethereum,
-    &block_work_ethereum_senders,
-    &block_work_synthetic,
+    &block_work_bitcoin,   &block_work_ethereum, &block_work_ethereum_senders,
+    &block_work_synthetic, &graph_work_linear,   &graph_work_diamond,
+    &graph_work_tree,      &graph_work_dag,
 };
 
 const struct pm_registry bench_registry = {works, sizeof works / sizeof *works};

@@ -64,7 +64,30 @@ enum pm_status staged_make(const struct pm_work *work, const struct staged_reque
   problem->output_item_bytes = (size_t)request->out_item_elements * bytes;
   const struct pm_span span = {input->in, problem->bytes};
   pm_digest(&span, 1, problem->input_digest);
+  model_fill(problem, request->cost);
   return PM_OK;
+}
+
+struct oracle_run {
+  staged_oracle_share *share;
+  const struct pm_work *work;
+  const void *problem;
+  const uint8_t *in;
+  uint8_t *out;
+};
+
+static bool run_oracle_share(void *context, uint64_t first, uint64_t last, unsigned worker) {
+  (void)worker;
+  const struct oracle_run *run = context;
+  run->share(run->work, run->problem, run->in, first, last, run->out);
+  return true;
+}
+
+bool staged_oracle_run(staged_oracle_share *share, uint64_t outputs, const struct pm_work *work,
+                       const void *problem, const uint8_t *in, struct pm_pool *pool, uint8_t *out) {
+  enum { GRAIN = 64 };
+  struct oracle_run run = {share, work, problem, in, out};
+  return pm_pool_run(pool, outputs, GRAIN, run_oracle_share, &run);
 }
 
 struct cpu_runner {

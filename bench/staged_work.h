@@ -5,6 +5,7 @@
 
 #include "bench/cpu_way.h"
 #include "bench/device_plan.h"
+#include "bench/model.h"
 #include "kernels/field/field.h"
 #include "kernels/lane/stages.h"
 
@@ -33,6 +34,13 @@ struct staged_code {
   static const struct staged_code family##_code = {family##_code_plan, family##_code_free,         \
                                                    family##_code_set, family##_code_stages}
 
+/* An oracle whose outputs `first` up to `last` take nothing of each other; `out` is that of output 0. */
+typedef void staged_oracle_share(const struct pm_work *work, const void *problem, const uint8_t *in,
+                                 uint64_t first, uint64_t last, uint8_t *out);
+/* Such an oracle for `outputs` outputs on the pool's threads; always true, as staged_family.oracle. */
+bool staged_oracle_run(staged_oracle_share *share, uint64_t outputs, const struct pm_work *work,
+                       const void *problem, const uint8_t *in, struct pm_pool *pool, uint8_t *out);
+
 enum { STAGED_CONSTANTS_MAX = 2 };
 
 struct staged_family {
@@ -58,6 +66,7 @@ struct staged_request {
   unsigned out_item_elements;         /* a wrong output is named by its index in these */
   const char *item, *operation;       /* as in pm_problem */
   uint64_t items, operations;
+  struct lane_cost cost; /* of the problem, at the least */
 };
 
 /* pm_work.make: random input, the oracle's output. */

@@ -12,6 +12,7 @@
 #include "bench/hash/device_input.h"
 #include "bench/hash/merkle_tree.h"
 #include "bench/hash/message_batch.h"
+#include "bench/model.h"
 #include "host/base/digest.h"
 
 static const struct pm_point points[] = {{PM_SUITE_QUICK | PM_SUITE_STANDARD | PM_SUITE_FULL, {0}}};
@@ -31,6 +32,12 @@ static uint64_t compressions(const struct bitcoin_input *input) {
              hash_sha256d.primitives(2 * HASH_DIGEST_BYTES);
 }
 
+static struct lane_cost cost(const struct bitcoin_input *input) {
+  const uint64_t nodes = merkle_tree_hashes(input->count, hash_sha256d.odd_node_doubles);
+  return cost_sum(model_messages(&hash_sha256d, &input->packed),
+                  cost_times((double)nodes, hash_sha256d.cost(2 * HASH_DIGEST_BYTES)));
+}
+
 static void describe(struct pm_problem *problem, struct bitcoin_input *input) {
   problem->seed = 0;
   problem->item = "transactions";
@@ -46,6 +53,7 @@ static void describe(struct pm_problem *problem, struct bitcoin_input *input) {
   problem->close = problem_close;
   struct pm_span span = {input->bytes, input->size};
   pm_digest(&span, 1, problem->input_digest);
+  model_fill(problem, cost(input));
 }
 
 static enum pm_status make(const struct pm_work *work, const uint64_t *values, uint64_t seed,

@@ -6,6 +6,7 @@
 #include "bench/block/ethereum_input.h"
 #include "bench/block/ethereum_oracle.h"
 #include "bench/block/ethereum_senders.h"
+#include "bench/model.h"
 
 static const struct pm_point points[] = {{PM_SUITE_QUICK | PM_SUITE_STANDARD | PM_SUITE_FULL, {0}}};
 
@@ -35,6 +36,7 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
   ethereum_input_describe(input, SIG_ADDRESS_BYTES, problem);
   problem->operation = "recoveries";
   problem->operations = input->payload.count;
+  model_fill(problem, cost_times((double)input->payload.count, sig_ecrecover.cost));
   return PM_OK;
 }
 
@@ -69,23 +71,26 @@ static enum pm_status open_device(const struct pm_implementation *implementation
   return ethereum_senders_open_device(&input->payload, device, runner, error);
 }
 
-#define ON_CPU(name_, verifier_)                                                                   \
-  { .name = (name_), .available = cpu_available, .open = open_cpu, .variant = &(verifier_) }
+#define ON_CPU(name_, verifier_, modelled_)                                                        \
+  {                                                                                                \
+    .name = (name_), .modelled = (modelled_), .available = cpu_available, .open = open_cpu,        \
+    .variant = &(verifier_)                                                                        \
+  }
 #define ON_DEVICE(name_, api_)                                                                     \
   {                                                                                                \
-    .name = (name_), .on_device = true, .api = (api_), .available = device_available,              \
-    .open = open_device                                                                            \
+    .name = (name_), .on_device = true, .api = (api_), .modelled = true,                           \
+    .available = device_available, .open = open_device                                             \
   }
 
 static const struct pm_implementation implementations[] = {
-    ON_CPU("cpu/reference", cpu_verifier_reference),
-    ON_CPU("cpu/portable", cpu_verifier_portable),
-    ON_CPU("cpu/simd-sse2", cpu_verifier_sse2),
-    ON_CPU("cpu/simd-avx2", cpu_verifier_avx2),
-    ON_CPU("cpu/simd-avx512", cpu_verifier_avx512),
-    ON_CPU("cpu/simd-avx512-ifma", cpu_verifier_avx512_ifma),
-    ON_CPU("cpu/simd-neon", cpu_verifier_neon),
-    ON_CPU("cpu/libsecp256k1", cpu_verifier_secp256k1),
+    ON_CPU("cpu/reference", cpu_verifier_reference, false),
+    ON_CPU("cpu/portable", cpu_verifier_portable, true),
+    ON_CPU("cpu/simd-sse2", cpu_verifier_sse2, true),
+    ON_CPU("cpu/simd-avx2", cpu_verifier_avx2, true),
+    ON_CPU("cpu/simd-avx512", cpu_verifier_avx512, true),
+    ON_CPU("cpu/simd-avx512-ifma", cpu_verifier_avx512_ifma, true),
+    ON_CPU("cpu/simd-neon", cpu_verifier_neon, true),
+    ON_CPU("cpu/libsecp256k1", cpu_verifier_secp256k1, false),
     ON_DEVICE("opencl", PM_API_OPENCL),
     ON_DEVICE("cuda", PM_API_CUDA),
 };

@@ -7,6 +7,7 @@
 #include "bench/hash/cpu_hasher.h"
 #include "bench/hash/message_batch.h"
 #include "bench/hash/message_runner.h"
+#include "bench/model.h"
 
 static const struct pm_point points[] = {{PM_SUITE_QUICK | PM_SUITE_STANDARD | PM_SUITE_FULL, {0}}};
 
@@ -26,6 +27,7 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
   ethereum_input_describe(input, HASH_DIGEST_BYTES, problem);
   problem->operation = hash_keccak256.primitive;
   problem->operations = batch_primitives(&hash_keccak256, &input->transactions);
+  model_fill(problem, model_messages(&hash_keccak256, &input->transactions));
   return PM_OK;
 }
 

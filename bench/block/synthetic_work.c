@@ -15,6 +15,7 @@
 #include "bench/hash/cpu_hasher.h"
 #include "bench/hash/device_input.h"
 #include "bench/hash/message_batch.h"
+#include "bench/model.h"
 #include "host/base/digest.h"
 
 enum { TRANSACTIONS, SIZE, TX_HASH };
@@ -127,6 +128,12 @@ static enum pm_status fill(struct synthetic_input *input, const uint64_t *values
   return PM_OK;
 }
 
+static struct lane_cost cost(const struct synthetic_input *input) {
+  return cost_sum(model_messages(input->tx_algorithm, &input->transactions),
+                  cost_sum(body_algorithm->cost(input->transactions.count * HASH_DIGEST_BYTES),
+                           header_algorithm->cost(HEADER_BYTES)));
+}
+
 static void describe(struct pm_problem *problem, struct synthetic_input *input) {
   uint64_t count = input->transactions.count, bytes = count * input->transactions.length;
   problem->item = "transactions";
@@ -143,6 +150,7 @@ static void describe(struct pm_problem *problem, struct synthetic_input *input) 
   problem->close = problem_close;
   struct pm_span spans[] = {{input->bytes, bytes}, {input->fields, FIELDS_BYTES}};
   pm_digest(spans, 2, problem->input_digest);
+  model_fill(problem, cost(input));
 }
 
 static enum pm_status make(const struct pm_work *work, const uint64_t *values, uint64_t seed,

@@ -7,6 +7,7 @@
 #include "bench/device_plan.h"
 #include "bench/field/elements.h"
 #include "bench/hash/message_batch.h"
+#include "bench/model.h"
 #include "host/base/digest.h"
 #include "kernels/field/reference.h"
 
@@ -110,6 +111,7 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
   problem->output_item_bytes = field->bytes;
   const struct pm_span spans[] = {{input->a, bytes}, {input->b, bytes}};
   pm_digest(spans, 2, problem->input_digest);
+  model_fill(problem, cost_times((double)problem->items, field_product_cost(field)));
   return PM_OK;
 }
 

@@ -33,26 +33,16 @@ static const struct pm_point points[] = {
 STAGED_CODE(fri);
 STAGED_CODE_OF(fri)
 
-struct fold {
-  const struct fri *fri;
-  const struct fri_problem *problem;
-  const uint8_t *in;
-  uint8_t *out;
-};
-
-static bool run_share(void *context, uint64_t first, uint64_t last, unsigned worker) {
-  (void)worker;
-  const struct fold *f = context;
-  const struct prime_field *field = f->fri->field;
-  fri_reference(field, f->problem, f->in, first, last,
-                f->out + first * field->extension * field->bytes);
-  return true;
+static void oracle_share(const struct pm_work *work, const void *problem, const uint8_t *in,
+                         uint64_t first, uint64_t last, uint8_t *out) {
+  const struct prime_field *field = ((const struct fri *)work->family)->field;
+  fri_reference(field, problem, in, first, last, out + first * field->extension * field->bytes);
 }
 
 static bool oracle(const struct pm_work *work, const void *problem, const uint8_t *in,
                    struct pm_pool *pool, uint8_t *out) {
-  struct fold fold = {work->family, problem, in, out};
-  return pm_pool_run(pool, fri_output_elements(problem), 64, run_share, &fold);
+  return staged_oracle_run(oracle_share, fri_output_elements(problem), work, problem, in, pool,
+                           out);
 }
 
 static bool device_plan(const struct pm_work *work, const void *problem, const uint8_t *in,
@@ -82,6 +72,13 @@ static const struct staged_family fri_staged = {
 
 STAGED_AVAILABLE(fri)
 
+/* Of a butterfly: the sum and the difference, that times an inverse point and then times beta (fold.h). */
+static struct lane_cost fold_cost(const struct prime_field *field) {
+  const struct lane_cost sums = cost_times(3 * field->extension, field_add_cost(field));
+  return cost_sum(sums, cost_sum(cost_times(field->extension, field_product_cost(field)),
+                                 field_extension_product_cost(field)));
+}
+
 static enum pm_status make(const struct pm_work *work, const uint64_t *values, uint64_t seed,
                            const char *input_path, struct pm_pool *pool, struct pm_problem *problem,
                            struct pm_error *error) {
@@ -109,6 +106,7 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
       .operation = "field multiplications",
       .operations = (size - fri_output_elements(&asked)) *
                     (field->extension + field_extension_products(field)),
+      .cost = cost_times((double)(size - fri_output_elements(&asked)), fold_cost(field)),
   };
   return staged_make(work, &request, seed, pool, problem, error);
 }

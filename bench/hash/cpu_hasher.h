@@ -38,12 +38,15 @@ bool hash_device_available(const struct pm_implementation *implementation,
 
 /* The implementations of a family of works: how it opens on the CPU with a hasher (the
  * implementation's variant), and how on a device. */
-#define HASH_CPU_IMPLEMENTATION(name_, hasher_, available_, open_)                                 \
-  { .name = (name_), .available = (available_), .open = (open_), .variant = &(hasher_) }
+#define HASH_CPU_IMPLEMENTATION(name_, hasher_, modelled_, available_, open_)                      \
+  {                                                                                                \
+    .name = (name_), .modelled = (modelled_), .available = (available_), .open = (open_),          \
+    .variant = &(hasher_)                                                                          \
+  }
 #define HASH_DEVICE_IMPLEMENTATION(name_, api_, open_)                                             \
   {                                                                                                \
-    .name = (name_), .on_device = true, .api = (api_), .available = hash_device_available,         \
-    .open = (open_)                                                                                \
+    .name = (name_), .on_device = true, .api = (api_), .modelled = true,                           \
+    .available = hash_device_available, .open = (open_)                                            \
   }
 #define HASH_IMPLEMENTATIONS(cpu_open, device_open)                                                \
   HASH_IMPLEMENTATIONS_WHERE(hash_cpu_available, cpu_open, device_open)
@@ -51,14 +54,18 @@ bool hash_device_available(const struct pm_implementation *implementation,
 /* The same for a work that needs more of a hasher than one algorithm, and says itself what. */
 #define HASH_IMPLEMENTATIONS_WHERE(cpu_available, cpu_open, device_open)                           \
   {                                                                                                \
-    HASH_CPU_IMPLEMENTATION("cpu/reference", cpu_hasher_reference, cpu_available, cpu_open),       \
-        HASH_CPU_IMPLEMENTATION("cpu/simd-sse2", cpu_hasher_sse2, cpu_available, cpu_open),        \
-        HASH_CPU_IMPLEMENTATION("cpu/simd-avx2", cpu_hasher_avx2, cpu_available, cpu_open),        \
-        HASH_CPU_IMPLEMENTATION("cpu/simd-avx512", cpu_hasher_avx512, cpu_available, cpu_open),    \
-        HASH_CPU_IMPLEMENTATION("cpu/simd-neon", cpu_hasher_neon, cpu_available, cpu_open),        \
-        HASH_CPU_IMPLEMENTATION("cpu/sha-ni", cpu_hasher_sha_ni, cpu_available, cpu_open),         \
-        HASH_CPU_IMPLEMENTATION("cpu/openssl", cpu_hasher_openssl, cpu_available, cpu_open),       \
-        HASH_CPU_IMPLEMENTATION("cpu/libsodium", cpu_hasher_sodium, cpu_available, cpu_open),      \
+    HASH_CPU_IMPLEMENTATION("cpu/reference", cpu_hasher_reference, false, cpu_available,           \
+                            cpu_open),                                                             \
+        HASH_CPU_IMPLEMENTATION("cpu/simd-sse2", cpu_hasher_sse2, true, cpu_available, cpu_open),  \
+        HASH_CPU_IMPLEMENTATION("cpu/simd-avx2", cpu_hasher_avx2, true, cpu_available, cpu_open),  \
+        HASH_CPU_IMPLEMENTATION("cpu/simd-avx512", cpu_hasher_avx512, true, cpu_available,         \
+                                cpu_open),                                                         \
+        HASH_CPU_IMPLEMENTATION("cpu/simd-neon", cpu_hasher_neon, true, cpu_available, cpu_open),  \
+        HASH_CPU_IMPLEMENTATION("cpu/sha-ni", cpu_hasher_sha_ni, false, cpu_available, cpu_open),  \
+        HASH_CPU_IMPLEMENTATION("cpu/openssl", cpu_hasher_openssl, false, cpu_available,           \
+                                cpu_open),                                                         \
+        HASH_CPU_IMPLEMENTATION("cpu/libsodium", cpu_hasher_sodium, false, cpu_available,          \
+                                cpu_open),                                                         \
         HASH_DEVICE_IMPLEMENTATION("opencl", PM_API_OPENCL, device_open),                          \
         HASH_DEVICE_IMPLEMENTATION("cuda", PM_API_CUDA, device_open),                              \
   }

@@ -5,6 +5,7 @@
 #include "bench/hash/cpu_hasher.h"
 #include "bench/hash/message_batch.h"
 #include "bench/hash/message_runner.h"
+#include "bench/model.h"
 #include "host/base/digest.h"
 
 enum { LENGTH, BATCH };
@@ -85,6 +86,7 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
   problem->close = problem_close;
   struct pm_span span = {input->bytes, bytes};
   pm_digest(&span, 1, problem->input_digest);
+  model_fill(problem, model_messages(algorithm, &input->messages));
   return PM_OK;
 }
 

@@ -8,6 +8,7 @@
 #include "bench/hash/device_hash.h"
 #include "bench/hash/merkle_tree.h"
 #include "bench/hash/message_batch.h"
+#include "bench/model.h"
 #include "host/base/digest.h"
 
 enum { LEAVES };
@@ -75,6 +76,7 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
   problem->close = problem_close;
   struct pm_span span = {input->leaves, bytes};
   pm_digest(&span, 1, problem->input_digest);
+  model_fill(problem, cost_times((double)hashes, algorithm->cost(2 * HASH_DIGEST_BYTES)));
   return PM_OK;
 }
 

@@ -1,11 +1,13 @@
 /* msm/<curve>: the sum of scalars times points. */
 #include "bench/msm/msm_work.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bench/cpu_way.h"
 #include "bench/hash/message_batch.h"
+#include "bench/model.h"
 #include "bench/msm/msm_device.h"
 #include "bench/msm/msm_input.h"
 #include "bench/stage_pool.h"
@@ -58,6 +60,66 @@ static uint64_t multiplications(const struct msm_curve *curve, uint64_t count) {
   return least * FOR_AN_ADDITION * (curve->degree == 2 ? OF_A_SQUARED_FIELD : 1);
 }
 
+/* Bits that a scalar has. */
+static unsigned scalar_bits(const uint8_t scalar[MSM_SCALAR_BYTES]) {
+  for (unsigned i = MSM_SCALAR_BYTES; i > 0; i--)
+    for (unsigned bit = 8; bit > 0; bit--)
+      if (scalar[i - 1] >> (bit - 1) & 1)
+        return 8 * (i - 1) + bit;
+  return 0;
+}
+
+/* Additions by Pippenger's method, at the least: for each place of signed digits of the best size one for
+ * each scalar that reaches there, less the share of digits that are 0, and one for each bucket that
+ * has something in it: of the filled ones at least half (the sum of k buckets times their numbers is
+ * 2 k additions, and a bucket's first point is none). With a table all places share their buckets. */
+static double additions(const uint64_t with_bits[8 * MSM_SCALAR_BYTES + 1], bool table) {
+  enum { DIGIT_BITS_MAX = 24, BITS_MAX = 8 * MSM_SCALAR_BYTES };
+  double least = INFINITY;
+  for (unsigned bits = 2; bits <= DIGIT_BITS_MAX; bits++) {
+    const double buckets = (double)(UINT64_C(1) << (bits - 1)), nonzero = 1 - 0.5 / buckets;
+    double sum = 0, points = 0, reaching = 0;
+    for (unsigned length = BITS_MAX; length > 0; length--) {
+      reaching += (double)with_bits[length];
+      if ((length - 1) % bits != 0) /* not the lowest bit of a digit's place */
+        continue;
+      points += reaching * nonzero;
+      if (!table || length == 1) {
+        sum += points + fmin(points, buckets) / 2;
+        points = 0;
+      }
+    }
+    least = fmin(least, sum);
+  }
+  return least;
+}
+
+/* An addition is five products and a square, where its division is shared with many (kernels/curve/batch.h);
+ * in an extension of degree 2 three products and two reductions make one, two products a square. */
+static struct lane_cost addition_cost(const struct msm_curve *curve) {
+  const struct field_costs *costs = &curve->field->costs;
+  if (curve->degree == 1)
+    return cost_sum(cost_times(5, field_product_cost(curve->field)),
+                    field_square_cost(curve->field));
+  return cost_sum(cost_times(5 * 3 + 2, costs->product), cost_times(6 * 2, costs->reduction));
+}
+
+/* Points that are multiplied by 0 need not be read; those that are known beforehand are not sent. */
+static void model(struct pm_problem *problem, const struct msm_input *input) {
+  uint64_t with_bits[8 * MSM_SCALAR_BYTES + 1] = {0};
+  for (uint64_t i = 0; i < input->count; i++)
+    with_bits[scalar_bits(input->scalars + i * MSM_SCALAR_BYTES)]++;
+  const enum msm_points points = (enum msm_points)problem->values[POINTS];
+  const double scalars = (double)input->count * MSM_SCALAR_BYTES;
+  const double read =
+      scalars + (double)(input->count - with_bits[0]) * msm_point_bytes(input->curve);
+  model_fill(problem, cost_times(additions(with_bits, points == MSM_POINTS_TABLE),
+                                 addition_cost(input->curve)));
+  problem->model.amounts[PM_RESOURCE_MEMORY] = read + (double)problem->output_bytes;
+  if (points != MSM_POINTS_FRESH)
+    problem->model.amounts[PM_RESOURCE_UPLOAD] = scalars;
+}
+
 static void problem_close(struct pm_problem *problem) { msm_input_free(problem->data); }
 
 static enum pm_status make(const struct pm_work *work, const uint64_t *values, uint64_t seed,
@@ -86,6 +148,7 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
   const struct pm_span spans[] = {{input->points, count * msm_point_bytes(curve)},
                                   {input->scalars, count * MSM_SCALAR_BYTES}};
   pm_digest(spans, 2, problem->input_digest);
+  model(problem, input);
   return PM_OK;
 }
 

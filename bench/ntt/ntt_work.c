@@ -64,6 +64,30 @@ static uint64_t butterflies(uint64_t columns, unsigned log_size) {
   return log_size ? columns * log_size << (log_size - 1) : 0;
 }
 
+/* A transform of one column, at the least. A butterfly is a sum, a difference and a product with a constant,
+ * but in the first block of each level, where that is 1. Over Goldilocks four levels need products
+ * only with the roots of their blocks, as the roots of order 16 are powers of 2
+ * (kernels/ntt/goldilocks/arithmetic.h): one for each element but one of 16. */
+static struct lane_cost transform_cost(const struct prime_field *field, unsigned log_size) {
+  enum { LOG_SHIFTS = 4 };
+  const double size = (double)(UINT64_C(1) << log_size);
+  const double passes = (log_size + LOG_SHIFTS - 1) / LOG_SHIFTS;
+  const double shared = passes > 1 ? (passes - 1) * size * 15 / 16 - size / 15 : 0;
+  const double products =
+      field->bytes == 8 ? shared : (double)butterflies(1, log_size) - (size - 1);
+  return cost_sum(cost_times(products > 0 ? products : 0, field->costs.constant_product),
+                  cost_times(size * log_size, field_add_cost(field)));
+}
+
+/* Of an extension the inverse transform, then one for each coset of its size: where the upper
+ * coefficients are 0, the first levels are copies. */
+static struct lane_cost cost(const struct ntt *ntt, const struct ntt_problem *asked) {
+  const double transforms =
+      asked->kind == NTT_LDE ? 1 + (double)(UINT64_C(1) << asked->log_blowup) : 1;
+  return cost_times(transforms * (double)asked->columns,
+                    transform_cost(ntt->field, asked->log_size));
+}
+
 STAGED_CODE(ntt);
 STAGED_CODE_OF(ntt)
 
@@ -100,6 +124,7 @@ static enum pm_status make(const struct pm_work *work, const struct ntt_problem 
       .items = ntt_input_elements(asked),
       .operation = "field multiplications",
       .operations = butterflies(asked->columns, log_out) + inverse,
+      .cost = cost(ntt, asked),
   };
   return staged_make(work, &request, seed, pool, problem, error);
 }

@@ -39,26 +39,17 @@ static const struct pm_point points[] = {
 STAGED_CODE(quotient);
 STAGED_CODE_OF(quotient)
 
-struct evaluation {
-  const struct quotient *quotient;
-  const struct quotient_problem *problem;
-  const uint8_t *in;
-  uint8_t *out;
-};
-
-static bool run_share(void *context, uint64_t first, uint64_t last, unsigned worker) {
-  (void)worker;
-  const struct evaluation *e = context;
-  const struct prime_field *field = e->quotient->field;
-  quotient_reference(field, e->problem, e->in, first, last,
-                     e->out + first * field->extension * field->bytes);
-  return true;
+static void oracle_share(const struct pm_work *work, const void *problem, const uint8_t *in,
+                         uint64_t first, uint64_t last, uint8_t *out) {
+  const struct prime_field *field = ((const struct quotient *)work->family)->field;
+  quotient_reference(field, problem, in, first, last,
+                     out + first * field->extension * field->bytes);
 }
 
 static bool oracle(const struct pm_work *work, const void *problem, const uint8_t *in,
                    struct pm_pool *pool, uint8_t *out) {
-  struct evaluation evaluation = {work->family, problem, in, out};
-  return pm_pool_run(pool, UINT64_C(1) << quotient_log_points(problem), 64, run_share, &evaluation);
+  return staged_oracle_run(oracle_share, UINT64_C(1) << quotient_log_points(problem), work, problem,
+                           in, pool, out);
 }
 
 static bool device_plan(const struct pm_work *work, const void *problem, const uint8_t *in,
@@ -101,6 +92,15 @@ static const struct staged_family quotient_staged = {
 
 STAGED_AVAILABLE(quotient)
 
+/* Of a constraint: a square, which is reduced; its product with the base and that of two columns, which are
+ * reduced together; the products with a power of alpha, four of which are (kernels/poly/constraint.h). */
+static struct lane_cost constraint_cost(const struct prime_field *field) {
+  const struct field_costs *costs = &field->costs;
+  const struct lane_cost products =
+      cost_sum(costs->square, cost_times(2 + field->extension, costs->product));
+  return cost_sum(products, cost_times(2 + field->extension / 4.0, costs->reduction));
+}
+
 static enum pm_status make(const struct pm_work *work, const uint64_t *values, uint64_t seed,
                            const char *input_path, struct pm_pool *pool, struct pm_problem *problem,
                            struct pm_error *error) {
@@ -130,6 +130,7 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
       /* Of each constraint: a cube, a product, and the product with a power of alpha. */
       .operation = "field multiplications",
       .operations = count * asked.columns * (3 + field->extension),
+      .cost = cost_times((double)(count * asked.columns), constraint_cost(field)),
   };
   return staged_make(work, &request, seed, pool, problem, error);
 }

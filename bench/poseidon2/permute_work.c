@@ -6,6 +6,7 @@
 #include "bench/device_plan.h"
 #include "bench/field/elements.h"
 #include "bench/hash/message_batch.h"
+#include "bench/model.h"
 #include "bench/poseidon2/poseidon2_work.h"
 #include "host/base/digest.h"
 #include "kernels/poseidon2/poseidon2.h"
@@ -111,6 +112,7 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
   problem->output_item_bytes = state_bytes(instance);
   const struct pm_span span = {states->in, bytes};
   pm_digest(&span, 1, problem->input_digest);
+  model_fill(problem, cost_times((double)values[COUNT], poseidon2_cost(instance)));
   return PM_OK;
 }
 

@@ -7,6 +7,7 @@
 #include "bench/device_plan.h"
 #include "bench/field/elements.h"
 #include "bench/hash/message_batch.h"
+#include "bench/model.h"
 #include "bench/poseidon2/poseidon2_work.h"
 #include "bench/stage_pool.h"
 #include "host/base/digest.h"
@@ -160,11 +161,22 @@ static void task_close(struct task *t) {
 
 /* ---- the work ---- */
 
+/* Permutations of the leaves' sponge, and those of the nodes' compression. */
+static uint64_t leaf_permutations(const struct poseidon2_tree *tree, const uint64_t *values) {
+  return (values[ELEMENTS] + tree->rate - 1) / tree->rate << values[LOG_LEAVES];
+}
+static uint64_t node_permutations(const uint64_t *values) {
+  return (UINT64_C(1) << values[LOG_LEAVES]) - 1;
+}
+
 static uint64_t multiplications(const struct poseidon2_tree *tree, const uint64_t *values) {
-  const uint64_t leaves = UINT64_C(1) << values[LOG_LEAVES];
-  const uint64_t blocks = (values[ELEMENTS] + tree->rate - 1) / tree->rate;
-  return leaves * blocks * poseidon2_multiplications(tree->sponge->constants) +
-         (leaves - 1) * poseidon2_multiplications(tree->compression->constants);
+  return leaf_permutations(tree, values) * poseidon2_multiplications(tree->sponge->constants) +
+         node_permutations(values) * poseidon2_multiplications(tree->compression->constants);
+}
+
+static struct lane_cost cost(const struct poseidon2_tree *tree, const uint64_t *values) {
+  return cost_sum(cost_times((double)leaf_permutations(tree, values), poseidon2_cost(tree->sponge)),
+                  cost_times((double)node_permutations(values), poseidon2_cost(tree->compression)));
 }
 
 static void problem_close(struct pm_problem *problem) {
@@ -225,6 +237,7 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
   problem->output_bytes = problem->output_item_bytes = digest_bytes(tree);
   const struct pm_span span = {rows->bytes, problem->bytes};
   pm_digest(&span, 1, problem->input_digest);
+  model_fill(problem, cost(tree, values));
   return PM_OK;
 }
 

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "bench/model.h"
 #include "bench/sig/sig_input.h"
 #include "bench/sig/sig_runner.h"
 #include "host/base/digest.h"
@@ -46,6 +47,19 @@ static struct sig_request request_of(const struct pm_work *work, const uint64_t 
 
 static void problem_close(struct pm_problem *problem) { sig_input_free(problem->data); }
 
+/* Signatures that are damaged may be refused early, and a key that comes with all of itself need not be
+ * decoded. */
+static struct lane_cost cost(const struct sig_input *input) {
+  const struct sig_scheme *scheme = input->maker->scheme;
+  const struct sig_batch asked = sig_input_asked(input);
+  const bool whole_key = scheme->key_bytes != 0 && asked.key_bytes != scheme->key_bytes;
+  double good = 0;
+  for (uint64_t i = 0; i < asked.count; i++)
+    good += input->defects[i] == 0;
+  const struct lane_cost key = cost_times(whole_key ? -1 : 0, scheme->key_cost);
+  return cost_times(good, cost_sum(scheme->cost, key));
+}
+
 static void describe(struct pm_problem *problem, struct sig_input *input) {
   const struct sig_scheme *scheme = input->maker->scheme;
   const struct sig_batch *b = &input->batch;
@@ -65,6 +79,7 @@ static void describe(struct pm_problem *problem, struct sig_input *input) {
   problem->data = input;
   problem->close = problem_close;
   pm_digest(spans, sizeof spans / sizeof *spans, problem->input_digest);
+  model_fill(problem, cost(input));
 }
 
 enum pm_status sig_work_make(const struct pm_work *work, const uint64_t *values, uint64_t seed,
@@ -116,25 +131,28 @@ static enum pm_status open_device(const struct pm_implementation *implementation
   return sig_runner_open_device(scheme_of(problem->work), &batch, device, runner, error);
 }
 
-#define CPU_IMPLEMENTATION(name_, verifier_)                                                       \
-  { .name = (name_), .available = cpu_available, .open = open_cpu, .variant = &(verifier_) }
+#define CPU_IMPLEMENTATION(name_, verifier_, modelled_)                                            \
+  {                                                                                                \
+    .name = (name_), .modelled = (modelled_), .available = cpu_available, .open = open_cpu,        \
+    .variant = &(verifier_)                                                                        \
+  }
 #define DEVICE_IMPLEMENTATION(name_, api_)                                                         \
   {                                                                                                \
-    .name = (name_), .on_device = true, .api = (api_), .available = device_available,              \
-    .open = open_device                                                                            \
+    .name = (name_), .on_device = true, .api = (api_), .modelled = true,                           \
+    .available = device_available, .open = open_device                                             \
   }
 
 const struct pm_implementation sig_implementations[SIG_IMPLEMENTATION_COUNT] = {
-    CPU_IMPLEMENTATION("cpu/reference", cpu_verifier_reference),
-    CPU_IMPLEMENTATION("cpu/portable", cpu_verifier_portable),
-    CPU_IMPLEMENTATION("cpu/simd-sse2", cpu_verifier_sse2),
-    CPU_IMPLEMENTATION("cpu/simd-avx2", cpu_verifier_avx2),
-    CPU_IMPLEMENTATION("cpu/simd-avx512", cpu_verifier_avx512),
-    CPU_IMPLEMENTATION("cpu/simd-avx512-ifma", cpu_verifier_avx512_ifma),
-    CPU_IMPLEMENTATION("cpu/simd-neon", cpu_verifier_neon),
-    CPU_IMPLEMENTATION("cpu/libsecp256k1", cpu_verifier_secp256k1),
-    CPU_IMPLEMENTATION("cpu/libsodium", cpu_verifier_sodium),
-    CPU_IMPLEMENTATION("cpu/openssl", cpu_verifier_openssl),
+    CPU_IMPLEMENTATION("cpu/reference", cpu_verifier_reference, false),
+    CPU_IMPLEMENTATION("cpu/portable", cpu_verifier_portable, true),
+    CPU_IMPLEMENTATION("cpu/simd-sse2", cpu_verifier_sse2, true),
+    CPU_IMPLEMENTATION("cpu/simd-avx2", cpu_verifier_avx2, true),
+    CPU_IMPLEMENTATION("cpu/simd-avx512", cpu_verifier_avx512, true),
+    CPU_IMPLEMENTATION("cpu/simd-avx512-ifma", cpu_verifier_avx512_ifma, true),
+    CPU_IMPLEMENTATION("cpu/simd-neon", cpu_verifier_neon, true),
+    CPU_IMPLEMENTATION("cpu/libsecp256k1", cpu_verifier_secp256k1, false),
+    CPU_IMPLEMENTATION("cpu/libsodium", cpu_verifier_sodium, false),
+    CPU_IMPLEMENTATION("cpu/openssl", cpu_verifier_openssl, false),
     DEVICE_IMPLEMENTATION("opencl", PM_API_OPENCL),
     DEVICE_IMPLEMENTATION("cuda", PM_API_CUDA),
 };

@@ -78,6 +78,15 @@ static const struct staged_family sumcheck_staged = {
 
 STAGED_AVAILABLE(sumcheck)
 
+/* Of an index of a round: seven products of values (kernels/sumcheck/round.h), four of which are summed
+ * before anything needs them reduced, and one to bind each table. */
+static struct lane_cost index_cost(const struct prime_field *field) {
+  enum { PRODUCTS = 7, SUMMED = 4 };
+  const struct lane_cost reductions = cost_times(field->extension, field->costs.reduction);
+  return cost_sum(cost_times(PRODUCTS + SUMCHECK_TABLES, field_extension_product_cost(field)),
+                  cost_times(-SUMMED, reductions));
+}
+
 static enum pm_status make(const struct pm_work *work, const uint64_t *values, uint64_t seed,
                            const char *input_path, struct pm_pool *pool, struct pm_problem *problem,
                            struct pm_error *error) {
@@ -101,6 +110,7 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
       .operation = "field multiplications",
       .operations =
           (size - 1) * (2 * SUMCHECK_VALUES + SUMCHECK_TABLES) * field_extension_products(field),
+      .cost = cost_times((double)size - 1, index_cost(field)),
   };
   return staged_make(work, &request, seed, pool, problem, error);
 }

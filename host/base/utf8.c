@@ -2,7 +2,6 @@
 
 #include <stdbool.h>
 
-/* The syntax is section 4's. */
 size_t pm_utf8_length(const char *text) {
   const unsigned char *s = (const unsigned char *)text;
   if (s[0] < 0x80)

@@ -84,13 +84,8 @@ static bool is_of_series(const struct pm_crossovers *c, const struct pm_observed
 
 /* --- one crossover ------------------------------------------------------------------------------ */
 
-struct point {
-  double size, speedup;
-  const struct pm_observed_case *cpu;
-};
-
 static int by_size(const void *a, const void *b) {
-  const struct point *x = a, *y = b;
+  const struct pm_crossover_point *x = a, *y = b;
   return (x->size > y->size) - (x->size < y->size);
 }
 
@@ -99,9 +94,8 @@ static bool is_case_of_row(const struct pm_observed_case *one, const struct pm_c
          strcmp(one->device, row->device) == 0 && strcmp(one->boundary, row->boundary) == 0;
 }
 
-/* The sizes that have both sides, in order. Where a size was measured twice both count. */
-static size_t points_of(const struct pm_crossovers *c, const struct pm_crossover_row *row,
-                        enum pm_cores cores, struct point *points) {
+size_t pm_crossover_points(const struct pm_crossovers *c, const struct pm_crossover_row *row,
+                           enum pm_cores cores, struct pm_crossover_point *points) {
   const struct pm_observation *o = c->observation;
   size_t count = 0, start, end;
   for (size_t i = 0; i < o->case_count; i++) {
@@ -110,7 +104,7 @@ static size_t points_of(const struct pm_crossovers *c, const struct pm_crossover
       continue;
     const struct pm_cpu_best best = pm_cpu_best(o, one->work);
     const struct pm_observed_case *cpu = cores == PM_ONE_CORE ? best.one_core : best.all_cores;
-    struct point point = {.cpu = cpu};
+    struct pm_crossover_point point = {.cpu = cpu};
     if (!cpu || !(one->statistics.median_ns > 0) ||
         !find_size(one->work->id, c->over, &start, &end, &point.size))
       continue;
@@ -122,18 +116,19 @@ static size_t points_of(const struct pm_crossovers *c, const struct pm_crossover
 }
 
 /* Where the line through two points crosses 1, in logarithms of both. */
-static double interpolate(const struct point *below, const struct point *above) {
+static double interpolate(const struct pm_crossover_point *below,
+                          const struct pm_crossover_point *above) {
   const double low = log(below->speedup), high = log(above->speedup);
   const double share = high > low ? -low / (high - low) : 1;
   return exp(log(below->size) + share * (log(above->size) - log(below->size)));
 }
 
-static struct pm_crossover crossover_of(const struct point *points, size_t count) {
+static struct pm_crossover crossover_of(const struct pm_crossover_point *points, size_t count) {
   struct pm_crossover r = {
       .below = NAN, .from = NAN, .estimate = NAN, .largest = NAN, .speedup = NAN};
   if (!count)
     return r;
-  const struct point *last = &points[count - 1];
+  const struct pm_crossover_point *last = &points[count - 1];
   r.largest = last->size;
   r.speedup = last->speedup;
   r.cpu = last->cpu;
@@ -187,7 +182,7 @@ static void list_rows(struct pm_crossovers *c, const char *series, const char *d
 static enum pm_status fill_rows(struct pm_crossovers *c, const char *device,
                                 struct pm_error *error) {
   const size_t cases = c->observation->case_count;
-  struct point *points = calloc(cases + 1, sizeof *points);
+  struct pm_crossover_point *points = calloc(cases + 1, sizeof *points);
   c->rows = calloc(cases + 1, sizeof *c->rows);
   if (!points || !c->rows) {
     free(points);
@@ -197,7 +192,7 @@ static enum pm_status fill_rows(struct pm_crossovers *c, const char *device,
     list_rows(c, c->series[s], device);
   for (size_t i = 0; i < c->row_count; i++)
     for (int cores = 0; cores < PM_CORES_COUNT; cores++) {
-      size_t count = points_of(c, &c->rows[i], cores, points);
+      size_t count = pm_crossover_points(c, &c->rows[i], cores, points);
       c->rows[i].versus[cores] = crossover_of(points, count);
     }
   free(points);

@@ -59,6 +59,18 @@ enum pm_status pm_crossovers_find(const struct pm_observation *observation, cons
                                   struct pm_error *error);
 void pm_crossovers_free(struct pm_crossovers *crossovers);
 
+/* One measured size of a row: the device's speed-up over the CPU there. */
+struct pm_crossover_point {
+  double size, speedup;
+  const struct pm_observed_case *cpu; /* what was set against the device */
+};
+
+/* The sizes of a row that have both sides, in order; where a size was measured twice both count. `points`
+ * has room for as many as the observation has cases. Returns how many there are. */
+size_t pm_crossover_points(const struct pm_crossovers *crossovers,
+                           const struct pm_crossover_row *row, enum pm_cores cores,
+                           struct pm_crossover_point *points);
+
 /* A block per series, a row per device and boundary; and the same as JSON. */
 void pm_crossovers_print(const struct pm_crossovers *crossovers, bool colour, FILE *stream);
 void pm_crossovers_print_json(const struct pm_crossovers *crossovers, FILE *stream);

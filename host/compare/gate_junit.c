@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "host/compare/gate.h"
-#include "host/result/markup.h"
+#include "host/report/escape.h"
 
 struct counts {
   size_t tests, failures, errors, skipped;
@@ -22,7 +22,7 @@ static struct counts count(const struct pm_gate *gate) {
 
 static void put_attribute(const char *name, const char *value, FILE *stream) {
   fprintf(stream, " %s=\"", name);
-  pm_xml_print(value ? value : "", stream);
+  pm_put_html(value ? value : "", stream);
   putc('"', stream);
 }
 
@@ -88,7 +88,7 @@ static void put_row(const struct pm_gate_row *row, FILE *stream) {
     char text[PM_CHECK_TEXT_MAX];
     pm_gate_check_text((enum pm_metric)m, &row->checks[m], text);
     fputs("&#10;", stream);
-    pm_xml_print(text, stream);
+    pm_put_html(text, stream);
     fprintf(stream, ": %s", pm_gate_outcome_name(row->checks[m].outcome));
   }
   fputs("</system-out>\n    </testcase>\n", stream);

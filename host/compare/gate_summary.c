@@ -2,14 +2,14 @@
 #include <stdlib.h>
 
 #include "host/compare/gate.h"
-#include "host/result/markup.h"
+#include "host/report/escape.h"
 #include "host/result/units.h"
 
 /* GitHub takes a MiB per step; a row is less than 2 KiB. */
 enum { ROWS_MAX = 200 };
 
 static void put_cell(const char *text, FILE *stream) {
-  pm_markdown_print(text, stream);
+  pm_put_markdown(text, stream);
   fputs(" | ", stream);
 }
 
@@ -28,12 +28,12 @@ static void put_checks(const struct pm_gate_row *row, FILE *stream) {
       continue;
     pm_gate_check_text((enum pm_metric)m, &row->checks[m], text);
     fputs(more ? "; " : "", stream);
-    pm_markdown_print(text, stream);
+    pm_put_markdown(text, stream);
     more = true;
   }
   if (!row->pair->decidable) {
     fputs("; ", stream);
-    pm_markdown_print(row->pair->reason, stream);
+    pm_put_markdown(row->pair->reason, stream);
   }
 }
 
@@ -74,7 +74,7 @@ static void put_lost(const struct pm_gate *gate, FILE *stream) {
               gate->allow_missing ? ", which is allowed" : "");
     fputs("| ", stream);
     put_cell(lost->one->id, stream);
-    pm_markdown_print(lost->reason, stream);
+    pm_put_markdown(lost->reason, stream);
     fputs(" |\n", stream);
   }
   if (rows > ROWS_MAX)
@@ -84,7 +84,7 @@ static void put_lost(const struct pm_gate *gate, FILE *stream) {
 static void put_differing(const struct pm_comparison *comparison, FILE *stream) {
   for (size_t i = 0; i < comparison->differing_count && i < ROWS_MAX; i++) {
     fputs(i ? "- " : "\n**Not comparable: the inputs differ**\n\n- ", stream);
-    pm_markdown_print(comparison->differing[i].base->id, stream);
+    pm_put_markdown(comparison->differing[i].base->id, stream);
     putc('\n', stream);
   }
 }
@@ -97,13 +97,13 @@ static void put_environment(const struct pm_comparison *comparison, FILE *stream
     pm_environment_print(&comparison->environment, text);
   if (text && fclose(text) == 0) {
     fputs("\nEnvironment: ", stream);
-    pm_markdown_print(words, stream);
+    pm_put_markdown(words, stream);
     putc('\n', stream);
   }
   free(words);
   if (comparison->across_machines) {
     fputs("\nAcross machines: ", stream);
-    pm_markdown_print(comparison->machine_difference, stream);
+    pm_put_markdown(comparison->machine_difference, stream);
     putc('\n', stream);
   }
 }
@@ -111,9 +111,9 @@ static void put_environment(const struct pm_comparison *comparison, FILE *stream
 void pm_gate_print_summary(const struct pm_gate *gate, FILE *stream) {
   const struct pm_comparison *comparison = gate->comparison;
   fprintf(stream, "### proofmark gate: %s\n\n", pm_gate_closed(gate) ? "failed" : "passed");
-  pm_markdown_print(comparison->base->file, stream);
+  pm_put_markdown(comparison->base->file, stream);
   fputs(" and ", stream);
-  pm_markdown_print(comparison->contender->file, stream);
+  pm_put_markdown(comparison->contender->file, stream);
   fprintf(stream, ": %zu pairs", gate->row_count);
   for (int i = 0; i < PM_PAIR_VERDICT_COUNT; i++)
     fprintf(stream, ", %zu %s", comparison->verdicts[i],

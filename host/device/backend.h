@@ -3,7 +3,7 @@
  * that device.c allocates it zeroed, keeps the lists and frees it.
  *
  * device.c checks what every API has in common before it calls: ranges, argument counts, group
- * sizes, the order of timer calls. A backend's release functions accept a struct that its acquire
+ * sizes, the order of timer calls and recordings. A backend's release functions accept a struct that its acquire
  * function left half-filled. A device is used by one thread at a time, whichever it is.
  */
 #ifndef PROOFMARK_HOST_DEVICE_BACKEND_H
@@ -33,6 +33,16 @@ struct pm_buffer {
   size_t bytes;
 };
 
+struct pm_queue {
+  struct pm_device *device;
+  struct pm_queue *next;
+  bool ahead; /* may hold what the device's own queue has not been made to wait for */
+};
+
+struct pm_launch_graph {
+  struct pm_device *device;
+};
+
 /* Pinned host memory; `handle` is the backend's own. */
 struct pm_host_block {
   struct pm_host_block *next;
@@ -45,8 +55,11 @@ enum pm_timer_state { PM_TIMER_UNUSED, PM_TIMER_RUNNING, PM_TIMER_STOPPED };
 struct pm_device {
   const struct pm_backend *backend;
   struct pm_device_info info;
-  uint64_t groups_max;     /* in one launch */
-  uint64_t work_items_max; /* in one launch */
+  uint64_t groups_max;               /* in one launch */
+  uint64_t work_items_max;           /* in one launch */
+  struct pm_queue *queue;            /* its own */
+  struct pm_queue *queues;           /* further ones */
+  struct pm_launch_graph *recording; /* from pm_graph_begin to pm_graph_end, else NULL */
   struct pm_program *programs;
   struct pm_host_block *host_blocks;
   enum pm_timer_state timer;
@@ -54,7 +67,7 @@ struct pm_device {
 };
 
 struct pm_backend {
-  size_t device_bytes, program_bytes, kernel_bytes, buffer_bytes;
+  size_t device_bytes, queue_bytes, program_bytes, kernel_bytes, buffer_bytes, graph_bytes;
 
   /* As pm_api_unavailable. */
   const char *(*unavailable)(void);
@@ -62,8 +75,15 @@ struct pm_backend {
   /* Fills *info, zeroed before, but for `api` and `id`. */
   enum pm_status (*device_info)(size_t index, struct pm_device_info *info, struct pm_error *error);
 
+  /* Without its queues, which are created next and freed before it is closed. */
   enum pm_status (*device_open)(struct pm_device *device, size_t index, struct pm_error *error);
   void (*device_close)(struct pm_device *device);
+  /* The device's own first, while device->queue is NULL. */
+  enum pm_status (*queue_create)(struct pm_queue *queue, struct pm_error *error);
+  void (*queue_free)(struct pm_queue *queue);
+  enum pm_status (*queue_wait)(struct pm_queue *queue, struct pm_queue *after,
+                               struct pm_error *error);
+  /* Waits for the device's own queue and for those that are ahead of it. */
   enum pm_status (*finish)(struct pm_device *device, struct pm_error *error);
 
   enum pm_status (*program_load)(struct pm_program *program, const struct pm_program_image *image,
@@ -71,9 +91,15 @@ struct pm_backend {
   void (*program_free)(struct pm_program *program);
   enum pm_status (*kernel_get)(struct pm_kernel *kernel, struct pm_error *error);
   void (*kernel_free)(struct pm_kernel *kernel);
-  enum pm_status (*launch)(struct pm_kernel *kernel, uint64_t groups, unsigned group_size,
-                           const struct pm_argument *arguments, size_t argument_count,
-                           struct pm_error *error);
+  enum pm_status (*launch)(struct pm_queue *queue, struct pm_kernel *kernel, uint64_t groups,
+                           unsigned group_size, const struct pm_argument *arguments,
+                           size_t argument_count, struct pm_error *error);
+
+  /* All NULL where the API has no launch graphs. graph_end ends the recording, come what may. */
+  enum pm_status (*graph_begin)(struct pm_device *device, struct pm_error *error);
+  enum pm_status (*graph_end)(struct pm_launch_graph *graph, struct pm_error *error);
+  enum pm_status (*graph_launch)(struct pm_launch_graph *graph, struct pm_error *error);
+  void (*graph_free)(struct pm_launch_graph *graph);
 
   enum pm_status (*buffer_create)(struct pm_buffer *buffer, struct pm_error *error);
   void (*buffer_free)(struct pm_buffer *buffer);
@@ -82,8 +108,8 @@ struct pm_backend {
   void (*host_free)(struct pm_device *device, struct pm_host_block *block);
   enum pm_status (*upload)(struct pm_buffer *buffer, size_t offset, const void *host, size_t bytes,
                            struct pm_error *error);
-  enum pm_status (*download)(const struct pm_buffer *buffer, size_t offset, void *host,
-                             size_t bytes, struct pm_error *error);
+  enum pm_status (*download)(struct pm_queue *queue, const struct pm_buffer *buffer, size_t offset,
+                             void *host, size_t bytes, struct pm_error *error);
   enum pm_status (*fill)(struct pm_buffer *buffer, uint8_t byte, struct pm_error *error);
 
   enum pm_status (*timer_start)(struct pm_device *device, struct pm_error *error);

@@ -43,6 +43,7 @@ static void open_driver(void) {
   CUDA_FUNCTIONS(FIND)
 #undef FIND
   *(void **)&driver.parameter_info = dlsym(library, "cuFuncGetParamInfo");
+  *(void **)&driver.graph_instantiate = dlsym(library, "cuGraphInstantiateWithFlags");
   if (!reason[0])
     start_driver();
 }

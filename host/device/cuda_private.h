@@ -26,6 +26,12 @@
   X(stream_create, cuStreamCreate, "cuStreamCreate")                                               \
   X(stream_destroy, cuStreamDestroy, "cuStreamDestroy_v2")                                         \
   X(stream_synchronize, cuStreamSynchronize, "cuStreamSynchronize")                                \
+  X(stream_wait, cuStreamWaitEvent, "cuStreamWaitEvent")                                           \
+  X(capture_begin, cuStreamBeginCapture, "cuStreamBeginCapture_v2")                                \
+  X(capture_end, cuStreamEndCapture, "cuStreamEndCapture")                                         \
+  X(graph_launch, cuGraphLaunch, "cuGraphLaunch")                                                  \
+  X(graph_destroy, cuGraphDestroy, "cuGraphDestroy")                                               \
+  X(graph_exec_destroy, cuGraphExecDestroy, "cuGraphExecDestroy")                                  \
   X(event_create, cuEventCreate, "cuEventCreate")                                                  \
   X(event_destroy, cuEventDestroy, "cuEventDestroy_v2")                                            \
   X(event_record, cuEventRecord, "cuEventRecord")                                                  \
@@ -50,14 +56,27 @@ struct cuda_driver {
 #undef CUDA_MEMBER
   /* Since CUDA 12.4, else NULL: offset and size of a kernel's parameter; an error past the last. */
   CUresult (*parameter_info)(CUfunction function, size_t index, size_t *offset, size_t *bytes);
+  /* Since CUDA 11.4, else NULL: cuGraphInstantiateWithFlags. What came before it had other arguments. */
+  CUresult (*graph_instantiate)(CUgraphExec *executable, CUgraph graph, unsigned long long flags);
 };
 
 struct cuda_device {
   struct pm_device base;
   CUdevice id;
   CUcontext context; /* the device's primary context, held once per open device */
-  CUstream stream;
   CUevent timer_start, timer_stop;
+};
+
+struct cuda_queue {
+  struct pm_queue base;
+  CUstream stream;
+  CUevent
+      end; /* of what was in the stream when another was last made to wait for it; NULL: never */
+};
+
+struct cuda_graph {
+  struct pm_launch_graph base;
+  CUgraphExec executable;
 };
 
 struct cuda_program {
@@ -94,11 +113,23 @@ enum pm_status cuda_device_open(struct pm_device *device, size_t index, struct p
 void cuda_device_close(struct pm_device *device);
 /* Makes the device's context the calling thread's; every call into a context needs it. */
 enum pm_status cuda_enter(const struct pm_device *device, struct pm_error *error);
+/* The stream of the device's own queue. */
+CUstream cuda_stream(const struct pm_device *device);
+enum pm_status cuda_queue_create(struct pm_queue *queue, struct pm_error *error);
+void cuda_queue_free(struct pm_queue *queue);
+enum pm_status cuda_queue_wait(struct pm_queue *queue, struct pm_queue *after,
+                               struct pm_error *error);
 enum pm_status cuda_finish(struct pm_device *device, struct pm_error *error);
 enum pm_status cuda_timer_start(struct pm_device *device, struct pm_error *error);
 enum pm_status cuda_timer_stop(struct pm_device *device, struct pm_error *error);
 enum pm_status cuda_timer_read_ns(struct pm_device *device, double *elapsed_ns,
                                   struct pm_error *error);
+
+/* cuda_graph.c */
+enum pm_status cuda_graph_begin(struct pm_device *device, struct pm_error *error);
+enum pm_status cuda_graph_end(struct pm_launch_graph *graph, struct pm_error *error);
+enum pm_status cuda_graph_launch(struct pm_launch_graph *graph, struct pm_error *error);
+void cuda_graph_free(struct pm_launch_graph *graph);
 
 /* cuda_program.c */
 enum pm_status cuda_program_load(struct pm_program *program, const struct pm_program_image *image,
@@ -106,9 +137,9 @@ enum pm_status cuda_program_load(struct pm_program *program, const struct pm_pro
 void cuda_program_free(struct pm_program *program);
 enum pm_status cuda_kernel_get(struct pm_kernel *kernel, struct pm_error *error);
 void cuda_kernel_free(struct pm_kernel *kernel);
-enum pm_status cuda_launch(struct pm_kernel *kernel, uint64_t groups, unsigned group_size,
-                           const struct pm_argument *arguments, size_t argument_count,
-                           struct pm_error *error);
+enum pm_status cuda_launch(struct pm_queue *queue, struct pm_kernel *kernel, uint64_t groups,
+                           unsigned group_size, const struct pm_argument *arguments,
+                           size_t argument_count, struct pm_error *error);
 
 /* cuda_memory.c */
 enum pm_status cuda_buffer_create(struct pm_buffer *buffer, struct pm_error *error);
@@ -118,8 +149,8 @@ enum pm_status cuda_host_alloc(struct pm_device *device, size_t bytes, struct pm
 void cuda_host_free(struct pm_device *device, struct pm_host_block *block);
 enum pm_status cuda_upload(struct pm_buffer *buffer, size_t offset, const void *host, size_t bytes,
                            struct pm_error *error);
-enum pm_status cuda_download(const struct pm_buffer *buffer, size_t offset, void *host,
-                             size_t bytes, struct pm_error *error);
+enum pm_status cuda_download(struct pm_queue *queue, const struct pm_buffer *buffer, size_t offset,
+                             void *host, size_t bytes, struct pm_error *error);
 enum pm_status cuda_fill(struct pm_buffer *buffer, uint8_t byte, struct pm_error *error);
 
 #endif

@@ -105,9 +105,9 @@ static const void *argument_value(const struct pm_argument *argument) {
   return NULL;
 }
 
-enum pm_status cuda_launch(struct pm_kernel *kernel, uint64_t groups, unsigned group_size,
-                           const struct pm_argument *arguments, size_t argument_count,
-                           struct pm_error *error) {
+enum pm_status cuda_launch(struct pm_queue *queue, struct pm_kernel *kernel, uint64_t groups,
+                           unsigned group_size, const struct pm_argument *arguments,
+                           size_t argument_count, struct pm_error *error) {
   struct pm_device *device = kernel->program->device;
   if (argument_count > ARGUMENTS_MAX)
     return pm_fail(error, PM_FAILED, "kernel %s: %zu arguments, but %d are the most", kernel->name,
@@ -123,7 +123,7 @@ enum pm_status cuda_launch(struct pm_kernel *kernel, uint64_t groups, unsigned g
   return cuda_check(error, device, what,
                     cuda_driver()->launch(((const struct cuda_kernel *)kernel)->function,
                                           (unsigned)groups, 1, 1, group_size, 1, 1, 0,
-                                          ((const struct cuda_device *)device)->stream, values,
+                                          ((const struct cuda_queue *)queue)->stream, values,
                                           NULL));
 }
 

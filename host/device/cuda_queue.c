@@ -1,4 +1,4 @@
-/* An open CUDA device: its primary context, one stream and the timer's two events.
+/* An open CUDA device: its primary context, its streams and the timer's two events.
  *
  * The primary context serves, not one of our own: cuCtxCreate's signature differs between CUDA 12
  * and 13, and opening a device twice shares it.
@@ -33,9 +33,6 @@ enum pm_status cuda_device_open(struct pm_device *device, size_t index, struct p
   if (status == PM_OK)
     status = cuda_enter(device, error);
   if (status == PM_OK)
-    status = cuda_check(error, device, "cuStreamCreate",
-                        cuda->stream_create(&self->stream, CU_STREAM_NON_BLOCKING));
-  if (status == PM_OK)
     status = create_events(self, error);
   device->groups_max = (uint64_t)cuda_attribute(self->id, CU_DEVICE_ATTRIBUTE_MAX_GRID_DIM_X);
   device->work_items_max = UINT64_MAX;
@@ -52,19 +49,72 @@ void cuda_device_close(struct pm_device *device) {
     cuda->event_destroy(self->timer_start);
   if (self->timer_stop)
     cuda->event_destroy(self->timer_stop);
-  if (self->stream)
-    cuda->stream_destroy(self->stream);
   cuda->context_set_current(NULL);
   cuda->context_release(self->id);
 }
 
-/* A kernel that fails shows up here: launches only report what they can see at once. */
-enum pm_status cuda_finish(struct pm_device *device, struct pm_error *error) {
+static struct cuda_queue *queue_of(struct pm_queue *queue) { return (struct cuda_queue *)queue; }
+
+CUstream cuda_stream(const struct pm_device *device) {
+  return ((const struct cuda_queue *)device->queue)->stream;
+}
+
+enum pm_status cuda_queue_create(struct pm_queue *queue, struct pm_error *error) {
+  struct pm_device *device = queue->device;
+  if (device->queue && !cuda_attribute(of(device)->id, CU_DEVICE_ATTRIBUTE_CONCURRENT_KERNELS))
+    return pm_fail(error, PM_UNAVAILABLE, "%s (%s) runs one kernel at a time", device->info.id,
+                   device->info.name);
   enum pm_status status = cuda_enter(device, error);
   if (status != PM_OK)
     return status;
-  return cuda_check(error, device, "a command in the stream failed",
-                    cuda_driver()->stream_synchronize(of(device)->stream));
+  return cuda_check(error, device, "cuStreamCreate",
+                    cuda_driver()->stream_create(&queue_of(queue)->stream, CU_STREAM_NON_BLOCKING));
+}
+
+void cuda_queue_free(struct pm_queue *queue) {
+  const struct cuda_driver *cuda = cuda_driver();
+  struct cuda_queue *self = queue_of(queue);
+  if (!self->stream)
+    return;
+  cuda_enter(queue->device, NULL);
+  if (self->end)
+    cuda->event_destroy(self->end);
+  cuda->stream_destroy(self->stream);
+}
+
+/* A wait is for what the event was last recorded as when the wait was asked for, so that one event for
+ * each stream is enough. */
+enum pm_status cuda_queue_wait(struct pm_queue *queue, struct pm_queue *after,
+                               struct pm_error *error) {
+  const struct cuda_driver *cuda = cuda_driver();
+  const struct pm_device *device = queue->device;
+  struct cuda_queue *self = queue_of(queue), *other = queue_of(after);
+  enum pm_status status = cuda_enter(device, error);
+  if (status == PM_OK && !other->end)
+    status = cuda_check(error, device, "cuEventCreate",
+                        cuda->event_create(&other->end, CU_EVENT_DISABLE_TIMING));
+  if (status == PM_OK)
+    status =
+        cuda_check(error, device, "cuEventRecord", cuda->event_record(other->end, other->stream));
+  if (status == PM_OK)
+    status = cuda_check(error, device, "cuStreamWaitEvent",
+                        cuda->stream_wait(self->stream, other->end, 0));
+  return status;
+}
+
+/* A kernel that fails shows up here: launches only report what they can see at once. */
+enum pm_status cuda_finish(struct pm_device *device, struct pm_error *error) {
+  const char what[] = "a command in the stream failed";
+  const struct cuda_driver *cuda = cuda_driver();
+  enum pm_status status = cuda_enter(device, error);
+  if (status == PM_OK)
+    status = cuda_check(error, device, what, cuda->stream_synchronize(cuda_stream(device)));
+  for (struct pm_queue *q = device->queues; status == PM_OK && q; q = q->next)
+    if (q->ahead) {
+      status = cuda_check(error, device, what, cuda->stream_synchronize(queue_of(q)->stream));
+      q->ahead = status != PM_OK;
+    }
+  return status;
 }
 
 static enum pm_status record(struct pm_device *device, CUevent event, struct pm_error *error) {
@@ -72,7 +122,7 @@ static enum pm_status record(struct pm_device *device, CUevent event, struct pm_
   if (status != PM_OK)
     return status;
   return cuda_check(error, device, "cuEventRecord",
-                    cuda_driver()->event_record(event, of(device)->stream));
+                    cuda_driver()->event_record(event, cuda_stream(device)));
 }
 
 enum pm_status cuda_timer_start(struct pm_device *device, struct pm_error *error) {

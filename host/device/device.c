@@ -16,10 +16,25 @@ static const struct {
 
 const char *pm_api_name(enum pm_api api) { return apis[api].name; }
 
+void pm_device_pci(const struct pm_device_info *info, char address[PM_PCI_MAX]) {
+  address[0] = '\0';
+  if (info->pci_known)
+    snprintf(address, PM_PCI_MAX, "%04x:%02x:%02x.%x", info->pci_domain, info->pci_bus,
+             info->pci_device, info->pci_function);
+}
+
 const char *pm_api_unavailable(enum pm_api api) { return apis[api].backend->unavailable(); }
 
 static enum pm_status fail_host_memory(struct pm_error *error) {
   return pm_fail(error, PM_FAILED, "the host is out of memory");
+}
+
+/* A recording takes launches and waits alone. */
+static enum pm_status check_not_recording(const struct pm_device *device, const char *what,
+                                          struct pm_error *error) {
+  if (!device->recording)
+    return PM_OK;
+  return pm_fail(error, PM_FAILED, "%s cannot be recorded in a launch graph", what);
 }
 
 /* Listing ------------------------------------------------------------------------------------- */
@@ -117,6 +132,25 @@ static enum pm_status find_again(const struct pm_device_info *info, size_t *inde
   return PM_OK;
 }
 
+static void free_queue(struct pm_queue *queue) {
+  queue->device->backend->queue_free(queue);
+  free(queue);
+}
+
+static enum pm_status create_queue(struct pm_device *device, struct pm_queue **queue,
+                                   struct pm_error *error) {
+  struct pm_queue *created = calloc(1, device->backend->queue_bytes);
+  if (!created)
+    return fail_host_memory(error);
+  created->device = device;
+  enum pm_status status = device->backend->queue_create(created, error);
+  if (status == PM_OK)
+    *queue = created;
+  else
+    free_queue(created);
+  return status;
+}
+
 enum pm_status pm_device_open(const struct pm_device_info *info, struct pm_device **device,
                               struct pm_error *error) {
   *device = NULL;
@@ -131,6 +165,8 @@ enum pm_status pm_device_open(const struct pm_device_info *info, struct pm_devic
   opened->backend = backend;
   opened->info = *info;
   status = backend->device_open(opened, index, error);
+  if (status == PM_OK)
+    status = create_queue(opened, &opened->queue, error);
   if (status != PM_OK) {
     backend->device_close(opened);
     free(opened);
@@ -160,6 +196,11 @@ static void free_program(const struct pm_backend *backend, struct pm_program *pr
 void pm_device_close(struct pm_device *device) {
   if (!device)
     return;
+  if (device->recording) {
+    struct pm_launch_graph *graph;
+    pm_graph_end(device, &graph, NULL);
+    pm_graph_free(graph);
+  }
   device->backend->finish(device, NULL);
   while (device->host_blocks)
     pm_host_free(device, device->host_blocks->memory);
@@ -168,6 +209,12 @@ void pm_device_close(struct pm_device *device) {
     device->programs = program->next;
     free_program(device->backend, program);
   }
+  while (device->queues) {
+    struct pm_queue *queue = device->queues;
+    device->queues = queue->next;
+    free_queue(queue);
+  }
+  free_queue(device->queue);
   device->backend->device_close(device);
   free(device);
 }
@@ -177,7 +224,114 @@ const struct pm_device_info *pm_device_info(const struct pm_device *device) {
 }
 
 enum pm_status pm_device_finish(struct pm_device *device, struct pm_error *error) {
-  return device->backend->finish(device, error);
+  enum pm_status status = check_not_recording(device, "waiting for the device", error);
+  return status == PM_OK ? device->backend->finish(device, error) : status;
+}
+
+/* Queues -------------------------------------------------------------------------------------- */
+
+struct pm_queue *pm_device_queue(struct pm_device *device) {
+  return device->queue;
+}
+
+enum pm_status pm_queue_create(struct pm_device *device, struct pm_queue **queue,
+                               struct pm_error *error) {
+  *queue = NULL;
+  enum pm_status status = create_queue(device, queue, error);
+  if (status == PM_OK) {
+    (*queue)->next = device->queues;
+    device->queues = *queue;
+  }
+  return status;
+}
+
+void pm_queue_free(struct pm_queue *queue) {
+  if (!queue)
+    return;
+  struct pm_queue **link = &queue->device->queues;
+  while (*link && *link != queue)
+    link = &(*link)->next;
+  if (!*link) /* the device's own */
+    return;
+  queue->device->backend->finish(queue->device, NULL);
+  *link = queue->next;
+  free_queue(queue);
+}
+
+/* With a wait the queue takes over what `after` was ahead of the device's own queue: once that waits for
+ * `queue`, it waits for both. */
+enum pm_status pm_queue_wait(struct pm_queue *queue, struct pm_queue *after,
+                             struct pm_error *error) {
+  struct pm_device *device = queue->device;
+  if (after->device != device)
+    return pm_fail(error, PM_FAILED, "a queue of %s cannot wait for one of another device",
+                   device->info.id);
+  if (queue == after)
+    return PM_OK;
+  enum pm_status status = device->backend->queue_wait(queue, after, error);
+  if (status == PM_OK) {
+    queue->ahead = queue != device->queue;
+    after->ahead = false;
+  }
+  return status;
+}
+
+/* Has the device's own queue wait for all others. */
+static enum pm_status join_queues(struct pm_device *device, struct pm_error *error) {
+  enum pm_status status = PM_OK;
+  for (struct pm_queue *q = device->queues; status == PM_OK && q; q = q->next)
+    if (q->ahead)
+      status = pm_queue_wait(device->queue, q, error);
+  return status;
+}
+
+/* Launch graphs ------------------------------------------------------------------------------- */
+
+static enum pm_status begin_recording(struct pm_device *device, struct pm_error *error) {
+  enum pm_status status = join_queues(device, error); /* or the graph would have to wait for them */
+  return status == PM_OK ? device->backend->graph_begin(device, error) : status;
+}
+
+enum pm_status pm_graph_begin(struct pm_device *device, struct pm_error *error) {
+  if (!device->backend->graph_begin)
+    return pm_fail(error, PM_UNAVAILABLE, "%s has no launch graphs", pm_api_name(device->info.api));
+  enum pm_status status = check_not_recording(device, "a recording", error);
+  if (status != PM_OK)
+    return status;
+  struct pm_launch_graph *graph = calloc(1, device->backend->graph_bytes);
+  if (!graph)
+    return fail_host_memory(error);
+  graph->device = device;
+  status = begin_recording(device, error);
+  if (status == PM_OK)
+    device->recording = graph;
+  else
+    free(graph);
+  return status;
+}
+
+enum pm_status pm_graph_end(struct pm_device *device, struct pm_launch_graph **graph,
+                            struct pm_error *error) {
+  *graph = NULL;
+  struct pm_launch_graph *recorded = device->recording;
+  if (!recorded)
+    return pm_fail(error, PM_FAILED, "a recording was ended but not begun");
+  const enum pm_status joined = join_queues(device, error);
+  const enum pm_status ended = device->backend->graph_end(recorded, joined == PM_OK ? error : NULL);
+  device->recording = NULL;
+  if (joined == PM_OK && ended == PM_OK)
+    *graph = recorded;
+  else
+    pm_graph_free(recorded);
+  return joined == PM_OK ? ended : joined;
+}
+
+void pm_graph_free(struct pm_launch_graph *graph) {
+  if (!graph)
+    return;
+  graph->device->backend->finish(graph->device, NULL);
+  graph->device->backend->graph_free(graph);
+  free(graph);
 }
 
 /* Programs ------------------------------------------------------------------------------------ */
@@ -318,7 +472,7 @@ void pm_host_free(struct pm_device *device, void *memory) {
 /* Commands ------------------------------------------------------------------------------------ */
 
 static enum pm_status count_command(struct pm_device *device, enum pm_status status) {
-  if (status == PM_OK && device->timer == PM_TIMER_RUNNING)
+  if (status == PM_OK && device->timer == PM_TIMER_RUNNING && !device->recording)
     device->timed_commands++;
   return status;
 }
@@ -333,25 +487,40 @@ static enum pm_status check_range(const struct pm_buffer *buffer, const char *wh
 
 enum pm_status pm_upload(struct pm_buffer *buffer, size_t offset, const void *host, size_t bytes,
                          struct pm_error *error) {
-  enum pm_status status = check_range(buffer, "an upload", offset, bytes, error);
+  enum pm_status status = check_not_recording(buffer->device, "an upload", error);
+  if (status == PM_OK)
+    status = check_range(buffer, "an upload", offset, bytes, error);
   if (status != PM_OK || bytes == 0)
     return status;
   struct pm_device *device = buffer->device;
   return count_command(device, device->backend->upload(buffer, offset, host, bytes, error));
 }
 
-enum pm_status pm_download(const struct pm_buffer *buffer, size_t offset, void *host, size_t bytes,
-                           struct pm_error *error) {
-  enum pm_status status = check_range(buffer, "a download", offset, bytes, error);
+enum pm_status pm_queue_download(struct pm_queue *queue, const struct pm_buffer *buffer,
+                                 size_t offset, void *host, size_t bytes, struct pm_error *error) {
+  struct pm_device *device = buffer->device;
+  enum pm_status status = check_not_recording(device, "a download", error);
+  if (status == PM_OK)
+    status = check_range(buffer, "a download", offset, bytes, error);
+  if (status == PM_OK && queue->device != device)
+    status = pm_fail(error, PM_FAILED, "a download: the queue is another device's");
   if (status != PM_OK || bytes == 0)
     return status;
-  struct pm_device *device = buffer->device;
-  return count_command(device, device->backend->download(buffer, offset, host, bytes, error));
+  status = device->backend->download(queue, buffer, offset, host, bytes, error);
+  queue->ahead |= status == PM_OK && queue != device->queue;
+  return count_command(device, status);
+}
+
+enum pm_status pm_download(const struct pm_buffer *buffer, size_t offset, void *host, size_t bytes,
+                           struct pm_error *error) {
+  return pm_queue_download(buffer->device->queue, buffer, offset, host, bytes, error);
 }
 
 enum pm_status pm_buffer_fill(struct pm_buffer *buffer, uint8_t byte, struct pm_error *error) {
   struct pm_device *device = buffer->device;
-  return count_command(device, device->backend->fill(buffer, byte, error));
+  enum pm_status status = check_not_recording(device, "a fill", error);
+  return status == PM_OK ? count_command(device, device->backend->fill(buffer, byte, error))
+                         : status;
 }
 
 static enum pm_status check_grid(const struct pm_kernel *kernel, uint64_t groups,
@@ -390,23 +559,43 @@ static enum pm_status check_arguments(const struct pm_kernel *kernel,
   return PM_OK;
 }
 
-enum pm_status pm_launch(struct pm_kernel *kernel, uint64_t groups, unsigned group_size,
-                         const struct pm_argument *arguments, size_t argument_count,
-                         struct pm_error *error) {
+enum pm_status pm_queue_launch(struct pm_queue *queue, struct pm_kernel *kernel, uint64_t groups,
+                               unsigned group_size, const struct pm_argument *arguments,
+                               size_t argument_count, struct pm_error *error) {
+  struct pm_device *device = kernel->program->device;
   enum pm_status status = check_grid(kernel, groups, group_size, error);
   if (status == PM_OK)
     status = check_arguments(kernel, arguments, argument_count, error);
+  if (status == PM_OK && queue->device != device)
+    status = pm_fail(error, PM_FAILED, "kernel %s: the queue is another device's", kernel->name);
   if (status != PM_OK)
     return status;
-  struct pm_device *device = kernel->program->device;
-  return count_command(device, device->backend->launch(kernel, groups, group_size, arguments,
-                                                       argument_count, error));
+  status =
+      device->backend->launch(queue, kernel, groups, group_size, arguments, argument_count, error);
+  queue->ahead |= status == PM_OK && queue != device->queue;
+  return count_command(device, status);
+}
+
+enum pm_status pm_launch(struct pm_kernel *kernel, uint64_t groups, unsigned group_size,
+                         const struct pm_argument *arguments, size_t argument_count,
+                         struct pm_error *error) {
+  return pm_queue_launch(kernel->program->device->queue, kernel, groups, group_size, arguments,
+                         argument_count, error);
+}
+
+enum pm_status pm_graph_launch(struct pm_launch_graph *graph, struct pm_error *error) {
+  struct pm_device *device = graph->device;
+  enum pm_status status = check_not_recording(device, "a launch graph", error);
+  return status == PM_OK ? count_command(device, device->backend->graph_launch(graph, error))
+                         : status;
 }
 
 /* Timer --------------------------------------------------------------------------------------- */
 
 enum pm_status pm_timer_start(struct pm_device *device, struct pm_error *error) {
-  enum pm_status status = device->backend->timer_start(device, error);
+  enum pm_status status = check_not_recording(device, "a timer's start", error);
+  if (status == PM_OK)
+    status = device->backend->timer_start(device, error);
   device->timer = status == PM_OK ? PM_TIMER_RUNNING : PM_TIMER_UNUSED;
   device->timed_commands = 0;
   return status;
@@ -415,7 +604,11 @@ enum pm_status pm_timer_start(struct pm_device *device, struct pm_error *error) 
 enum pm_status pm_timer_stop(struct pm_device *device, struct pm_error *error) {
   if (device->timer != PM_TIMER_RUNNING)
     return pm_fail(error, PM_FAILED, "the device timer was stopped but not started");
-  enum pm_status status = device->backend->timer_stop(device, error);
+  enum pm_status status = check_not_recording(device, "a timer's stop", error);
+  if (status == PM_OK)
+    status = join_queues(device, error);
+  if (status == PM_OK)
+    status = device->backend->timer_stop(device, error);
   device->timer = status == PM_OK ? PM_TIMER_STOPPED : PM_TIMER_UNUSED;
   return status;
 }

@@ -3,7 +3,8 @@
  *
  * Every device has one in-order queue: uploads, fills, launches and downloads run in the order in
  * which they were asked for, and return before they are done; pm_device_finish waits. Host memory
- * given to pm_upload and pm_download must stay until then.
+ * given to pm_upload and pm_download must stay until then. Who wants kernels to run side by side makes
+ * further queues (pm_queue_create), for launches and downloads.
  *
  * No call falls back to another device. A device that is a CPU (PoCL) says so in `kind`.
  */
@@ -17,6 +18,8 @@
 #include "host/base/status.h"
 
 enum pm_api { PM_API_OPENCL, PM_API_CUDA, PM_API_COUNT };
+
+enum { PM_PCI_MAX = 32 };
 
 enum pm_device_kind { PM_DEVICE_GPU, PM_DEVICE_CPU, PM_DEVICE_OTHER };
 
@@ -35,9 +38,13 @@ struct pm_device_info {
   /* Both no more than PROOFMARK_DEVICE_MEMORY_MIB of the environment says. */
   uint64_t memory_bytes;
   uint64_t largest_buffer_bytes;
-  uint64_t cache_bytes; /* last-level cache, 0 where unknown */
-  int ecc;              /* 1 on, 0 off, -1 unknown */
+  uint64_t cache_bytes;       /* last-level cache, 0 where unknown */
+  int ecc;                    /* 1 on, 0 off, -1 unknown */
+  double timer_resolution_ns; /* of its events, as the API states it; 0 where it does not */
 };
+
+/* "0000:3b:00.0"; "" where the device's place is not known. */
+void pm_device_pci(const struct pm_device_info *info, char address[PM_PCI_MAX]);
 
 /* "opencl", "cuda". */
 const char *pm_api_name(enum pm_api api);
@@ -66,6 +73,8 @@ struct pm_device;  /* an open device: context and queue */
 struct pm_program; /* loaded code; lives as long as the device, which caches it by image name */
 struct pm_kernel;  /* an entry kernel; lives as long as its program */
 struct pm_buffer;  /* device memory */
+struct pm_queue;   /* an in-order queue of a device */
+struct pm_launch_graph; /* launches and the order between them, started as one */
 
 enum pm_status pm_device_open(const struct pm_device_info *info, struct pm_device **device,
                               struct pm_error *error);
@@ -116,14 +125,55 @@ enum pm_status pm_launch(struct pm_kernel *kernel, uint64_t groups, unsigned gro
                          const struct pm_argument *arguments, size_t argument_count,
                          struct pm_error *error);
 
-/* Device time between pm_timer_start and pm_timer_stop, both enqueued, as the device's events give
- * it: from the start of the first command to the end of the last. pm_timer_read waits. */
+/* Further queues, each in order. Launches in two of them run side by side, or one before the other, as
+ * the device likes, but for what pm_queue_wait orders. Uploads, fills and pm_download are the device's own
+ * queue's, and so come after launches elsewhere only where that has been made to wait for them. */
+
+/* The device's own queue, that of pm_launch; lives as long as the device. */
+struct pm_queue *pm_device_queue(struct pm_device *device);
+
+/* PM_UNAVAILABLE where the device runs one kernel at a time, or has no further queue to give. */
+enum pm_status pm_queue_create(struct pm_device *device, struct pm_queue **queue,
+                               struct pm_error *error);
+/* Waits until the device has nothing to do. NULL is fine. */
+void pm_queue_free(struct pm_queue *queue);
+
+/* As pm_launch. */
+enum pm_status pm_queue_launch(struct pm_queue *queue, struct pm_kernel *kernel, uint64_t groups,
+                               unsigned group_size, const struct pm_argument *arguments,
+                               size_t argument_count, struct pm_error *error);
+
+/* As pm_download: beside what the device's own queue does meanwhile. */
+enum pm_status pm_queue_download(struct pm_queue *queue, const struct pm_buffer *buffer,
+                                 size_t offset, void *host, size_t bytes, struct pm_error *error);
+
+/* What is enqueued in `queue` from now on begins when all that is in `after` now has ended. The host
+ * does not wait. */
+enum pm_status pm_queue_wait(struct pm_queue *queue, struct pm_queue *after,
+                             struct pm_error *error);
+
+/* Launch graphs. From pm_graph_begin to pm_graph_end launches and waits are not run but recorded: those
+ * in the device's own queue, and those in queues that since have been made to wait for it. PM_UNAVAILABLE
+ * where the API or its driver has no such thing. Once begun, a recording has to be ended, also after a
+ * failure, which ends it without a graph. */
+enum pm_status pm_graph_begin(struct pm_device *device, struct pm_error *error);
+enum pm_status pm_graph_end(struct pm_device *device, struct pm_launch_graph **graph,
+                            struct pm_error *error);
+/* Enqueues all of it in the device's own queue. The buffers are those that were recorded. */
+enum pm_status pm_graph_launch(struct pm_launch_graph *graph, struct pm_error *error);
+/* Waits until the device has nothing to do. NULL is fine. */
+void pm_graph_free(struct pm_launch_graph *graph);
+
+/* Device time between pm_timer_start and pm_timer_stop, both enqueued in the device's own queue, as the
+ * device's events give it: from the start of the first command to the end of the last. The stop waits
+ * for all queues; a queue whose launches are to be timed waits for the device's own after the start.
+ * pm_timer_read waits. */
 enum pm_status pm_timer_start(struct pm_device *device, struct pm_error *error);
 enum pm_status pm_timer_stop(struct pm_device *device, struct pm_error *error);
 enum pm_status pm_timer_read_ns(struct pm_device *device, double *elapsed_ns,
                                 struct pm_error *error);
 
-/* Waits for the queue to run empty and reports what went wrong in it. */
+/* Waits for all queues to run empty and reports what went wrong in them. */
 enum pm_status pm_device_finish(struct pm_device *device, struct pm_error *error);
 
 #endif

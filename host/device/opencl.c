@@ -15,6 +15,7 @@ static enum pm_status device_info(size_t index, struct pm_device_info *info,
 
 const struct pm_backend pm_backend_opencl = {
     .device_bytes = sizeof(struct opencl_device),
+    .queue_bytes = sizeof(struct opencl_queue),
     .program_bytes = sizeof(struct opencl_program),
     .kernel_bytes = sizeof(struct opencl_kernel),
     .buffer_bytes = sizeof(struct opencl_buffer),
@@ -23,6 +24,9 @@ const struct pm_backend pm_backend_opencl = {
     .device_info = device_info,
     .device_open = opencl_device_open,
     .device_close = opencl_device_close,
+    .queue_create = opencl_queue_create,
+    .queue_free = opencl_queue_free,
+    .queue_wait = opencl_queue_wait,
     .finish = opencl_finish,
     .program_load = opencl_program_load,
     .program_free = opencl_program_free,

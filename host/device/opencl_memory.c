@@ -24,8 +24,8 @@ static bool is_lack_of_memory(cl_int code) {
 static cl_int touch(const struct opencl_device *device, cl_mem memory) {
   const uint8_t zero = 0;
   cl_event event;
-  cl_int code = clEnqueueFillBuffer(device->queue, memory, &zero, sizeof zero, 0, sizeof zero, 0,
-                                    NULL, &event);
+  cl_int code = clEnqueueFillBuffer(opencl_own_queue(&device->base)->queue, memory, &zero,
+                                    sizeof zero, 0, sizeof zero, 0, NULL, &event);
   if (code != CL_SUCCESS)
     return code;
   code = clWaitForEvents(1, &event);
@@ -64,8 +64,8 @@ enum pm_status opencl_host_alloc(struct pm_device *device, size_t bytes,
   cl_mem memory =
       clCreateBuffer(self->context, CL_MEM_READ_WRITE | CL_MEM_ALLOC_HOST_PTR, bytes, NULL, &code);
   if (code == CL_SUCCESS) {
-    block->memory = clEnqueueMapBuffer(self->queue, memory, CL_TRUE, CL_MAP_READ | CL_MAP_WRITE, 0,
-                                       bytes, 0, NULL, NULL, &code);
+    block->memory = clEnqueueMapBuffer(opencl_own_queue(device)->queue, memory, CL_TRUE,
+                                       CL_MAP_READ | CL_MAP_WRITE, 0, bytes, 0, NULL, NULL, &code);
     if (code != CL_SUCCESS)
       clReleaseMemObject(memory);
   }
@@ -79,26 +79,28 @@ enum pm_status opencl_host_alloc(struct pm_device *device, size_t bytes,
 }
 
 void opencl_host_free(struct pm_device *device, struct pm_host_block *block) {
-  const struct opencl_device *self = (const struct opencl_device *)device;
-  clEnqueueUnmapMemObject(self->queue, block->handle, block->memory, 0, NULL, NULL);
-  clFinish(self->queue);
+  const cl_command_queue queue = opencl_own_queue(device)->queue;
+  clEnqueueUnmapMemObject(queue, block->handle, block->memory, 0, NULL, NULL);
+  clFinish(queue);
   clReleaseMemObject(block->handle);
 }
 
 enum pm_status opencl_upload(struct pm_buffer *buffer, size_t offset, const void *host,
                              size_t bytes, struct pm_error *error) {
+  struct opencl_queue *in = opencl_own_queue(buffer->device);
   cl_event event = NULL;
-  cl_int code = clEnqueueWriteBuffer(device_of(buffer)->queue, memory_of(buffer), CL_FALSE, offset,
-                                     bytes, host, 0, NULL, &event);
-  return opencl_enqueued(buffer->device, "clEnqueueWriteBuffer", code, event, error);
+  cl_int code = clEnqueueWriteBuffer(in->queue, memory_of(buffer), CL_FALSE, offset, bytes, host,
+                                     in->wait_count, in->wait_count ? in->waits : NULL, &event);
+  return opencl_enqueued(in, "clEnqueueWriteBuffer", code, event, error);
 }
 
-enum pm_status opencl_download(const struct pm_buffer *buffer, size_t offset, void *host,
-                               size_t bytes, struct pm_error *error) {
+enum pm_status opencl_download(struct pm_queue *queue, const struct pm_buffer *buffer,
+                               size_t offset, void *host, size_t bytes, struct pm_error *error) {
+  struct opencl_queue *in = (struct opencl_queue *)queue;
   cl_event event = NULL;
-  cl_int code = clEnqueueReadBuffer(device_of(buffer)->queue, memory_of(buffer), CL_FALSE, offset,
-                                    bytes, host, 0, NULL, &event);
-  return opencl_enqueued(buffer->device, "clEnqueueReadBuffer", code, event, error);
+  cl_int code = clEnqueueReadBuffer(in->queue, memory_of(buffer), CL_FALSE, offset, bytes, host,
+                                    in->wait_count, in->wait_count ? in->waits : NULL, &event);
+  return opencl_enqueued(in, "clEnqueueReadBuffer", code, event, error);
 }
 
 /* A fill must be a multiple of its pattern, and drivers store one pattern at a time. */
@@ -106,10 +108,12 @@ enum pm_status opencl_fill(struct pm_buffer *buffer, uint8_t byte, struct pm_err
   uint8_t pattern[16];
   memset(pattern, byte, sizeof pattern);
   const size_t pattern_bytes = buffer->bytes % sizeof pattern == 0 ? sizeof pattern : 1;
+  struct opencl_queue *in = opencl_own_queue(buffer->device);
   cl_event event = NULL;
-  cl_int code = clEnqueueFillBuffer(device_of(buffer)->queue, memory_of(buffer), pattern,
-                                    pattern_bytes, 0, buffer->bytes, 0, NULL, &event);
-  return opencl_enqueued(buffer->device, "clEnqueueFillBuffer", code, event, error);
+  cl_int code =
+      clEnqueueFillBuffer(in->queue, memory_of(buffer), pattern, pattern_bytes, 0, buffer->bytes,
+                          in->wait_count, in->wait_count ? in->waits : NULL, &event);
+  return opencl_enqueued(in, "clEnqueueFillBuffer", code, event, error);
 }
 
 #endif

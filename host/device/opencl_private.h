@@ -17,11 +17,20 @@ struct opencl_device {
   struct pm_device base;
   cl_device_id id;
   cl_context context;
-  cl_command_queue queue;
   struct opencl_command *commands;
   size_t command_count, command_capacity;
   uint64_t timer; /* number of the current timing, from 1 */
   cl_ulong timer_start_ns, timer_end_ns;
+};
+
+struct opencl_queue {
+  struct pm_queue base;
+  cl_command_queue queue;
+  cl_event
+      last; /* of the command enqueued last since the last finish, or NULL; the commands' own */
+  /* What the next command waits for: commands of other queues, the commands' own too. */
+  cl_event *waits;
+  cl_uint wait_count, wait_capacity;
 };
 
 struct opencl_program {
@@ -58,9 +67,16 @@ enum pm_status opencl_device_find(size_t index, cl_platform_id *platform, cl_dev
 /* opencl_queue.c */
 enum pm_status opencl_device_open(struct pm_device *device, size_t index, struct pm_error *error);
 void opencl_device_close(struct pm_device *device);
+enum pm_status opencl_queue_create(struct pm_queue *queue, struct pm_error *error);
+void opencl_queue_free(struct pm_queue *queue);
+enum pm_status opencl_queue_wait(struct pm_queue *queue, struct pm_queue *after,
+                                 struct pm_error *error);
 enum pm_status opencl_finish(struct pm_device *device, struct pm_error *error);
-/* Takes over the event of a command that was enqueued with `code`, and reports a failure. */
-enum pm_status opencl_enqueued(struct pm_device *device, const char *what, cl_int code,
+/* The device's own queue. */
+struct opencl_queue *opencl_own_queue(const struct pm_device *device);
+/* Takes over the event of a command that was enqueued, with the queue's waits and with `code`, and
+ * reports a failure. */
+enum pm_status opencl_enqueued(struct opencl_queue *queue, const char *what, cl_int code,
                                cl_event event, struct pm_error *error);
 enum pm_status opencl_timer_start(struct pm_device *device, struct pm_error *error);
 enum pm_status opencl_timer_stop(struct pm_device *device, struct pm_error *error);
@@ -73,9 +89,9 @@ enum pm_status opencl_program_load(struct pm_program *program, const struct pm_p
 void opencl_program_free(struct pm_program *program);
 enum pm_status opencl_kernel_get(struct pm_kernel *kernel, struct pm_error *error);
 void opencl_kernel_free(struct pm_kernel *kernel);
-enum pm_status opencl_launch(struct pm_kernel *kernel, uint64_t groups, unsigned group_size,
-                             const struct pm_argument *arguments, size_t argument_count,
-                             struct pm_error *error);
+enum pm_status opencl_launch(struct pm_queue *queue, struct pm_kernel *kernel, uint64_t groups,
+                             unsigned group_size, const struct pm_argument *arguments,
+                             size_t argument_count, struct pm_error *error);
 
 /* opencl_memory.c */
 enum pm_status opencl_buffer_create(struct pm_buffer *buffer, struct pm_error *error);
@@ -85,8 +101,8 @@ enum pm_status opencl_host_alloc(struct pm_device *device, size_t bytes,
 void opencl_host_free(struct pm_device *device, struct pm_host_block *block);
 enum pm_status opencl_upload(struct pm_buffer *buffer, size_t offset, const void *host,
                              size_t bytes, struct pm_error *error);
-enum pm_status opencl_download(const struct pm_buffer *buffer, size_t offset, void *host,
-                               size_t bytes, struct pm_error *error);
+enum pm_status opencl_download(struct pm_queue *queue, const struct pm_buffer *buffer,
+                               size_t offset, void *host, size_t bytes, struct pm_error *error);
 enum pm_status opencl_fill(struct pm_buffer *buffer, uint8_t byte, struct pm_error *error);
 
 #endif

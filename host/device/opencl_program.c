@@ -96,9 +96,10 @@ static cl_int set_argument(cl_kernel kernel, cl_uint index, const struct pm_argu
   return CL_INVALID_ARG_VALUE;
 }
 
-enum pm_status opencl_launch(struct pm_kernel *kernel, uint64_t groups, unsigned group_size,
-                             const struct pm_argument *arguments, size_t argument_count,
-                             struct pm_error *error) {
+enum pm_status opencl_launch(struct pm_queue *queue, struct pm_kernel *kernel, uint64_t groups,
+                             unsigned group_size, const struct pm_argument *arguments,
+                             size_t argument_count, struct pm_error *error) {
+  struct opencl_queue *in = (struct opencl_queue *)queue;
   const struct opencl_kernel *self = (const struct opencl_kernel *)kernel;
   struct pm_device *device = kernel->program->device;
   char what[160];
@@ -111,10 +112,10 @@ enum pm_status opencl_launch(struct pm_kernel *kernel, uint64_t groups, unsigned
   }
   const size_t local_size = group_size, global_size = groups * local_size;
   cl_event event = NULL;
-  cl_int code = clEnqueueNDRangeKernel(((struct opencl_device *)device)->queue, self->kernel, 1,
-                                       NULL, &global_size, &local_size, 0, NULL, &event);
+  cl_int code = clEnqueueNDRangeKernel(in->queue, self->kernel, 1, NULL, &global_size, &local_size,
+                                       in->wait_count, in->wait_count ? in->waits : NULL, &event);
   snprintf(what, sizeof what, "the launch of kernel %s", kernel->name);
-  return opencl_enqueued(device, what, code, event, error);
+  return opencl_enqueued(in, what, code, event, error);
 }
 
 #endif

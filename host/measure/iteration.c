@@ -145,12 +145,15 @@ static void wake_threads(struct pm_pool *pool) {
   }
 }
 
-static enum pm_status time_cpu(const struct pm_case *one, uint8_t *output, double *elapsed_ns,
-                               struct pm_error *error) {
+static enum pm_status time_cpu(const struct pm_case *one, uint8_t poison, uint8_t *output,
+                               double *elapsed_ns, struct pm_error *error) {
   const struct pm_runner *runner = one->runner;
+  enum pm_status status = runner->poison ? runner->poison(runner->self, poison, error) : PM_OK;
+  if (status != PM_OK)
+    return status;
   wake_threads(one->pool);
   uint64_t start = pm_clock_ns();
-  enum pm_status status = runner->compute(runner->self, output, error);
+  status = runner->compute(runner->self, output, error);
   *elapsed_ns = (double)(pm_clock_ns() - start);
   return status;
 }
@@ -247,7 +250,7 @@ static enum pm_status run_timed(const struct pm_case *one, enum pm_boundary boun
   if (boundary == PM_BOUNDARY_COLD)
     return run_cold(one, poison, output, elapsed_ns, error);
   if (!one->runner->device)
-    return time_cpu(one, output, elapsed_ns, error);
+    return time_cpu(one, poison, output, elapsed_ns, error);
   return run_on_device(one->runner, boundary, poison, output, elapsed_ns, error);
 }
 

@@ -58,6 +58,11 @@ hwloc_bitmap_t pm_list_to_set(const char *list);
 /* Binds the calling thread to `pus` and checks that it worked; 0 or an errno. */
 int pm_bind_thread(const struct pm_topology *topology, hwloc_const_bitmap_t pus);
 
+struct pm_pool;
+
+/* Whether its workers look for a while before they sleep: not where several share a PU. */
+bool pm_pool_spins(const struct pm_pool *pool);
+
 /* Tells the pools that the calling thread is bound elsewhere now. */
 void pm_pool_release_caller(void);
 

@@ -3,7 +3,6 @@
 #include "host/topology/pool.h"
 
 #include <errno.h>
-#include <linux/futex.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdalign.h>
@@ -11,18 +10,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "host/topology/internal.h"
-
-/* How long a worker looks for the next run before it sleeps: about what a wake-up costs, so that it
- * never costs more than twice the best (the rule of competitive spinning). */
-#define SPIN_NS 20000
-
-/* Two cache lines: x86-64 prefetches lines in pairs. */
-#define APART alignas(128)
+#include "host/topology/wait.h"
 
 struct worker {
   struct pm_pool *pool;
@@ -45,59 +35,36 @@ struct pm_pool {
   uint64_t items, grain, shares;
   bool closing;
 
-  APART atomic_uint runs; /* counts runs; workers wait for it to change */
-  atomic_uint asleep;     /* workers that may be sleeping on `runs` */
-  APART atomic_uint busy; /* workers not done with the run; the caller waits for 0 */
-  atomic_bool stopped;    /* a share returned false */
-  APART atomic_ullong next_share;
+  PM_APART atomic_uint runs; /* counts runs; workers wait for it to change */
+  atomic_uint asleep;        /* workers that may be sleeping on `runs` */
+  PM_APART atomic_uint busy; /* workers not done with the run; the caller waits for 0 */
+  atomic_bool stopped;       /* a share returned false */
+  PM_APART atomic_ullong next_share;
 };
 
-/* Sleeps until woken if *word is `expected` still; may also return for no reason (futex(2)). */
-static void futex_wait(atomic_uint *word, unsigned expected) {
-  syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, NULL, NULL, 0);
-}
+bool pm_pool_spins(const struct pm_pool *pool) { return pool->spins; }
 
-static void futex_wake(atomic_uint *word, int count) {
-  syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, count, NULL, NULL, 0);
-}
-
-static int64_t now_ns(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
-static void relax(void) {
-#if defined(__x86_64__)
-  __builtin_ia32_pause();
-#elif defined(__aarch64__)
-  __asm__ volatile("yield");
-#endif
-}
-
-/* Looks for a new run for SPIN_NS. The processor is offered in between: with as many workers as
- * processors the caller needs one of them. */
-static bool spin_for_run(struct pm_pool *pool, unsigned last) {
-  int64_t end_ns = now_ns() + SPIN_NS;
+bool pm_spin_while(atomic_uint *word, unsigned unwanted, int64_t at_most_ns) {
+  int64_t end_ns = pm_wait_clock_ns() + at_most_ns;
   do {
     for (int i = 0; i < 32; i++) {
-      if (atomic_load_explicit(&pool->runs, memory_order_acquire) != last)
+      if (atomic_load_explicit(word, memory_order_acquire) != unwanted)
         return true;
-      relax();
+      pm_relax();
     }
     sched_yield();
-  } while (now_ns() < end_ns);
+  } while (pm_wait_clock_ns() < end_ns);
   return false;
 }
 
 /* Returns the number of the next run. */
 static unsigned wait_for_run(struct pm_pool *pool, unsigned last) {
-  if (!pool->spins || !spin_for_run(pool, last)) {
+  if (!pool->spins || !pm_spin_while(&pool->runs, last, PM_SPIN_NS)) {
     /* Counted before the word is looked at again, as the caller changes the word before it looks at
      * the count: one of the two always sees the other. */
     atomic_fetch_add(&pool->asleep, 1);
     while (atomic_load(&pool->runs) == last)
-      futex_wait(&pool->runs, last);
+      pm_futex_wait(&pool->runs, last);
     atomic_fetch_sub(&pool->asleep, 1);
   }
   return atomic_load_explicit(&pool->runs, memory_order_acquire);
@@ -105,18 +72,18 @@ static unsigned wait_for_run(struct pm_pool *pool, unsigned last) {
 
 static void finish(struct pm_pool *pool) {
   if (atomic_fetch_sub_explicit(&pool->busy, 1, memory_order_acq_rel) == 1)
-    futex_wake(&pool->busy, 1);
+    pm_futex_wake(&pool->busy, 1);
 }
 
 /* The others end at about the same time: the caller looks for it a while before it sleeps. */
 static void wait_for_workers(struct pm_pool *pool) {
   unsigned busy;
-  int64_t end_ns = pool->spins ? now_ns() + SPIN_NS : 0;
+  int64_t end_ns = pool->spins ? pm_wait_clock_ns() + PM_SPIN_NS : 0;
   while (atomic_load_explicit(&pool->busy, memory_order_acquire) != 0 && end_ns &&
-         now_ns() < end_ns)
-    relax();
+         pm_wait_clock_ns() < end_ns)
+    pm_relax();
   while ((busy = atomic_load_explicit(&pool->busy, memory_order_acquire)) != 0)
-    futex_wait(&pool->busy, busy);
+    pm_futex_wait(&pool->busy, busy);
 }
 
 static void work(struct pm_pool *pool, unsigned worker) {
@@ -258,7 +225,7 @@ enum pm_status pm_pool_open(const struct pm_topology *topology, const struct pm_
 static void start_run(struct pm_pool *pool) {
   atomic_fetch_add(&pool->runs, 1);
   if (atomic_load(&pool->asleep))
-    futex_wake(&pool->runs, INT32_MAX);
+    pm_futex_wake(&pool->runs, INT32_MAX);
 }
 
 void pm_pool_close(struct pm_pool *pool) {
@@ -288,6 +255,10 @@ bool pm_pool_run(struct pm_pool *pool, uint64_t items, uint64_t grain, pm_pool_t
   pool->items = items;
   pool->grain = grain ? grain : 1;
   pool->shares = items / pool->grain + (items % pool->grain != 0);
+  if (pool->shares == 1) { /* to wake another thread for it would take longer than many a share */
+    bind_caller(pool);
+    return task(context, 0, items, 0);
+  }
   atomic_store_explicit(&pool->stopped, false, memory_order_relaxed);
   atomic_store_explicit(&pool->next_share, 0, memory_order_relaxed);
   atomic_store_explicit(&pool->busy, pool->started, memory_order_relaxed);

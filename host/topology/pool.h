@@ -27,8 +27,8 @@ typedef bool pm_pool_task(void *context, uint64_t first, uint64_t last, unsigned
 
 /* Runs `task` over 0 .. items in shares of at most `grain` items (each share but the last is a
  * multiple of `grain`), handed out as workers become free, and returns when all are done; false if a
- * share returned false. The calling thread works too, as worker 0. Waking and joining the others
- * costs a few microseconds, no allocation. One caller at a time, and never from within a share. A
+ * share returned false. The calling thread works too, as worker 0, and does a single
+ * share alone. Waking and joining the others costs a few microseconds, no allocation. One caller at a time, and never from within a share. A
  * grain of 0 is taken as 1. What the caller wrote before is seen by the shares, what they wrote is
  * seen by the caller after. */
 bool pm_pool_run(struct pm_pool *pool, uint64_t items, uint64_t grain, pm_pool_task *task,

@@ -129,7 +129,8 @@ struct pm_runner {
   enum pm_status (*stage)(void *self, struct pm_error *error);
   enum pm_status (*upload)(void *self, struct pm_error *error);
   enum pm_status (*download)(void *self, uint8_t *output, struct pm_error *error);
-  /* Device: enqueues a fill of every buffer that compute writes. */
+  /* Device: enqueues a fill of every buffer that compute writes. CPU: fills what steps of the computation
+   * hand on to each other, so that one that ran too early does not find what an earlier iteration left. */
   enum pm_status (*poison)(void *self, uint8_t byte, struct pm_error *error);
   /* Device: enqueues a fill of the messages that upload writes next, before an end-to-end iteration:
    * an upload that does nothing must not find what an earlier one left. */

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "kernels/hash/gpu_launch.h"
+#include "kernels/lane/cost.h"
 #include "kernels/lane/isa.h"
 #include "kernels/lane/program.h"
 
@@ -74,6 +75,7 @@ struct hash_algorithm {
                             rises to the next level unchanged */
   const char *primitive; /* what is counted: "SHA-256 compressions" */
   uint64_t (*primitives)(uint64_t length); /* how many of them a message of `length` bytes costs */
+  struct lane_cost (*cost)(uint64_t length); /* and what that is in operations, at the least */
   const struct gpu_program *program;
   const char *messages_kernel; /* one work-item per message (gpu_launch.h: how long) */
   const char *merkle_kernel;   /* several levels per launch */

@@ -89,8 +89,8 @@ bool msm_reference_on_curve(const struct msm_curve *curve, const struct msm_poin
   if (!read_coordinate(curve, curve->b, &b))
     return false;
   const coordinate yy = mul(curve, point->y, point->y);
-  const coordinate xxx = mul(curve, mul(curve, point->x, point->x), point->x);
-  const coordinate right = add(curve, xxx, b);
+  const coordinate cube = mul(curve, mul(curve, point->x, point->x), point->x);
+  const coordinate right = add(curve, cube, b);
   return equal(&yy, &right);
 }
 

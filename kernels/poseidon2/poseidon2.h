@@ -49,6 +49,20 @@ struct poseidon2 {
 };
 enum { POSEIDON2_GPU_GROUP = 128 };
 
+/* Of a permutation: its powers, the sums of both matrices, whose other factors are small (the paper's
+ * sections 5 and 6: 8 sums in the matrix of four elements beside the doublings), and of the constants. The last
+ * external layer does not count: a hash needs few of its results. */
+static inline struct lane_cost poseidon2_cost(const struct poseidon2 *instance) {
+  const struct poseidon2_constants *c = instance->constants;
+  const unsigned width = c->width, squares = c->alpha == 3 ? 1 : 2, others = c->alpha == 7 ? 2 : 1;
+  const double powers = c->full_rounds * width + c->partial_rounds;
+  const unsigned external = width == 3 ? 2 + 3 : 8 * (width / 4) + (width - 4) + width;
+  const double sums = c->full_rounds * external + c->partial_rounds * (2.0 * width - 1) + powers;
+  const struct lane_cost power = cost_sum(cost_times(squares, field_square_cost(instance->field)),
+                                          cost_times(others, field_product_cost(instance->field)));
+  return cost_sum(cost_times(powers, power), cost_times(sums, field_add_cost(instance->field)));
+}
+
 /* The plain permutation of one state of canonical elements, from the paper; the oracle. */
 void poseidon2_reference(const struct poseidon2 *instance, const uint8_t *in, uint8_t *out);
 

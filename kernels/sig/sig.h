@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kernels/lane/cost.h"
 #include "kernels/lane/isa.h"
 #include "kernels/lane/program.h"
 
@@ -74,6 +75,8 @@ struct sig_scheme {
   unsigned key_bytes, signature_bytes;
   unsigned message_bytes;      /* fixed length, 0: any */
   bool recovers;               /* the output is addresses */
+  struct lane_cost cost;       /* of a good signature, at the least */
+  struct lane_cost key_cost;   /* what of that a key spares which is not in its shortest form */
   uint64_t prepared_key_bytes; /* 0: nothing is gained by preparing keys */
   sig_prepare_fn *prepare;     /* for the portable core, the lanes and the GPU alike */
   sig_batch_fn *

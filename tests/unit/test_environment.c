@@ -358,7 +358,7 @@ static void test_a_bound_thread_is_no_bound_process(void **state) {
   char cpus[256];
   pm_topology_usable(topology, cpus);
   put("/proc/self/status", "Cpus_allowed_list:\t63\n");
-  cJSON *tree = pm_environment_host_at(root, topology);
+  cJSON *tree = pm_environment_host_at(made_up_root(), topology);
   check_text(tree, "cpus_allowed", cpus);
   cJSON_Delete(tree);
   pm_topology_free(topology);

@@ -45,17 +45,29 @@ static void run_often(const struct pm_problem *problem,
     machine_verify(problem, implementation, device);
 }
 
-/* A few runs first: what a driver keeps once. */
+/* What many runs leave on the heap; 0 where there is less than before. */
+static uint64_t left_bytes(const struct pm_problem *problem,
+                           const struct pm_implementation *implementation, struct pm_device *device,
+                           unsigned runs) {
+  const uint64_t before = allocated_bytes();
+  run_often(problem, implementation, device, runs);
+  const uint64_t after = allocated_bytes();
+  return after > before ? after - before : 0;
+}
+
+/* A few runs first: what a driver keeps once. Some of it (PoCL's pools, which grow with what waits at the
+ * same time) it takes later, where the machine is busy; but what leaks does so in every hundred. */
 static void check_memory(const struct pm_problem *problem,
                          const struct pm_implementation *implementation, struct pm_device *device) {
-  enum { RUNS_BEFORE = 3, RUNS = 100 };
+  enum { RUNS_BEFORE = 3, RUNS = 100, TRIES = 3 };
   run_often(problem, implementation, device, RUNS_BEFORE);
-  const uint64_t before = allocated_bytes();
-  run_often(problem, implementation, device, RUNS);
-  const uint64_t after = allocated_bytes(), one = problem->bytes + problem->output_bytes;
-  if (after > before + one)
-    fail_msg("%s on %s: %d runs leave %ju KiB, one takes %ju KiB and more", problem->id,
-             implementation->name, RUNS, (uintmax_t)(after - before) >> 10, (uintmax_t)one >> 10);
+  const uint64_t one = problem->bytes + problem->output_bytes;
+  uint64_t left = 0;
+  for (int i = 0; i < TRIES; i++)
+    if ((left = left_bytes(problem, implementation, device, RUNS)) <= one)
+      return;
+  fail_msg("%s on %s: %d runs leave %ju KiB, one takes %ju KiB and more", problem->id,
+           implementation->name, RUNS, (uintmax_t)left >> 10, (uintmax_t)one >> 10);
 }
 
 typedef void for_problem(const struct pm_problem *problem, void *context);

@@ -205,6 +205,27 @@ static void test_false_stops(void **state) {
   pm_pool_close(pool);
 }
 
+static bool note_thread(void *context, uint64_t first, uint64_t last, unsigned worker) {
+  (void)first, (void)last;
+  pid_t *thread = context;
+  *thread = worker == 0 ? gettid() : 0;
+  return true;
+}
+
+static void test_a_single_share_is_the_callers(void **state) {
+  (void)state;
+  struct pm_pool *pool = open_pool("auto", 0);
+  for (unsigned run = 0; run < 1000; run++) {
+    pid_t thread = 0;
+    assert_true(pm_pool_run(pool, 7, 7, note_thread, &thread));
+    assert_int_equal(thread, gettid());
+  }
+  atomic_uint shares = 0;
+  assert_true(pm_pool_run(pool, 1, 1, refuse_third, &shares));
+  assert_int_equal(shares, 1);
+  pm_pool_close(pool);
+}
+
 /* One share per worker, held until all have theirs, so that each worker shows itself. */
 struct roll_call {
   pthread_barrier_t barrier;
@@ -362,6 +383,7 @@ int main(void) {
       cmocka_unit_test(test_thousands_of_tiny_runs),
       cmocka_unit_test(test_runs_with_pauses),
       cmocka_unit_test(test_false_stops),
+      cmocka_unit_test(test_a_single_share_is_the_callers),
       cmocka_unit_test(test_workers_are_pinned),
       cmocka_unit_test(test_the_caller_is_brought_back),
       cmocka_unit_test(test_unbound_workers_run_anywhere),

@@ -13,6 +13,7 @@ const struct prime_field field_babybear = {
     .generator = 31,
     .extension = 4,
     .non_residue = 11,
+    .costs = FIELD_MONT31_COSTS,
     .batch = {LANE_TABLE(babybear_products)},
     .program = &gpu_program_field_babybear,
     .products_kernel = "field_products",

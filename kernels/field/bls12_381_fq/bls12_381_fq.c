@@ -14,6 +14,7 @@ const struct prime_field field_bls12_381_fq = {
     .two_adicity = 1,
     .generator = 2,
     .extension = 1,
+    .costs = FIELD_LIMBS_COSTS(12),
     .portable = bls12_381_fq_products_portable,
 #if defined(__x86_64__)
     .batch = {[LANE_ISA_ADX] = bls12_381_fq_products_adx,

@@ -4,6 +4,10 @@ extern field_products_fn bls12_381_fr_products_portable, bls12_381_fr_products_a
     bls12_381_fr_products_avx512_ifma;
 extern const struct gpu_program gpu_program_field_bls12_381_fr;
 
+/* As FIELD_LIMBS_COSTS(8), but the prime's two lowest words are 1 and 2^32 - 1, whose products are sums, and
+ * so are those with its inverse. */
+enum { PRODUCT = 64, SQUARE = 36, REDUCTION = 48 };
+
 const struct prime_field field_bls12_381_fr = {
     .name = "bls12_381_fr",
     .title = "BLS12-381, scalar field",
@@ -13,6 +17,10 @@ const struct prime_field field_bls12_381_fr = {
     .two_adicity = 32,
     .generator = 7,
     .extension = 1,
+    .costs = {.product = {.multiply_wide = PRODUCT},
+              .square = {.multiply_wide = SQUARE},
+              .reduction = {.multiply_wide = REDUCTION},
+              .constant_product = {.multiply_wide = PRODUCT + REDUCTION}},
     .portable = bls12_381_fr_products_portable,
 #if defined(__x86_64__)
     .batch = {[LANE_ISA_ADX] = bls12_381_fr_products_adx,

@@ -13,6 +13,7 @@ const struct prime_field field_bn254_fq = {
     .two_adicity = 1,
     .generator = 3,
     .extension = 1,
+    .costs = FIELD_LIMBS_COSTS(8),
     .portable = bn254_fq_products_portable,
 #if defined(__x86_64__)
     .batch = {[LANE_ISA_ADX] = bn254_fq_products_adx,

@@ -13,6 +13,7 @@ const struct prime_field field_bn254_fr = {
     .two_adicity = 28,
     .generator = 5,
     .extension = 1,
+    .costs = FIELD_LIMBS_COSTS(8),
     .portable = bn254_fr_products_portable,
 #if defined(__x86_64__)
     .batch = {[LANE_ISA_ADX] = bn254_fr_products_adx,

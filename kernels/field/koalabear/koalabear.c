@@ -13,6 +13,7 @@ const struct prime_field field_koalabear = {
     .generator = 3,
     .extension = 4,
     .non_residue = 3,
+    .costs = FIELD_MONT31_COSTS,
     .batch = {LANE_TABLE(koalabear_products)},
     .program = &gpu_program_field_koalabear,
     .products_kernel = "field_products",

@@ -1,5 +1,6 @@
 /* Keccak-256 (Ethereum's) and SHA3-256 as the works know them. */
 #include "kernels/hash/hash.h"
+#include "kernels/hash/keccak/cost.h"
 
 extern hash_one_fn keccak256_reference, sha3_256_reference;
 LANE_DECLARE(hash_batch_fn, keccak256_batch);
@@ -8,6 +9,10 @@ extern const struct gpu_program gpu_program_hash_keccak;
 
 /* The padding takes at least one byte, so a message that fills its last block has one more. */
 static uint64_t permutations(uint64_t length) { return length / 136 + 1; }
+
+static struct lane_cost cost(uint64_t length) {
+  return keccak_hash_cost((double)permutations(length));
+}
 
 static const struct hash_known_answer keccak256_answers[] = {
     {"", 1, "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470",
@@ -42,6 +47,7 @@ const struct hash_algorithm hash_keccak256 = {
     .openssl_digest = "KECCAK-256", /* from OpenSSL 3.2 on */
     .primitive = "Keccak-f[1600] permutations",
     .primitives = permutations,
+    .cost = cost,
     .program = &gpu_program_hash_keccak,
     .messages_kernel = "keccak256_messages",
     .merkle_kernel = "keccak256_merkle",
@@ -57,6 +63,7 @@ const struct hash_algorithm hash_sha3_256 = {
     .openssl_digest = "SHA3-256",
     .primitive = "Keccak-f[1600] permutations",
     .primitives = permutations,
+    .cost = cost,
     .program = &gpu_program_hash_keccak,
     .messages_kernel = "sha3_256_messages",
     .merkle_kernel = "sha3_256_merkle",

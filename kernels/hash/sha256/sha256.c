@@ -19,6 +19,36 @@ static uint64_t sha256_compressions(uint64_t length) { return (length + 8) / 64 
 
 static uint64_t sha256d_compressions(uint64_t length) { return sha256_compressions(length) + 1; }
 
+/* FIPS 180-4, section 6.2.2. A round: six rotations and two three-input XORs for the sigmas, Ch and Maj, and
+ * six additions, with the round constant in the schedule's word; one more puts it there. A step of the
+ * schedule: four rotations, two shifts, two three-input XORs, three additions. Eight additions end it. */
+static const struct lane_cost round_cost = {.add = 6, .logic3 = 4, .shift = 6};
+static const struct lane_cost step_cost = {.add = 3 + 1, .logic3 = 2, .shift = 4 + 2 * 0.5};
+enum { ROUNDS = 64, STEPS = 48, FIRST_WORDS = 16 };
+
+static struct lane_cost compression_cost(double rounds, double steps, double first_words) {
+  const struct lane_cost rest = {.add = 8 + first_words};
+  return cost_sum(rest, cost_sum(cost_times(rounds, round_cost), cost_times(steps, step_cost)));
+}
+
+/* What counts of a block that padding fills from `bytes` on: where nothing is left of the message, its
+ * whole schedule is known; where half of it is, the words from the 32nd on depend on the message. */
+static struct lane_cost last_block_cost(double rounds, uint64_t bytes) {
+  return compression_cost(rounds, bytes >= 32 ? STEPS - 16 : 0, (double)(bytes / 4));
+}
+
+/* The first four rounds from the initial value work on constants in part, and do not count. */
+static struct lane_cost sha256_cost(uint64_t length) {
+  const double blocks = (double)sha256_compressions(length);
+  const uint64_t last_bytes = length % 64 < 56 ? length % 64 : 0;
+  return cost_sum(cost_times(blocks - 1, compression_cost(ROUNDS, STEPS, FIRST_WORDS)),
+                  cost_sum(last_block_cost(ROUNDS, last_bytes), cost_times(-4, round_cost)));
+}
+
+static struct lane_cost sha256d_cost(uint64_t length) {
+  return cost_sum(sha256_cost(length), last_block_cost(ROUNDS - 4, 32));
+}
+
 static const struct hash_known_answer sha256_answers[] = {
     {"abc", 1, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
      "NIST, Examples with Intermediate Values: SHA256, one block"},
@@ -49,6 +79,7 @@ const struct hash_algorithm hash_sha256 = {
     .openssl_digest = "SHA256",
     .primitive = "SHA-256 compressions",
     .primitives = sha256_compressions,
+    .cost = sha256_cost,
     .program = &gpu_program_hash_sha256,
     .messages_kernel = "sha256_messages",
     .merkle_kernel = "sha256_merkle",
@@ -66,6 +97,7 @@ const struct hash_algorithm hash_sha256d = {
     .odd_node_doubles = true,
     .primitive = "SHA-256 compressions",
     .primitives = sha256d_compressions,
+    .cost = sha256d_cost,
     .program = &gpu_program_hash_sha256,
     .messages_kernel = "sha256d_messages",
     .merkle_kernel = "sha256d_merkle",

@@ -12,6 +12,18 @@ extern sig_batch_fn ed25519_batch_avx2, ed25519_batch_avx512, ed25519_batch_avx5
 static const char *const ed25519_policies[] = {"strict", "rfc8032",   "zip215",
                                                "ref10",  "simd0376a", NULL};
 
+/* Decoding A takes a root, 252 squares and 11 products (field.h). S B - k A: a doubling for each bit of k, 3
+ * products and 4 squares; additions, 7 products, for 7 multiples of A and for digits: of k 4 or 5 bits
+ * wide, of S 16 bits at most (gpu.h, multiply_lanes.h). A few are 0, or double what is nothing yet. Products of
+ * 256 bits are 64 of words, squares one of each pair; what is above 2^255 folds by 19, for which a
+ * number of 52-bit limbs needs no more. SHA-512 and the scalars are left out. */
+enum {
+  DOUBLINGS = 244,
+  ADDITIONS = 7 + 42 + 16 - 5,
+  PRODUCTS = 11 + 3 * DOUBLINGS + 7 * ADDITIONS,
+  SQUARES = 252 + 4 * DOUBLINGS
+};
+
 const struct sig_scheme sig_ed25519 = {
     .name = "ed25519",
     .title = "Ed25519",
@@ -19,6 +31,7 @@ const struct sig_scheme sig_ed25519 = {
     .policies = ed25519_policies,
     .key_bytes = 32,
     .signature_bytes = 64,
+    .cost = {.multiply_wide = 64 * PRODUCTS + 36 * SQUARES},
     .reference = ed25519_reference,
     .portable = ed25519_portable,
 #if defined(__x86_64__) /* SSE2 and NEON have two lanes, which the portable core outruns */

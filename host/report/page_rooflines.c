@@ -1,0 +1,135 @@
+/* The roofline of a device, and of the CPU for each number of threads: how many operations a second each
+ * case did against how many it does per byte of memory, below the measured limits (Williams, Waterman,
+ * Patterson, Roofline, CACM 52, 2009). */
+#include <math.h>
+#include <string.h>
+
+#include "host/report/page_data.h"
+
+static double rate_of(const struct pm_observed_case *one) {
+  return one->work->items * 1e9 / one->statistics.median_ns;
+}
+
+/* Of an iteration: the model's sum, else the sum of the model. */
+static double operations_of(const struct pm_observed_work *work) {
+  double sum = 0;
+  if (work->model.amounts[PM_RESOURCE_OPERATIONS] > 0)
+    return work->model.amounts[PM_RESOURCE_OPERATIONS];
+  for (int r = PM_RESOURCE_ADD; r < PM_RESOURCE_OPERATIONS; r++)
+    sum += work->model.amounts[r];
+  return sum;
+}
+
+/* An untrusted time is no place on a plane of limits. */
+static bool is_point(const struct pm_observed_case *one) {
+  return one->modelled && one->trustworthy && one->work->measures == PM_RESOURCE_NONE &&
+         one->statistics.median_ns > 0 && operations_of(one->work) > 0 &&
+         one->work->model.amounts[PM_RESOURCE_MEMORY] > 0;
+}
+
+static bool same_place(const struct pm_observed_case *a, const struct pm_observed_case *b) {
+  return strcmp(a->device, b->device) == 0 && (!a->on_cpu || a->threads == b->threads);
+}
+
+static bool measures(const struct pm_observed_case *one, const struct pm_observed_case *place,
+                     enum pm_resource resource) {
+  return one->work->measures == resource && same_place(one, place) && one->trustworthy &&
+         rate_of(one) > 0;
+}
+
+/* --- limits ------------------------------------------------------------------------------ */
+
+static void write_limit(struct pm_json *json, enum pm_resource resource,
+                        const struct pm_observed_case *from) {
+  pm_json_object(json, NULL);
+  pm_json_string(json, "resource", pm_resource_name(resource));
+  pm_json_string(json, "measured_by", from->id);
+  pm_json_number(json, "bytes", from->work->model.amounts[PM_RESOURCE_MEMORY]);
+  pm_json_number(json, "per_second", rate_of(from));
+  pm_json_end_object(json);
+}
+
+static void write_fastest(const struct pm_observation *o, const struct pm_observed_case *place,
+                          enum pm_resource resource, struct pm_json *json) {
+  const struct pm_observed_case *best = NULL;
+  for (size_t i = 0; i < o->case_count; i++)
+    if (measures(&o->cases[i], place, resource) && (!best || rate_of(&o->cases[i]) > rate_of(best)))
+      best = &o->cases[i];
+  if (best)
+    write_limit(json, resource, best);
+}
+
+/* The copy of the most bytes: the memory that is no cache's. */
+static const struct pm_observed_case *largest_copy(const struct pm_observation *o,
+                                                   const struct pm_observed_case *place) {
+  const struct pm_observed_case *largest = NULL;
+  for (size_t i = 0; i < o->case_count; i++) {
+    const struct pm_observed_case *one = &o->cases[i];
+    if (!measures(one, place, PM_RESOURCE_MEMORY))
+      continue;
+    const double bytes = one->work->model.amounts[PM_RESOURCE_MEMORY];
+    const double most = largest ? largest->work->model.amounts[PM_RESOURCE_MEMORY] : -1;
+    if (bytes > most || (bytes == most && rate_of(one) > rate_of(largest)))
+      largest = one;
+  }
+  return largest;
+}
+
+static void write_limits(const struct pm_observation *o, const struct pm_observed_case *place,
+                         struct pm_json *json) {
+  const struct pm_observed_case *copy = largest_copy(o, place);
+  pm_json_array(json, "limits");
+  if (copy)
+    write_limit(json, PM_RESOURCE_MEMORY, copy);
+  for (int r = PM_RESOURCE_ADD; r <= PM_RESOURCE_OPERATIONS; r++)
+    write_fastest(o, place, (enum pm_resource)r, json);
+  pm_json_end_array(json);
+}
+
+/* --- points ------------------------------------------------------------------------------ */
+
+static void write_points(const struct pm_observation *o, const struct pm_observed_case *place,
+                         struct pm_json *json) {
+  pm_json_array(json, "points");
+  for (size_t i = 0; i < o->case_count; i++) {
+    const struct pm_observed_case *one = &o->cases[i];
+    if (!is_point(one) || !same_place(one, place))
+      continue;
+    const double operations = operations_of(one->work);
+    pm_json_object(json, NULL);
+    pm_json_string(json, "case", one->id);
+    pm_json_string(json, "boundary", one->boundary);
+    pm_json_number(json, "operations_per_byte",
+                   operations / one->work->model.amounts[PM_RESOURCE_MEMORY]);
+    pm_json_number(json, "operations_per_second", operations * 1e9 / one->statistics.median_ns);
+    pm_json_end_object(json);
+  }
+  pm_json_end_array(json);
+}
+
+static bool is_first_of_place(const struct pm_observation *o, size_t which) {
+  for (size_t i = 0; i < which; i++)
+    if (is_point(&o->cases[i]) && same_place(&o->cases[i], &o->cases[which]))
+      return false;
+  return true;
+}
+
+void pm_page_write_rooflines(const struct pm_report_input *input, struct pm_json *json) {
+  pm_json_array(json, "rooflines");
+  for (size_t m = 0; m < input->count; m++) {
+    const struct pm_observation *o = input->observations[m];
+    for (size_t i = 0; i < o->case_count; i++) {
+      const struct pm_observed_case *one = &o->cases[i];
+      if (!is_point(one) || !is_first_of_place(o, i))
+        continue;
+      pm_json_object(json, NULL);
+      pm_json_u64(json, "machine", m);
+      pm_json_string(json, "device", one->device);
+      pm_json_u64(json, "threads", one->on_cpu ? one->threads : 0);
+      write_limits(o, one, json);
+      write_points(o, one, json);
+      pm_json_end_object(json);
+    }
+  }
+  pm_json_end_array(json);
+}

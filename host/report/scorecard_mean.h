@@ -1,0 +1,10 @@
+/* The means of a scorecard that has a mix (scorecard.h). */
+#ifndef PROOFMARK_HOST_REPORT_SCORECARD_MEAN_H
+#define PROOFMARK_HOST_REPORT_SCORECARD_MEAN_H
+
+#include "host/report/scorecard.h"
+
+/* Weighs the works and computes the means of every machine and of every place. */
+enum pm_status pm_scorecard_add_means(struct pm_scorecard *scorecard, struct pm_error *error);
+
+#endif
