@@ -236,6 +236,8 @@ static void pass_colon(struct scan *scan) {
   if (scan->depth != A_CASE || scan->on_path != A_CASE || scan->samples_seen ||
       !key_is(scan, "samples_ns"))
     return;
+  if (scan->lifted->cases[scan->lifted->count].samples_ns)
+    return; /* two objects without a comma between them are no JSON */
   scan->samples_seen = true;
   scan->at += skip_blanks(scan->at) - scan->at;
   lift(scan);
