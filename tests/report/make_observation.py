@@ -160,7 +160,7 @@ def machine(host="alpha", speed=1.0, works=("sig", "ntt")):
          "severity": "error", "verdict": "held", "checked": len(o.cases), "reason": None, "violations": []},
         {"name": "cv", "statement": "The coefficient of variation is at most 10%.", "severity": "warning",
          "verdict": "broken", "checked": len(o.cases), "reason": None,
-         "violations": [{"case": first, "text": "CV 41%", "figures": {"cv": 0.41}}]},
+         "violations": [{"case": first, "work": None, "text": "CV 41%", "figures": {"cv": 0.41}}]},
         {"name": "diamond_slower", "statement": "A diamond is not slower than its chain.", "severity": "error",
          "verdict": "not checked", "checked": 0, "reason": "the file holds no graph works", "violations": []}]
     return o
@@ -190,7 +190,7 @@ def hostile():
                        "boundary": "e2e", "kind": "error", "status": 8, "message": HOSTILE, "index": None,
                        "count": None, "expected": None, "got": None})
     o.laws.append({"name": HOSTILE, "statement": HOSTILE, "severity": HOSTILE, "verdict": "broken", "checked": 1,
-                   "reason": HOSTILE, "violations": [{"case": HOSTILE, "text": HOSTILE, "figures": {}}]})
+                   "reason": HOSTILE, "violations": [{"case": HOSTILE, "work": HOSTILE, "text": HOSTILE, "figures": {}}]})
     document = o.document()
     document["context"]["date"] = HOSTILE
     document["proofmark"]["argv"] = ["proofmark", HOSTILE]
