@@ -41,7 +41,7 @@ class Observation:
             "expected_digest": digest("output" + identity), "seed": 1, "output_bytes": 32 * items})
         return self.works[-1]
 
-    def case(self, work, implementation, median_ns, device="cpu", threads=1, boundary="resident", count=140,
+    def case(self, work, implementation, median_ns, device="cpu", threads=1, boundary="resident", count=70,
              reason=None, noise=0.02, energy=None, modelled=True, **more):
         samples = [round(median_ns * (1 + noise * (self.random.random() - 0.3) * (1 + 3 * (i % 17 == 0))), 1)
                    for i in range(count)]
@@ -138,7 +138,7 @@ def machine(host="alpha", speed=1.0, works=("sig", "ntt")):
     if "sig" in works:
         sig = o.work("sig/ed25519", {"batch": 4096, "message": 32}, 4096, "signatures",
                      {"multiply_wide": 4096 * 3e5, "operations": 4096 * 9e5, "memory": 4096 * 130, "launch": 1})
-        o.case(sig, "cpu/libsodium", 4096 * 46000 / speed, modelled=False)
+        o.case(sig, "cpu/libsodium", 4096 * 46000 / speed, modelled=False, count=140)
         o.case(sig, "cpu/simd-avx512-ifma", 4096 * 20000 / speed, threads=16, energy={**ENERGY, "source": "RAPL, package"})
         o.case(sig, "cuda", 4096 * 90 / speed, device="cuda:0", boundary="e2e", energy=ENERGY)
         o.case(sig, "cuda", 4096 * 80 / speed, device="cuda:0", boundary="kernel")
