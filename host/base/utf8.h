@@ -1,4 +1,4 @@
-/* Text that may come from anywhere: where one character ends. */
+/* UTF-8 (RFC 3629): for writers that must not pass on what is none. */
 #ifndef PROOFMARK_HOST_BASE_UTF8_H
 #define PROOFMARK_HOST_BASE_UTF8_H
 

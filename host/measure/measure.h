@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "host/base/status.h"
+#include "host/measure/conditions.h"
 #include "host/work/work.h"
 
 /* What is inside a timed interval. */
@@ -51,7 +52,7 @@ struct pm_repetition {
   double cpu_ns;  /* process CPU time per iteration, whatever was in it */
 };
 
-enum { PM_GROUP_MAX = 56 };
+enum { PM_WARM_UP_MAX = 64, PM_GROUP_MAX = 56 };
 
 struct pm_measurement {
   /* PM_OK; PM_UNTRUSTWORTHY: measured, but too noisy; PM_WRONG_OUTPUT: the timing is void; else what
@@ -63,10 +64,13 @@ struct pm_measurement {
   size_t repetition_count;
   double *samples_ns; /* all timed iterations of the repetitions, in the order they ran */
   size_t sample_count;
-  size_t discarded;         /* warm-up iterations that were run, checked and not kept */
-  char group[PM_GROUP_MAX]; /* of the options; "" where they have none */
-  const char *stop_reason;  /* "min_time", "max_iterations", "interrupted", "failed" */
-  char output_digest[65];   /* of the last iteration's output */
+  size_t discarded; /* iterations that were run and checked, and are not among the samples */
+  double warm_up_ns[PM_WARM_UP_MAX]; /* the first of these, in the order they ran */
+  size_t warm_up_count;
+  char group[PM_GROUP_MAX];        /* of the options; "" where they have none */
+  struct pm_conditions conditions; /* of the repetitions */
+  const char *stop_reason;         /* "min_time", "max_iterations", "interrupted", "failed" */
+  char output_digest[65];          /* of the last iteration's output */
 };
 
 struct pm_measure_options {
@@ -79,6 +83,7 @@ struct pm_measure_options {
   /* A name for this call, unique among all (pm_result_new_group); may be NULL. Of two cases with one
    * group, repetition i of each belongs to block i of one interleaving. */
   const char *group;
+  const struct pm_sensor_set *sensors;      /* read around each repetition; may be NULL */
   const volatile sig_atomic_t *interrupted; /* checked between iterations; may be NULL */
   /* Called before the warm-up and before every repetition of a case; may be NULL. */
   void (*progress)(void *context, const struct pm_case *current);

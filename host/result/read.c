@@ -5,24 +5,12 @@
 #include <string.h>
 
 #include "host/base/file.h"
+#include "host/result/read_internal.h"
 #include "host/result/result.h"
 #include "host/result/samples.h"
 
 /* More than any run writes; a mistaken name should not fill the memory. */
 static const size_t file_limit_bytes = (size_t)1 << 30;
-
-static const cJSON *member(const cJSON *object, const char *key) {
-  return cJSON_GetObjectItemCaseSensitive(object, key);
-}
-
-static const char *text_or_null(const cJSON *object, const char *key) {
-  return cJSON_GetStringValue(member(object, key));
-}
-
-static double number_or_nan(const cJSON *object, const char *key) {
-  const cJSON *item = member(object, key);
-  return cJSON_IsNumber(item) ? item->valuedouble : NAN;
-}
 
 /* --- from text to a checked document ----------------------------------------------------- */
 
@@ -116,7 +104,9 @@ static void read_device(struct pm_observation *o, const cJSON *from, size_t i,
                         struct place *place) {
   o->devices[i] = (struct pm_observed_device){.id = text_of(from, "id", place),
                                               .kind = text_of(from, "kind", place),
-                                              .name = text_or_null(from, "name")};
+                                              .name = text_or_null(from, "name"),
+                                              .timer_resolution_ns =
+                                                  number_or_nan(from, "timer_resolution_ns")};
 }
 
 static const char *text_or_empty(const cJSON *object, const char *key) {
@@ -265,6 +255,7 @@ static void read_case(struct pm_observation *o, const cJSON *from, size_t i, str
                             place->file, i, work);
   read_statistics(to, member(from, "statistics"));
   read_trust(to, from);
+  read_conditions(to, from);
   read_samples(to, (cJSON *)from, place);
 }
 
@@ -290,6 +281,33 @@ static void read_skip(struct pm_observation *o, const cJSON *from, size_t i, str
                                           .reason = text_of(from, "reason", place),
                                           .device = text_or_null(from, "device"),
                                           .boundary = text_or_null(from, "boundary")};
+}
+
+/* A case that breaks a law which is an error is not to be trusted, whatever its own verdict was. Cases
+ * and what is said of them come in one order, so that the search goes on from where it was. */
+static void apply_law(struct pm_observation *o, const cJSON *law) {
+  const char *severity = text_or_empty(law, "severity");
+  const cJSON *violation;
+  size_t next = 0;
+  if (strcmp(severity, "error") != 0)
+    return;
+  cJSON_ArrayForEach(violation, member(law, "violations")) {
+    const char *id = text_or_null(violation, "case");
+    for (size_t tried = 0; id && tried < o->case_count; tried++, next++) {
+      struct pm_observed_case *one = &o->cases[next % o->case_count];
+      if (strcmp(one->id, id) != 0)
+        continue;
+      if (one->trustworthy)
+        one->reason = text_or_empty(violation, "text");
+      one->trustworthy = false;
+      break;
+    }
+  }
+}
+
+static void apply_laws(struct pm_observation *o) {
+  const cJSON *law;
+  cJSON_ArrayForEach(law, member(member(o->root, "proofmark"), "laws")) apply_law(o, law);
 }
 
 typedef void read_element(struct pm_observation *, const cJSON *, size_t, struct place *);
@@ -336,6 +354,8 @@ static enum pm_status read_arrays(struct pm_observation *o, struct pm_lifted *li
     if (status == PM_OK && arrays[i].read == read_work && !order_works(o))
       status = pm_fail(error, PM_FAILED, "no memory to read %s", o->file);
   }
+  if (status == PM_OK)
+    apply_laws(o);
   return status;
 }
 
@@ -349,6 +369,9 @@ static void read_head(struct pm_observation *o) {
   o->verdict = text_or_empty(verdict, "status");
   o->exit_status = number_or_nan(verdict, "exit_status");
   o->seed = number_or_nan(proofmark, "seed");
+  const cJSON *timer = member(proofmark, "timer");
+  o->timer_resolution_ns = number_or_nan(timer, "resolution_ns");
+  o->timer_overhead_ns = number_or_nan(timer, "overhead_ns");
 }
 
 /* Takes over `document`, and samples out of `lifted`. */
