@@ -104,8 +104,7 @@ static void describe(struct pm_problem *problem, struct copy_input *input) {
   problem->output_item_bytes = COPY_BLOCK_BYTES;
   const struct pm_span span = {input->in, input->bytes};
   pm_digest(&span, 1, problem->input_digest);
-  model_fill(problem, (struct lane_cost){0});
-  problem->model.amounts[PM_RESOURCE_MEMORY] = (double)problem->items;
+  model_fill(problem, (struct lane_cost){0}); /* its memory is that of one round: what it touches */
 }
 
 static enum pm_status make(const struct pm_work *work, const uint64_t *values, uint64_t seed,

@@ -11,5 +11,7 @@ extern const struct pm_work system_work_rate, system_work_rate_64, system_work_r
 
 /* Memory, from the nearest cache on. */
 extern const struct pm_work system_work_copy;
+/* A device: starting kernels, and the way there and back. */
+extern const struct pm_work system_work_launch, system_work_transfer;
 
 #endif

@@ -1,4 +1,4 @@
-/* UTF-8 (RFC 3629): for writers that must not pass on what is none. */
+/* Text that may come from anywhere: where one character ends. */
 #ifndef PROOFMARK_HOST_BASE_UTF8_H
 #define PROOFMARK_HOST_BASE_UTF8_H
 

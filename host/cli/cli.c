@@ -23,6 +23,8 @@ static const struct command commands[] = {
     {"gate", pm_command_gate, "fail where a new results file is worse than a base allows"},
     {"merge", pm_command_merge, "several results files as one, or as one point of a trend"},
     {"crossover", pm_command_crossover, "from which size on a GPU is faster than the CPU"},
+    {"explain", pm_command_explain,
+     "what binds each case: launch, transfer, memory, compute, host"},
     {"report", pm_command_report, "results files as one HTML page, as Markdown or as tables"},
     {"scorecard", pm_command_scorecard, "machines side by side: throughput, energy, cost, a mean"},
     {"laws", pm_command_laws, "hold a results file against the laws of trustworthy results"},

@@ -15,6 +15,7 @@ int pm_command_compare(int argc, char **argv, const struct pm_registry *registry
 int pm_command_gate(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_merge(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_crossover(int argc, char **argv, const struct pm_registry *registry);
+int pm_command_explain(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_report(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_scorecard(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_laws(int argc, char **argv, const struct pm_registry *registry);

@@ -144,5 +144,7 @@ void pm_run_options_parse(struct pm_run_options *options, int argc, char **argv)
   if (!options->argv)
     pm_fail(&options->selection.error, PM_FAILED, "no memory for the arguments");
   pm_parse(&argp, argc, argv, options);
+  if (!options->argv)
+    pm_fail(&options->selection.error, PM_FAILED, "no memory");
   suite_defaults(options);
 }

@@ -108,8 +108,8 @@ struct pm_backend {
   void (*host_free)(struct pm_device *device, struct pm_host_block *block);
   enum pm_status (*upload)(struct pm_buffer *buffer, size_t offset, const void *host, size_t bytes,
                            struct pm_error *error);
-  enum pm_status (*download)(const struct pm_buffer *buffer, size_t offset, void *host,
-                             size_t bytes, struct pm_error *error);
+  enum pm_status (*download)(struct pm_queue *queue, const struct pm_buffer *buffer, size_t offset,
+                             void *host, size_t bytes, struct pm_error *error);
   enum pm_status (*fill)(struct pm_buffer *buffer, uint8_t byte, struct pm_error *error);
 
   enum pm_status (*timer_start)(struct pm_device *device, struct pm_error *error);

@@ -57,14 +57,14 @@ enum pm_status cuda_upload(struct pm_buffer *buffer, size_t offset, const void *
       cuda_driver()->upload(address_of(buffer) + offset, host, bytes, stream_of(buffer)));
 }
 
-enum pm_status cuda_download(const struct pm_buffer *buffer, size_t offset, void *host,
-                             size_t bytes, struct pm_error *error) {
+enum pm_status cuda_download(struct pm_queue *queue, const struct pm_buffer *buffer, size_t offset,
+                             void *host, size_t bytes, struct pm_error *error) {
+  const CUstream stream = ((struct cuda_queue *)queue)->stream;
   enum pm_status status = cuda_enter(buffer->device, error);
   if (status != PM_OK)
     return status;
-  return cuda_check(
-      error, buffer->device, "cuMemcpyDtoHAsync",
-      cuda_driver()->download(host, address_of(buffer) + offset, bytes, stream_of(buffer)));
+  return cuda_check(error, buffer->device, "cuMemcpyDtoHAsync",
+                    cuda_driver()->download(host, address_of(buffer) + offset, bytes, stream));
 }
 
 enum pm_status cuda_fill(struct pm_buffer *buffer, uint8_t byte, struct pm_error *error) {

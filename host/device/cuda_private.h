@@ -149,8 +149,8 @@ enum pm_status cuda_host_alloc(struct pm_device *device, size_t bytes, struct pm
 void cuda_host_free(struct pm_device *device, struct pm_host_block *block);
 enum pm_status cuda_upload(struct pm_buffer *buffer, size_t offset, const void *host, size_t bytes,
                            struct pm_error *error);
-enum pm_status cuda_download(const struct pm_buffer *buffer, size_t offset, void *host,
-                             size_t bytes, struct pm_error *error);
+enum pm_status cuda_download(struct pm_queue *queue, const struct pm_buffer *buffer, size_t offset,
+                             void *host, size_t bytes, struct pm_error *error);
 enum pm_status cuda_fill(struct pm_buffer *buffer, uint8_t byte, struct pm_error *error);
 
 #endif

@@ -496,15 +496,24 @@ enum pm_status pm_upload(struct pm_buffer *buffer, size_t offset, const void *ho
   return count_command(device, device->backend->upload(buffer, offset, host, bytes, error));
 }
 
-enum pm_status pm_download(const struct pm_buffer *buffer, size_t offset, void *host, size_t bytes,
-                           struct pm_error *error) {
-  enum pm_status status = check_not_recording(buffer->device, "a download", error);
+enum pm_status pm_queue_download(struct pm_queue *queue, const struct pm_buffer *buffer,
+                                 size_t offset, void *host, size_t bytes, struct pm_error *error) {
+  struct pm_device *device = buffer->device;
+  enum pm_status status = check_not_recording(device, "a download", error);
   if (status == PM_OK)
     status = check_range(buffer, "a download", offset, bytes, error);
+  if (status == PM_OK && queue->device != device)
+    status = pm_fail(error, PM_FAILED, "a download: the queue is another device's");
   if (status != PM_OK || bytes == 0)
     return status;
-  struct pm_device *device = buffer->device;
-  return count_command(device, device->backend->download(buffer, offset, host, bytes, error));
+  status = device->backend->download(queue, buffer, offset, host, bytes, error);
+  queue->ahead |= status == PM_OK && queue != device->queue;
+  return count_command(device, status);
+}
+
+enum pm_status pm_download(const struct pm_buffer *buffer, size_t offset, void *host, size_t bytes,
+                           struct pm_error *error) {
+  return pm_queue_download(buffer->device->queue, buffer, offset, host, bytes, error);
 }
 
 enum pm_status pm_buffer_fill(struct pm_buffer *buffer, uint8_t byte, struct pm_error *error) {

@@ -4,7 +4,7 @@
  * Every device has one in-order queue: uploads, fills, launches and downloads run in the order in
  * which they were asked for, and return before they are done; pm_device_finish waits. Host memory
  * given to pm_upload and pm_download must stay until then. Who wants kernels to run side by side makes
- * further queues (pm_queue_create), for launches alone.
+ * further queues (pm_queue_create), for launches and downloads.
  *
  * No call falls back to another device. A device that is a CPU (PoCL) says so in `kind`.
  */
@@ -126,7 +126,7 @@ enum pm_status pm_launch(struct pm_kernel *kernel, uint64_t groups, unsigned gro
                          struct pm_error *error);
 
 /* Further queues, each in order. Launches in two of them run side by side, or one before the other, as
- * the device likes, but for what pm_queue_wait orders. Uploads, fills and downloads are the device's own
+ * the device likes, but for what pm_queue_wait orders. Uploads, fills and pm_download are the device's own
  * queue's, and so come after launches elsewhere only where that has been made to wait for them. */
 
 /* The device's own queue, that of pm_launch; lives as long as the device. */
@@ -142,6 +142,10 @@ void pm_queue_free(struct pm_queue *queue);
 enum pm_status pm_queue_launch(struct pm_queue *queue, struct pm_kernel *kernel, uint64_t groups,
                                unsigned group_size, const struct pm_argument *arguments,
                                size_t argument_count, struct pm_error *error);
+
+/* As pm_download: beside what the device's own queue does meanwhile. */
+enum pm_status pm_queue_download(struct pm_queue *queue, const struct pm_buffer *buffer,
+                                 size_t offset, void *host, size_t bytes, struct pm_error *error);
 
 /* What is enqueued in `queue` from now on begins when all that is in `after` now has ended. The host
  * does not wait. */

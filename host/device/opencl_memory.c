@@ -94,9 +94,9 @@ enum pm_status opencl_upload(struct pm_buffer *buffer, size_t offset, const void
   return opencl_enqueued(in, "clEnqueueWriteBuffer", code, event, error);
 }
 
-enum pm_status opencl_download(const struct pm_buffer *buffer, size_t offset, void *host,
-                               size_t bytes, struct pm_error *error) {
-  struct opencl_queue *in = opencl_own_queue(buffer->device);
+enum pm_status opencl_download(struct pm_queue *queue, const struct pm_buffer *buffer,
+                               size_t offset, void *host, size_t bytes, struct pm_error *error) {
+  struct opencl_queue *in = (struct opencl_queue *)queue;
   cl_event event = NULL;
   cl_int code = clEnqueueReadBuffer(in->queue, memory_of(buffer), CL_FALSE, offset, bytes, host,
                                     in->wait_count, in->wait_count ? in->waits : NULL, &event);

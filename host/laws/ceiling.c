@@ -20,8 +20,15 @@ static bool counts(const struct pm_observed_case *one, enum pm_resource resource
   return e2e;
 }
 
+static double fastest_ns(const struct pm_observed_case *one) {
+  double fastest = one->sample_count ? one->samples_ns[0] : one->statistics.median_ns;
+  for (size_t i = 1; i < one->sample_count; i++)
+    fastest = fmin(fastest, one->samples_ns[i]);
+  return fastest;
+}
+
 static double rate_of(const struct pm_observed_case *one) {
-  return one->work->items * 1e9 / one->statistics.median_ns;
+  return one->work->items * 1e9 / fastest_ns(one);
 }
 
 /* What a copy moves is how much memory it touches. */
@@ -29,11 +36,32 @@ static double touched(const struct pm_observed_case *one) {
   return one->work->model.amounts[PM_RESOURCE_MEMORY];
 }
 
+/* Whether who does so much of `measured` does at least as much of `wanted`. */
+static bool implies(enum pm_resource measured, enum pm_resource wanted) {
+  return measured == wanted ||
+         (wanted == PM_RESOURCE_MULTIPLY && measured == PM_RESOURCE_MULTIPLY_WIDE) ||
+         (wanted == PM_RESOURCE_OPERATIONS && is_operation(measured));
+}
+
+static bool is_cpu_device(const struct pm_observed_case *one) {
+  return !one->on_cpu && one->hardware && strcmp(one->hardware->kind, "cpu") == 0;
+}
+
+static bool same_processor(const struct pm_observed_case *candidate,
+                           const struct pm_observed_case *one) {
+  if (candidate->on_cpu && is_cpu_device(one))
+    return true;
+  return strcmp(candidate->device, one->device) == 0 && candidate->threads == one->threads;
+}
+
 static bool measures(const struct pm_observed_case *candidate, const struct pm_observed_case *one,
                      enum pm_resource resource) {
-  return candidate->work->measures == resource && strcmp(candidate->device, one->device) == 0 &&
-         candidate->threads == one->threads && rate_of(candidate) > 0 &&
-         (resource != PM_RESOURCE_MEMORY || touched(candidate) <= touched(one));
+  if (!implies(candidate->work->measures, resource) || !same_processor(candidate, one) ||
+      !(rate_of(candidate) > 0))
+    return false;
+  if (resource == PM_RESOURCE_LAUNCH)
+    return strcmp(candidate->boundary, one->boundary) == 0;
+  return resource != PM_RESOURCE_MEMORY || touched(candidate) <= touched(one);
 }
 
 /* Of two measurements of one limit the one that is the ceiling. */
@@ -51,16 +79,19 @@ static const struct pm_observed_case *ceiling(const struct pm_observation *obser
                                               const struct pm_observed_case *one,
                                               enum pm_resource resource, enum pm_ceiling_of of) {
   const struct pm_observed_case *best = NULL, *own = NULL;
+  bool own_measured = false; /* itself, and not only by what implies it */
   for (size_t i = 0; i < observation->case_count; i++) {
     const struct pm_observed_case *candidate = &observation->cases[i];
     if (!measures(candidate, one, resource))
       continue;
     best = better(best, candidate, resource);
-    if (strcmp(candidate->implementation, one->implementation) == 0)
-      own = better(own, candidate, resource);
+    if (strcmp(candidate->implementation, one->implementation) != 0)
+      continue;
+    own = better(own, candidate, resource);
+    own_measured = own_measured || candidate->work->measures == resource;
   }
-  const bool by_implementation = of == PM_CEILING_IMPLEMENTATION && is_operation(resource) && own;
-  return by_implementation ? own : best;
+  const bool by_implementation = of == PM_CEILING_IMPLEMENTATION && is_operation(resource);
+  return by_implementation && own_measured ? own : best;
 }
 
 static void insert(struct pm_bounds *bounds, struct pm_bound bound) {
@@ -70,15 +101,18 @@ static void insert(struct pm_bounds *bounds, struct pm_bound bound) {
   bounds->bounds[i] = bound;
 }
 
+bool pm_bound_applies(const struct pm_observed_case *one, enum pm_resource resource) {
+  return one->work->measures == PM_RESOURCE_NONE && one->statistics.median_ns > 0 &&
+         one->work->model.amounts[resource] > 0 && counts(one, resource);
+}
+
 struct pm_bounds pm_bounds_of(const struct pm_observation *observation,
                               const struct pm_observed_case *one, enum pm_ceiling_of of) {
   struct pm_bounds bounds = {.count = 0};
-  if (one->work->measures != PM_RESOURCE_NONE || !(one->statistics.median_ns > 0))
-    return bounds;
   for (int i = 1; i < PM_RESOURCE_COUNT; i++) {
     const enum pm_resource resource = (enum pm_resource)i;
     const double amount = one->work->model.amounts[i];
-    if (!(amount > 0) || !counts(one, resource))
+    if (!pm_bound_applies(one, resource))
       continue;
     const struct pm_observed_case *source = ceiling(observation, one, resource, of);
     if (!source)

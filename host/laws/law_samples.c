@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "host/laws/internal.h"
+#include "host/measure/measure.h"
 #include "host/measure/sorted.h"
 #include "host/result/units.h"
 
@@ -19,12 +20,10 @@ void law_noise(const struct pm_observation *o, const struct pm_law_limits *limit
     if (isnan(noise))
       continue;
     j->checked++;
-    if (!(limits->max_noise > 0) || !(noise > limits->max_noise))
+    char words[PM_LAW_TEXT_MAX];
+    if (!pm_too_noisy(&one->statistics, limits->max_noise, words, sizeof words))
       continue;
-    struct pm_violation *v =
-        law_break(j, one->id, one->work->id,
-                  "too noisy: ±%.0f%% on the median, ±%.3g%% is allowed (--max-noise)", 100 * noise,
-                  100 * limits->max_noise);
+    struct pm_violation *v = law_break(j, one->id, one->work->id, "%s", words);
     law_figure(v, "noise", noise);
     law_figure(v, "allowed", limits->max_noise);
   }

@@ -22,7 +22,9 @@ void pm_watch_begin(struct pm_watch *watch) {
 /* The mean is a sum until the end. */
 static void add_clock(struct pm_clock_range *range, double mhz, unsigned earlier) {
   if (!earlier)
-    *range = (struct pm_clock_range){mhz, 0, mhz};
+    *range = (struct pm_clock_range){.least_mhz = mhz, .most_mhz = mhz};
+  if (range->reading_count < PM_CLOCK_READINGS_MAX)
+    range->readings_mhz[range->reading_count++] = mhz;
   range->least_mhz = fmin(range->least_mhz, mhz);
   range->most_mhz = fmax(range->most_mhz, mhz);
   range->mean_mhz += mhz;

@@ -9,8 +9,11 @@
 #include "host/sensor/sensor_set.h"
 
 /* Clocks at the ends of the repetitions, while what ran has them still up; NAN where not read. */
+enum { PM_CLOCK_READINGS_MAX = 32 };
 struct pm_clock_range {
   double least_mhz, mean_mhz, most_mhz;
+  double readings_mhz[PM_CLOCK_READINGS_MAX]; /* of the first repetitions, one each */
+  unsigned reading_count;
 };
 
 enum { PM_CONDITION_REASON_MAX = 256 };

@@ -252,19 +252,25 @@ static const char *stop_reason(const struct pm_measurement *outcome, double min_
 }
 
 /* A figure that moves this much under the reader's eyes is none: something else ran on the machine,
- * or its clock changed. The timing is kept for a look at it. */
+ * or its clock changed. */
+bool pm_too_noisy(const struct pm_statistics *statistics, double max_noise, char *words,
+                  size_t words_bytes) {
+  const double noise = pm_statistics_noise(statistics);
+  if (!(max_noise > 0) || !(noise > max_noise))
+    return false;
+  snprintf(words, words_bytes, "too noisy: ±%.0f%% on the median, ±%.3g%% is allowed (--max-noise)",
+           100 * noise, 100 * max_noise);
+  return true;
+}
+
+/* What is too noisy is kept, for a look at it. */
 static void judge_noise(struct progress *p) {
   struct pm_measurement *outcome = p->outcome;
   struct pm_statistics statistics;
   pm_statistics_compute(outcome->samples_ns, outcome->sample_count, outcome->repetition_count,
                         p->options->seed, &statistics);
-  double noise = pm_statistics_noise(&statistics);
-  if (!(noise > p->options->max_noise))
-    return;
-  outcome->status = PM_UNTRUSTWORTHY;
-  snprintf(outcome->failure, sizeof outcome->failure,
-           "too noisy: ±%.0f%% on the median, ±%.3g%% is allowed (--max-noise)", 100 * noise,
-           100 * p->options->max_noise);
+  if (pm_too_noisy(&statistics, p->options->max_noise, outcome->failure, sizeof outcome->failure))
+    outcome->status = PM_UNTRUSTWORTHY;
 }
 
 /* Of what the last iteration computed, right or wrong; "" if it computed nothing. */

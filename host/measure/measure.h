@@ -9,6 +9,7 @@
 
 #include "host/base/status.h"
 #include "host/measure/conditions.h"
+#include "host/measure/statistics.h"
 #include "host/work/work.h"
 
 /* What is inside a timed interval. */
@@ -89,6 +90,11 @@ struct pm_measure_options {
   void (*progress)(void *context, const struct pm_case *current);
   void *progress_context;
 };
+
+/* Whether a median is known no better than `max_noise` allows (0: anything goes), which is then said in
+ * `words`: the verdict of a case when it is done, and of law `noise` on any file. */
+bool pm_too_noisy(const struct pm_statistics *statistics, double max_noise, char *words,
+                  size_t words_bytes);
 
 /* Measures `count` cases together, their repetitions interleaved in random blocks: each block holds
  * every case once, in an order drawn from the seed, so that drift touches all alike. (Google

@@ -5,7 +5,9 @@
  */
 (() => {
   'use strict';
-  const data = JSON.parse(document.getElementById('data').textContent);
+  // Without the characters that would turn the direction of the words around a name (escape.c).
+  const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+  const data = JSON.parse(document.getElementById('data').textContent.replace(turning, '\ufffd'));
   const root = document.documentElement;
 
   // --- figures in words ---------------------------------------------------------------------------
@@ -31,17 +33,18 @@
   // A label on an axis: "1 M", "0.5", without zeros that say nothing.
   const bare = (text) => text.replace(/(\.\d*?)0+(?= |$)/, '$1').replace(/\.(?= |$)/, '');
   const times = (ratio) => ratio.toFixed(ratio < 9.95 ? 2 : ratio < 99.5 ? 1 : 0) + '×';
-  // On a logarithmic axis: every digit of a decade, 1 2 5, 1 alone or 1 of every few decades, as there is
-  // room for.
+  // On a logarithmic axis: every digit of a decade, some, 1 alone or 1 of every few decades, as there is room
+  // for where they stand closest.
   const decades = (format) => function (value) {
     const power = Math.floor(Math.log10(value) + 1e-9);
     const mantissa = Math.round(value / 10 ** power);
     if (Math.abs(value / 10 ** power - mantissa) > 1e-6) return ''; // the end of the axis
     const room = this.isHorizontal() ? this.width / 60 : this.height / 28;
     const spanned = Math.log10(this.max / this.min);
-    const wanted = 9 * spanned <= room ? mantissa < 10
-      : 3 * spanned <= room ? [1, 2, 5].includes(mantissa)
-        : mantissa === 1 && power % Math.ceil(spanned / room) === 0;
+    const wanted = 20 * spanned <= room ? true
+      : 7 * spanned <= room ? [1, 2, 3, 5, 7].includes(mantissa)
+        : 3.3 * spanned <= room ? [1, 2, 5].includes(mantissa)
+          : mantissa === 1 && power % Math.ceil(spanned / room) === 0;
     return wanted ? bare(format(value)) : '';
   };
   const machineOf = (index) => data.machines.length > 1 ? ' · ' + data.machines[index] : '';
@@ -287,7 +290,8 @@
     const clock = clockOf(one);
     const sets = [{
       label: 'samples', data: one.samples_ns.map((ns, i) => ({x: i * one.every, y: ns})),
-      backgroundColor: colours[0], borderColor: colours[0], pointRadius: 1.6, showLine: false,
+      backgroundColor: colours[0], borderColor: colours[0], pointRadius: one.samples_ns.length < 60 ? 3.5 : 1.6,
+      showLine: false,
     }];
     if (warm.length)
       sets.push({
@@ -301,7 +305,7 @@
         sets.push(straight('95% interval', {x: 0, y: bound}, {x: end, y: bound}, ink('dim'), [4, 4]));
     const slowest = Math.max(...one.samples_ns, ...warm);
     const scales = {
-      x: axis('sample', {type: 'linear', min: -warm.length, max: end, grid: {display: false}}),
+      x: axis('sample', {type: 'linear', min: -warm.length, max: end, grid: {display: false}, ticks: {precision: 0}}),
       y: slowest > 5 * one.median_ns ? logarithmic('time', time)
         : axis('time', {type: 'linear', ticks: {callback: (value) => bare(time(value))}}),
     };
@@ -348,7 +352,7 @@
     const sets = [{
       label: 'share of samples', stepped: 'before', showLine: true, pointRadius: 0, borderWidth: 2,
       borderColor: colours[0], backgroundColor: colours[0], pointHitRadius: 6,
-      data: sorted.map((ns, i) => ({x: ns, y: (i + 1) / sorted.length})),
+      data: [{x: sorted[0], y: 0}, ...sorted.map((ns, i) => ({x: ns, y: (i + 1) / sorted.length}))],
     }];
     ['median', 'p90', 'p95', 'p99'].forEach((name, i) => {
       const ns = one[name + '_ns'];

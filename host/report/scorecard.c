@@ -193,26 +193,14 @@ static void explain(const struct pm_observation *o, const struct pm_observed_wor
   snprintf(reason, 256, device ? "not measured end to end" : "not measured");
 }
 
-static const cJSON *json_of_case(const struct pm_observation *o,
-                                 const struct pm_observed_case *one) {
-  const cJSON *proofmark = cJSON_GetObjectItemCaseSensitive(o->root, "proofmark");
-  return cJSON_GetArrayItem(cJSON_GetObjectItemCaseSensitive(proofmark, "cases"),
-                            (int)(one - o->cases));
-}
-
-static void add_energy(struct pm_score *score, const struct pm_observation *o) {
-  const cJSON *energy = cJSON_GetObjectItemCaseSensitive(json_of_case(o, score->best), "energy");
-  const cJSON *joules = cJSON_GetObjectItemCaseSensitive(energy, "joules_per_iteration");
-  if (!cJSON_IsNumber(joules) || !(score->best->work->items > 0))
+static void add_energy(struct pm_score *score) {
+  const struct pm_observed_energy *own = &score->best->energy, *host = &score->best->host_energy;
+  if (!isfinite(own->joules_per_item))
     return;
-  score->joules_per_item = joules->valuedouble / score->best->work->items;
-  const cJSON *host = cJSON_GetObjectItemCaseSensitive(
-      cJSON_GetObjectItemCaseSensitive(energy, "host"), "joules_per_iteration");
-  if (cJSON_IsNumber(host))
-    score->host_joules_per_item = host->valuedouble / score->best->work->items;
-  score->energy_source = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(energy, "source"));
-  score->idle_subtracted =
-      cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(energy, "idle_subtracted"));
+  score->joules_per_item = own->joules_per_item;
+  score->host_joules_per_item = host->joules_per_item;
+  score->energy_source = own->source;
+  score->idle_subtracted = own->idle_subtracted;
 }
 
 static void add_figures(struct pm_score *score, const struct pm_observation *o,
@@ -221,7 +209,7 @@ static void add_figures(struct pm_score *score, const struct pm_observation *o,
   if (place->device)
     score->kernel_items_per_second =
         rate_of(best_on_device(o, score->best->work, place->device, "kernel"));
-  add_energy(score, o);
+  add_energy(score);
   if (place->price)
     score->cost_per_billion = place->price->per_hour / 3600 / score->items_per_second * 1e9;
   const struct pm_bounds bounds = pm_bounds_of(o, score->best, PM_CEILING_MACHINE);

@@ -12,10 +12,15 @@ static const struct pm_observation *base_of(const struct pm_scorecard *s) {
 
 /* --- what goes in ------------------------------------------------------------------------ */
 
-static const char *energy_of(const struct pm_scorecard *s, size_t p, bool *idle_subtracted) {
+/* Where a place's joules come from, or NULL and, where a file says it, why there are none. */
+static const char *energy_of(const struct pm_scorecard *s, size_t p, bool *idle_subtracted,
+                             const char **why_not) {
+  *why_not = NULL;
   for (size_t w = 0; w < s->work_count; w++) {
     const struct pm_score *score = pm_scorecard_score(s, w, p);
     *idle_subtracted = score->idle_subtracted;
+    if (score->best && !*why_not)
+      *why_not = score->best->energy.reason;
     if (score->energy_source)
       return score->energy_source;
   }
@@ -25,7 +30,7 @@ static const char *energy_of(const struct pm_scorecard *s, size_t p, bool *idle_
 static void write_place(const struct pm_scorecard *s, size_t p, struct pm_document *d) {
   const struct pm_score_place *place = &s->places[p];
   bool idle_subtracted;
-  const char *energy = energy_of(s, p, &idle_subtracted);
+  const char *why_not, *energy = energy_of(s, p, &idle_subtracted, &why_not);
   char text[512];
   pm_document_row(d, PM_STYLE_PLAIN, NULL);
   pm_document_cell(d, s->machines[place->machine].label);
@@ -35,7 +40,7 @@ static void write_place(const struct pm_scorecard *s, size_t p, struct pm_docume
     snprintf(text, sizeof text, "%.200s, idle power %s", energy,
              idle_subtracted ? "subtracted" : "included");
   else
-    snprintf(text, sizeof text, "not read");
+    snprintf(text, sizeof text, "not read%s%.300s", why_not ? ": " : "", why_not ? why_not : "");
   pm_document_cell(d, text);
   if (place->price)
     snprintf(text, sizeof text, "%.10g %.40s%s%.200s", place->price->per_hour, s->prices->currency,

@@ -14,6 +14,7 @@ static void write_clock(struct pm_json *json, const char *key, const struct pm_c
   pm_json_number(json, "least_mhz", clock->least_mhz);
   pm_json_number(json, "mean_mhz", clock->mean_mhz);
   pm_json_number(json, "most_mhz", clock->most_mhz);
+  pm_json_numbers(json, "readings_mhz", clock->readings_mhz, clock->reading_count);
   pm_json_end_object(json);
 }
 
@@ -34,7 +35,7 @@ static void write_figures(struct pm_json *json, const struct pm_conditions *c,
   pm_json_number(json, "joules_per_iteration", pm_joules_per_iteration(c, energy, iterations));
   pm_json_number(json, "joules_per_iteration_at_most",
                  pm_joules_per_iteration_at_most(c, energy, iterations));
-  pm_json_bool(json, "idle_subtracted", energy->idle_watts > 0);
+  pm_json_bool(json, "idle_subtracted", isfinite(energy->idle_watts));
   pm_json_number(json, "idle_watts", energy->idle_watts);
   pm_json_number(json, "watts", energy->joules / c->wall_s);
   pm_json_number(json, "joules", energy->joules);

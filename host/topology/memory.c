@@ -85,10 +85,9 @@ static void find_nodes(const struct pm_topology *topology, const struct pm_bindi
     add_home(topology->tree, pm_home_node(topology->tree, binding->pus[i]), nodes);
 }
 
-/* Containers often forbid memory policies. Then pages go where the thread runs that touches them
- * first, so it runs on the binding's PUs while it does. */
-static bool touch_from(const struct pm_topology *topology, hwloc_const_bitmap_t nodes, void *memory,
-                       size_t length) {
+/* Pages go where the thread runs that touches them first, so it runs on the nodes' PUs while it does. */
+static void call_from(const struct pm_topology *topology, hwloc_const_bitmap_t nodes,
+                      pm_at_node_fn *call, void *context) {
   hwloc_bitmap_t before = hwloc_bitmap_alloc(), near = hwloc_bitmap_alloc();
   bool moved = false;
   if (before && near) {
@@ -96,12 +95,47 @@ static bool touch_from(const struct pm_topology *topology, hwloc_const_bitmap_t 
     moved = hwloc_get_cpubind(topology->tree, before, HWLOC_CPUBIND_THREAD) == 0 &&
             pm_bind_thread(topology, near) == 0;
   }
-  bool touched = touch_pages(memory, length);
+  call(context);
   if (moved)
     pm_bind_thread(topology, before);
   hwloc_bitmap_free(near);
   hwloc_bitmap_free(before);
-  return touched;
+}
+
+struct touching {
+  void *memory;
+  size_t length;
+  bool touched;
+};
+static void touch(void *context) {
+  struct touching *t = context;
+  t->touched = touch_pages(t->memory, t->length);
+}
+
+/* Containers often forbid memory policies. */
+static bool touch_from(const struct pm_topology *topology, hwloc_const_bitmap_t nodes, void *memory,
+                       size_t length) {
+  struct touching touching = {memory, length, false};
+  call_from(topology, nodes, touch, &touching);
+  return touching.touched;
+}
+
+enum pm_status pm_topology_at_node(const struct pm_topology *topology, unsigned node,
+                                   pm_at_node_fn *call, void *context, struct pm_error *error) {
+  const unsigned count = pm_topology_numa_nodes(topology);
+  if (node >= count)
+    return pm_fail(error, PM_UNAVAILABLE, "there is no NUMA node %u: this machine has %u", node,
+                   count);
+  hwloc_bitmap_t nodes = hwloc_bitmap_alloc();
+  if (!nodes)
+    return pm_fail(error, PM_FAILED, "no memory");
+  add_home(topology->tree, (int)node, nodes);
+  if (count > 1 && pm_topology_is_here(topology))
+    call_from(topology, nodes, call, context);
+  else
+    call(context);
+  hwloc_bitmap_free(nodes);
+  return PM_OK;
 }
 
 /* The policy only prefers the nodes: a strict one would have the process killed when they are full.

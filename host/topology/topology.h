@@ -65,6 +65,13 @@ void *pm_memory_alloc(const struct pm_topology *topology, const struct pm_bindin
                       size_t bytes);
 void pm_memory_free(const struct pm_topology *topology, void *memory, size_t bytes);
 
+/* Calls `call` with the calling thread on the PUs of a NUMA node, where memory lies that is touched or
+ * pinned meanwhile, and brings the thread back. PM_UNAVAILABLE, saying how many nodes there are, where there
+ * is no such node. */
+typedef void pm_at_node_fn(void *context);
+enum pm_status pm_topology_at_node(const struct pm_topology *topology, unsigned node,
+                                   pm_at_node_fn *call, void *context, struct pm_error *error);
+
 /* Binds the calling thread to the PUs near a device, so that a GPU case's host side runs there; to all
  * that this process may use where `locality` is NULL or names none. */
 enum pm_status pm_topology_bind_caller(const struct pm_topology *topology,

@@ -13,7 +13,8 @@ import json
 import random
 import sys
 
-HOSTILE = "</script><script>document.title='pwned'</script><img src=x onerror=\"document.title='pwned'\">'`|&\u2028\u202e"
+HOSTILE = ("<img src=x onerror=\"document.title='pwned'\"></script><script>document.title='pwned'</script>"
+           "<!--'`|&amp;\u2028\u202e")
 
 
 def digest(text):
@@ -40,7 +41,7 @@ class Observation:
             "expected_digest": digest("output" + identity), "seed": 1, "output_bytes": 32 * items})
         return self.works[-1]
 
-    def case(self, work, implementation, median_ns, device="cpu", threads=1, boundary="resident", count=240,
+    def case(self, work, implementation, median_ns, device="cpu", threads=1, boundary="resident", count=140,
              reason=None, noise=0.02, energy=None, modelled=True, **more):
         samples = [round(median_ns * (1 + noise * (self.random.random() - 0.3) * (1 + 3 * (i % 17 == 0))), 1)
                    for i in range(count)]
@@ -133,7 +134,7 @@ def hashes(o, speed, batches):
 def machine(host="alpha", speed=1.0, works=("sig", "ntt")):
     o = Observation(host, 7)
     limits(o, speed)
-    hashes(o, speed, [4 ** k for k in range(0, 11)])
+    hashes(o, speed, [8 ** k for k in range(0, 7)])
     if "sig" in works:
         sig = o.work("sig/ed25519", {"batch": 4096, "message": 32}, 4096, "signatures",
                      {"multiply_wide": 4096 * 3e5, "operations": 4096 * 9e5, "memory": 4096 * 130, "launch": 1})

@@ -32,6 +32,8 @@ static void html_is_escaped(void **state) {
   /* A control character, one of Latin-1's, a byte that is no UTF-8, a surrogate, an overlong '<'. */
   expect(pm_put_html, "\x1b|\xc2\x9b|\xff|\xed\xa0\x80|\xc0\xbc",
          "\ufffd|\ufffd|\ufffd|\ufffd\ufffd\ufffd|\ufffd\ufffd");
+  /* What turns the direction of the words around it. */
+  expect(pm_put_html, "\u202e\u2066\u200f\u061c\u2010", "\ufffd\ufffd\ufffd\ufffd\u2010");
   expect(pm_put_html, "cut \xe2\x80", "cut \ufffd\ufffd");
   /* U+FFFE and U+FFFF are no characters of XML; U+FEFF and U+FFFD are. */
   expect(pm_put_html, "\xef\xbf\xbe|\xef\xbf\xbf|\xef\xbb\xbf|\xef\xbf\xbd",

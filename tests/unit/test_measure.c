@@ -182,6 +182,29 @@ static void a_right_one_is_measured(void **state) {
   assert_null(outcome.samples_ns);
 }
 
+static void sensors_are_read_around_repetitions(void **state) {
+  (void)state;
+  struct fake fake;
+  struct pm_measurement outcome;
+  struct pm_sensor_set *sensors = pm_sensor_set_open("", NULL, 0);
+  make_fake(&fake, "watched", SLOW, 0);
+  struct pm_measure_options options = options_of(0.02, 3);
+  options.sensors = sensors;
+  assert_int_equal(pm_measure(&fake.one, 1, &options, &outcome, NULL), PM_OK);
+  double timed_ns = 0;
+  for (size_t i = 0; i < outcome.sample_count; i++)
+    timed_ns += outcome.samples_ns[i];
+  assert_int_equal(outcome.conditions.repetitions, 3);
+  assert_true(fabs(outcome.conditions.timed_s - timed_ns * 1e-9) < 1e-9);
+  assert_true(outcome.conditions.wall_s >= outcome.conditions.timed_s);
+  assert_true(outcome.conditions.own_cpu_s >= 0);
+  assert_true(outcome.warm_up_count >= 2 && outcome.warm_up_count <= PM_WARM_UP_MAX);
+  for (size_t i = 0; i < outcome.warm_up_count; i++)
+    assert_true(outcome.warm_up_ns[i] >= 1e6);
+  pm_measurement_free(&outcome);
+  pm_sensor_set_close(sensors);
+}
+
 static void a_slow_one_runs_for_min_time(void **state) {
   (void)state;
   struct fake fake;
@@ -672,6 +695,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(nothing_is_printed), /* first, while Google Benchmark has yet to start */
       cmocka_unit_test(a_right_one_is_measured),
+      cmocka_unit_test(sensors_are_read_around_repetitions),
       cmocka_unit_test(a_slow_one_runs_for_min_time),
       cmocka_unit_test(no_min_time_is_one_iteration),
       cmocka_unit_test(a_wrong_output_voids_the_case),

@@ -1,5 +1,4 @@
-/* The steps of rate.h in lane C. The including file is a processor's lanes, the processor without lanes, or a
- * GPU program.
+/* The steps of rate.h in lane C, for a processor's lanes and for GPU programs.
  *
  *   RATE_HOLD(x)   the compiler takes x for changed: rotations one after another stay as many
  *
@@ -24,9 +23,7 @@
 #define RATE_HOLD(x) asm volatile("" : "+l"(x))
 #else
 #define RATE_ROLLED
-#if defined(LANE_SCALAR)
-#define RATE_HOLD(x) __asm__("" : "+r"(x))
-#elif defined(__ARM_NEON)
+#if defined(__ARM_NEON)
 #define RATE_HOLD(x) __asm__("" : "+w"(x))
 #else
 #define RATE_HOLD(x) __asm__("" : "+v"(x))
