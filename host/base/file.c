@@ -209,6 +209,17 @@ enum pm_status pm_file_write(const char *path, const void *bytes, size_t count,
   return pm_file_write_parts(path, &(struct pm_part){bytes, count}, 1, error);
 }
 
+enum pm_status pm_file_append(const char *path, const void *bytes, size_t count,
+                              struct pm_error *error) {
+  int file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+  if (file < 0)
+    return io_failed(error, "write", path, errno);
+  int reason = write_part(file, (struct pm_part){bytes, count});
+  if (close(file) != 0 && !reason)
+    reason = errno;
+  return reason ? io_failed(error, "write", path, reason) : PM_OK;
+}
+
 static bool is_folder(const char *path) {
   struct stat about;
   return stat(path, &about) == 0 && S_ISDIR(about.st_mode);

@@ -31,3 +31,7 @@ void pm_random_bytes(uint64_t seed, uint64_t stream, uint64_t offset, uint8_t *b
     count -= take;
   }
 }
+
+size_t pm_random_below(uint64_t word, size_t bound) {
+  return (size_t)(((unsigned __int128)word * bound) >> 64);
+}

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "host/cli/command.h"
@@ -19,11 +20,17 @@ static const struct command commands[] = {
     {"run", pm_command_run, "time works, every output checked, and write a results file"},
     {"verify", pm_command_verify, "check outputs only, time nothing"},
     {"compare", pm_command_compare, "two results files, or two implementations in one"},
+    {"gate", pm_command_gate, "fail where a new results file is worse than a base allows"},
+    {"merge", pm_command_merge, "several results files as one, or as one point of a trend"},
     {"crossover", pm_command_crossover, "from which size on a GPU is faster than the CPU"},
     {"explain", pm_command_explain,
      "what binds each case: launch, transfer, memory, compute, host"},
     {"report", pm_command_report, "results files as one HTML page, as Markdown or as tables"},
     {"scorecard", pm_command_scorecard, "machines side by side: throughput, energy, cost, a mean"},
+    {"laws", pm_command_laws, "hold a results file against the laws of trustworthy results"},
+    {"soak", pm_command_soak, "works for a long time: drift, clocks, heat, memory, metrics"},
+    {"selftest", pm_command_selftest,
+     "whether verdicts can be believed here: equal arms, planted differences"},
     {"schema", pm_command_schema, "print the JSON Schema of results files"},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
@@ -61,6 +68,34 @@ int pm_report(const struct pm_error *error) {
 void pm_parse(const struct argp *argp, int argc, char **argv, void *input) {
   argp_err_exit_status = PM_USAGE; /* argp has this as a global */
   argp_parse(argp, argc, argv, 0, NULL, input);
+}
+
+enum pm_status pm_limit_parse(const char *option, const char *text, double *limit,
+                              struct pm_error *error) {
+  if (strcmp(text, "none") == 0) {
+    *limit = 0;
+    return PM_OK;
+  }
+  char *end;
+  const double percent = strtod(text, &end);
+  if (end == text || (*end && strcmp(end, "%") != 0) || !(percent > 0) || percent > 1000)
+    return pm_fail(error, PM_USAGE, "%s takes a percentage above 0, up to 1000, or none, not '%s'",
+                   option, text);
+  *limit = percent / 100;
+  return PM_OK;
+}
+
+char **pm_arguments_copy(int argc, char **argv) {
+  char **copy = calloc((size_t)argc + 1, sizeof *copy);
+  for (int i = 0; copy && i < argc; i++)
+    copy[i] = strdup(argv[i]);
+  return copy;
+}
+
+void pm_arguments_free(char **arguments) {
+  for (char **argument = arguments; argument && *argument; argument++)
+    free(*argument);
+  free(arguments);
 }
 
 /* What a full disk or a closed pipe swallowed must not look like success. */

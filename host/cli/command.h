@@ -12,17 +12,32 @@ int pm_command_info(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_run(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_verify(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_compare(int argc, char **argv, const struct pm_registry *registry);
+int pm_command_gate(int argc, char **argv, const struct pm_registry *registry);
+int pm_command_merge(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_crossover(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_explain(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_report(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_scorecard(int argc, char **argv, const struct pm_registry *registry);
+int pm_command_laws(int argc, char **argv, const struct pm_registry *registry);
+int pm_command_selftest(int argc, char **argv, const struct pm_registry *registry);
+int pm_command_soak(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_schema(int argc, char **argv, const struct pm_registry *registry);
 
 /* Prints "proofmark: <text>" to stderr and returns the status as the exit status. */
 int pm_report(const struct pm_error *error);
 
+/* A limit of the laws, as a command line has it: a percentage above 0, up to 1000, or "none", which is 0.
+ * Returns PM_USAGE, naming `option`, for what is neither. */
+enum pm_status pm_limit_parse(const char *option, const char *text, double *limit,
+                              struct pm_error *error);
+
 /* Parses a command's arguments; argp itself answers --help and, with exit status 2, a bad option.
  */
 void pm_parse(const struct argp *argp, int argc, char **argv, void *input);
+
+/* Parsing cuts lists and -p KEY=VALUES apart in place: what is recorded is a copy. Ends with NULL, freed with
+ * pm_arguments_free; NULL without memory. */
+char **pm_arguments_copy(int argc, char **argv);
+void pm_arguments_free(char **arguments);
 
 #endif

@@ -4,6 +4,9 @@
 #include <unistd.h>
 
 #include "host/cli/command.h"
+#include "host/cli/output.h"
+#include "host/cli/percentage.h"
+#include "host/compare/amdahl.h"
 #include "host/compare/compare.h"
 #include "host/result/read.h"
 
@@ -16,22 +19,32 @@ struct compare_options {
   struct pm_error error;
 };
 
-enum { KEY_ACROSS = 0x100, KEY_WITHIN };
+enum { KEY_ACROSS = 0x100, KEY_WITHIN, KEY_SHARE };
 
 static const struct argp_option options[] = {
     {"baseline", 'b', "IMPL", 0, "Within one file: the implementation to compare with", 1},
     {"contender", 'c', "IMPL", 0, "Within one file: the implementation compared", 1},
     {"same-within", KEY_WITHIN, "PERCENT", 0, "What counts as the same (2%)", 1},
-    {"across", KEY_ACROSS, NULL, 0, "Allow files of two machines", 1},
+    {"across", KEY_ACROSS, NULL, 0, "Allow files of two machines, and label the result so", 1},
+    {"executor-share", KEY_SHARE, "SHARE", 0,
+     "What the base's case takes of a whole, as 3us/840us or 0.36%: what its speed-up makes of the "
+     "whole",
+     1},
     {"json", 'j', "FILE", 0, "The comparison as JSON too; - is standard output, alone", 1},
     {0}};
 
 static void parse_within(struct compare_options *o, const char *text) {
-  char *end;
-  double percent = strtod(text, &end);
-  if (end == text || (*end && !(end[0] == '%' && !end[1])) || !(percent >= 0) || percent > 100)
+  double part;
+  if (!pm_percentage(text, &part) || part < 0 || part > 1)
     pm_fail(&o->error, PM_USAGE, "--same-within takes a percentage from 0 to 100, not '%s'", text);
-  o->compare.same_within = percent / 100;
+  else
+    o->compare.same_within = part;
+}
+
+static void parse_share(struct compare_options *o, const char *text) {
+  struct pm_error wrong;
+  if (pm_share_parse(text, &o->compare.executor_share, &wrong) != PM_OK)
+    pm_fail(&o->error, PM_USAGE, "--executor-share: %s", wrong.text);
 }
 
 static error_t parse_option(int key, char *text, struct argp_state *state) {
@@ -51,6 +64,9 @@ static error_t parse_option(int key, char *text, struct argp_state *state) {
     return 0;
   case KEY_WITHIN:
     parse_within(o, text);
+    return 0;
+  case KEY_SHARE:
+    parse_share(o, text);
     return 0;
   case ARGP_KEY_ARG:
     if (o->file_count < 2)
@@ -77,29 +93,15 @@ static enum pm_status check_form(const struct compare_options *o, struct pm_erro
   return PM_OK;
 }
 
-static enum pm_status print_json(const struct pm_comparison *comparison, const char *path,
-                                 struct pm_error *error) {
-  if (path[0] == '-' && !path[1]) {
-    pm_comparison_print_json(comparison, stdout);
-    return PM_OK;
-  }
-  FILE *stream = fopen(path, "w");
-  if (!stream)
-    return pm_fail(error, PM_IO, "%s: cannot be written; name a file in a folder you may write to",
-                   path);
+static void print_json(const void *comparison, FILE *stream) {
   pm_comparison_print_json(comparison, stream);
-  bool written = !ferror(stream);
-  if (fclose(stream) != 0 || !written)
-    return pm_fail(error, PM_IO, "%s: could not be written whole", path);
-  return PM_OK;
 }
 
 static enum pm_status show(const struct compare_options *o, const struct pm_comparison *comparison,
                            struct pm_error *error) {
-  bool alone = o->json_path && o->json_path[0] == '-' && !o->json_path[1];
-  if (!alone)
+  if (!pm_is_stdout(o->json_path))
     pm_comparison_print(comparison, isatty(STDOUT_FILENO) && !getenv("NO_COLOR"), stdout);
-  return o->json_path ? print_json(comparison, o->json_path, error) : PM_OK;
+  return o->json_path ? pm_output(o->json_path, false, print_json, comparison, error) : PM_OK;
 }
 
 static enum pm_status compare(const struct compare_options *o, struct pm_error *error) {
@@ -138,8 +140,9 @@ int pm_command_compare(int argc, char **argv, const struct pm_registry *registry
       .doc =
           "Pairs the cases of two results files by work (and its input), implementation, device, "
           "threads and boundary, or two implementations within one file, and gives for each the "
-          "ratio and the difference of the medians with a 95% interval and a verdict: faster, "
-          "slower, same or inconclusive. Exit status 6 where the works differ."};
+          "ratio and the difference of their times with a 95% interval and a verdict: better, "
+          "worse, same or inconclusive. Cases that were measured interleaved are compared block by "
+          "block. Exit status 6 where the works differ."};
   struct compare_options o = {.compare = pm_compare_defaults};
   pm_parse(&argp, argc, argv, &o);
   struct pm_error error;

@@ -12,6 +12,7 @@
 #include "host/cli/results_path.h"
 #include "host/cli/run_options.h"
 #include "host/cli/walk.h"
+#include "host/laws/law.h"
 #include "host/result/csv.h"
 #include "host/result/environment.h"
 #include "host/result/read.h"
@@ -23,6 +24,9 @@ struct run {
   const struct pm_run_options *options;
   struct pm_walk walk;
   struct pm_result *result;
+  struct pm_sensor_set *sensors;
+  struct pm_observation *judged; /* what `judgements` are on */
+  struct pm_judgements judgements;
   struct pm_progress progress;
   char path[512]; /* of the results file; "" for standard output */
   bool cut_short;
@@ -62,6 +66,23 @@ static enum pm_status open_result(struct run *run, struct pm_error *error) {
   return status;
 }
 
+/* The sensors of the processor and of the devices that may be used. Without them a run goes on. */
+static void open_sensors(struct run *run) {
+  const struct pm_session *session = &run->walk.session;
+  char(*addresses)[PM_PCI_MAX] = calloc(session->device_count + 1, sizeof *addresses);
+  const char **gpus = calloc(session->device_count + 1, sizeof *gpus);
+  size_t count = 0;
+  for (size_t i = 0; addresses && gpus && i < session->device_count; i++) {
+    pm_device_pci(&session->devices[i].info, addresses[count]);
+    gpus[count] = addresses[count];
+    count += *addresses[count] != '\0';
+  }
+  (void)pm_topology_bind_caller(session->topology, NULL, NULL);
+  run->sensors = pm_sensor_set_open("", gpus, count);
+  free(addresses);
+  free(gpus);
+}
+
 static void on_skip(void *context, const char *work_id,
                     const struct pm_implementation *implementation, const char *device,
                     const char *reason, bool named) {
@@ -95,10 +116,14 @@ static enum pm_status measure_cases(struct run *run, const struct pm_case *cases
   struct pm_measurement *outcomes = calloc(count, sizeof *outcomes);
   if (!outcomes)
     return pm_fail(error, PM_FAILED, "no memory");
+  char group[PM_GROUP_MAX];
+  pm_result_new_group(run->result, group);
   struct pm_measure_options options = {.min_time_s = run->options->min_time_s,
                                        .repetitions = run->options->repetitions,
                                        .max_noise = run->options->max_noise,
                                        .seed = run->options->selection.seed,
+                                       .sensors = run->sensors,
+                                       .group = group,
                                        .interrupted = run->walk.interrupted,
                                        .progress = on_progress,
                                        .progress_context = run};
@@ -145,6 +170,18 @@ static enum pm_status run_works(struct run *run, size_t steps, struct pm_error *
   return status;
 }
 
+/* The laws are held against what readers of the file will see. */
+static enum pm_status judge(struct run *run, struct pm_error *error) {
+  const struct pm_run_options *o = run->options;
+  const struct pm_law_limits limits = {.max_noise = o->max_noise, .max_cv = o->max_cv};
+  enum pm_status status = pm_result_observe(run->result, &run->judged, error);
+  if (status == PM_OK)
+    status = pm_laws_judge(run->judged, &limits, &run->judgements, error);
+  if (status == PM_OK)
+    pm_result_set_laws(run->result, &run->judgements, o->strict);
+  return status;
+}
+
 static bool is_stdout(const char *path) { return path && strcmp(path, "-") == 0; }
 
 static enum pm_status show_result(struct run *run, struct pm_error *error) {
@@ -165,6 +202,8 @@ static enum pm_status show_result(struct run *run, struct pm_error *error) {
     pm_table_print(observation, isatty(STDOUT_FILENO) && !getenv("NO_COLOR"), stdout);
   if (o->csv_path && !is_stdout(o->csv_path))
     status = pm_csv_save(observation, o->csv_path, error);
+  if (!is_stdout(o->csv_path))
+    pm_laws_print_broken(&run->judgements, isatty(STDOUT_FILENO) && !getenv("NO_COLOR"), stdout);
   pm_observation_free(observation);
   fprintf(stderr, "results: %s\n", run->path);
   if (run->cut_short)
@@ -189,6 +228,8 @@ static enum pm_status run_all(struct run *run, struct pm_error *error) {
       remove(run->path); /* claimed above */
     return status;
   }
+  pm_result_set_timer(run->result, pm_timer_measure());
+  open_sensors(run);
   status = run_works(run, steps, error);
   if (status != PM_OK && came_to_nothing(run)) {
     if (*run->path)
@@ -197,7 +238,9 @@ static enum pm_status run_all(struct run *run, struct pm_error *error) {
   }
   /* What was finished before a failure is shown and kept all the same. */
   struct pm_error late;
-  enum pm_status shown = show_result(run, &late);
+  enum pm_status shown = judge(run, &late);
+  if (shown == PM_OK)
+    shown = show_result(run, &late);
   if (status == PM_OK && shown != PM_OK) {
     status = shown;
     *error = late;
@@ -238,6 +281,9 @@ int pm_command_run(int argc, char **argv, const struct pm_registry *registry) {
   struct pm_error error;
   enum pm_status status = run_all(&run, &error);
   int exit_status = exit_status_of(&run, status, &error);
+  pm_judgements_free(&run.judgements);
+  pm_observation_free(run.judged);
+  pm_sensor_set_close(run.sensors);
   pm_result_free(run.result);
   pm_walk_close(&run.walk);
   pm_run_options_free(&options);

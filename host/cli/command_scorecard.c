@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "host/cli/command.h"
+#include "host/cli/output.h"
 #include "host/cli/scorecard_options.h"
 
 struct scorecard_options {

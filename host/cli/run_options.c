@@ -5,8 +5,9 @@
 #include <string.h>
 
 #include "host/cli/command.h"
+#include "host/laws/law.h"
 
-enum { KEY_INDEPENDENT = 0x200, KEY_TURN };
+enum { KEY_MAX_CV = 0x100, KEY_INDEPENDENT, KEY_TURN };
 
 static const struct argp_option run_argp_options[] = {
     {"min-time", 'm', "SECONDS", 0, "Timed time of each repetition", 4},
@@ -14,7 +15,10 @@ static const struct argp_option run_argp_options[] = {
     {"max-noise", 'n', "PERCENT", 0,
      "A case whose median is known no better than this is untrustworthy (25%); none: any is taken",
      4},
-    {"strict", 'x', NULL, 0, "Exit with 5 where a case is untrustworthy; else it is only said", 4},
+    {"max-cv", KEY_MAX_CV, "PERCENT", 0,
+     "Standard deviation in percent of the mean above which a law is broken (10%); none: any", 4},
+    {"strict", 'x', NULL, 0,
+     "Exit with 5 where a case is untrustworthy or a law is broken; else it is only said", 4},
     {"independent", KEY_INDEPENDENT, "N", 0,
      "The run N times (2 to 8) in processes that take turns, and how far apart they are", 4},
     {"turn", KEY_TURN, "READY:GO:FILE", OPTION_HIDDEN, NULL, 4},
@@ -22,19 +26,6 @@ static const struct argp_option run_argp_options[] = {
     {"csv", 'c', "FILE", 0, "One row per case as well; - is standard output", 5},
     {"resume", 'R', NULL, 0, "Go on with the file that --json names", 5},
     {0}};
-
-static void parse_noise(struct pm_run_options *o, const char *text) {
-  if (strcmp(text, "none") == 0) {
-    o->max_noise = 0;
-    return;
-  }
-  char *end;
-  double percent = strtod(text, &end);
-  if (end == text || (*end && strcmp(end, "%") != 0) || !(percent > 0) || percent > 1000)
-    pm_fail(&o->selection.error, PM_USAGE,
-            "--max-noise takes a percentage above 0, up to 1000, or none, not '%s'", text);
-  o->max_noise = percent / 100;
-}
 
 static void parse_independent(struct pm_run_options *o, const char *text) {
   char *end;
@@ -74,7 +65,10 @@ static error_t parse_run_option(int key, char *text, struct argp_state *state) {
     return 0;
   }
   case 'n':
-    parse_noise(o, text);
+    (void)pm_limit_parse("--max-noise", text, &o->max_noise, &o->selection.error);
+    return 0;
+  case KEY_MAX_CV:
+    (void)pm_limit_parse("--max-cv", text, &o->max_cv, &o->selection.error);
     return 0;
   case 'x':
     o->strict = true;
@@ -118,19 +112,7 @@ static void suite_defaults(struct pm_run_options *o) {
   }
 }
 
-/* Parsing cuts lists and -p KEY=VALUES apart in place: what is recorded is a copy. */
-static char **copy_arguments(int argc, char **argv) {
-  char **copy = calloc((size_t)argc + 1, sizeof *copy);
-  for (int i = 0; copy && i < argc; i++)
-    copy[i] = strdup(argv[i]);
-  return copy;
-}
-
-void pm_run_options_free(struct pm_run_options *options) {
-  for (char **argument = options->argv; argument && *argument; argument++)
-    free(*argument);
-  free(options->argv);
-}
+void pm_run_options_free(struct pm_run_options *options) { pm_arguments_free(options->argv); }
 
 void pm_run_options_parse(struct pm_run_options *options, int argc, char **argv) {
   static const struct argp_child children[] = {{&pm_selection_argp, 0, NULL, 0}, {0}};
@@ -142,7 +124,9 @@ void pm_run_options_parse(struct pm_run_options *options, int argc, char **argv)
           "Times the works (without arguments: the quick suite), checks every output against the "
           "oracle, prints a table and writes a results file.",
       .children = children};
-  *options = (struct pm_run_options){.argv = copy_arguments(argc, argv), .max_noise = 0.25};
+  *options = (struct pm_run_options){.argv = pm_arguments_copy(argc, argv),
+                                     .max_noise = PM_LAW_LIMITS_DEFAULT.max_noise,
+                                     .max_cv = PM_LAW_LIMITS_DEFAULT.max_cv};
   pm_selection_init(&options->selection);
   pm_parse(&argp, argc, argv, options);
   if (!options->argv)

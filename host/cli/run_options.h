@@ -10,7 +10,8 @@ struct pm_run_options {
   double min_time_s;     /* 0: the suite's */
   unsigned repetitions;  /* 0: the suite's */
   double max_noise;      /* in parts of the median; 0: any */
-  bool strict;           /* untrustworthy cases make the exit status */
+  double max_cv;         /* standard deviation over mean; 0: any */
+  bool strict;           /* broken laws make the exit status */
   const char *json_path; /* NULL: results/<host>/<time>.json; "-": standard output */
   const char *csv_path;
   bool resume;

@@ -2,9 +2,6 @@
 
 #include <argp.h>
 #include <stdlib.h>
-#include <string.h>
-
-#include "host/base/file.h"
 
 bool pm_card_option(struct pm_card_options *o, int key, char *text) {
   switch (key) {
@@ -64,25 +61,4 @@ void pm_card_free(struct pm_card *card) {
   free(card->observations);
   pm_price_list_free(card->prices);
   pm_mix_free(card->mix);
-}
-
-bool pm_is_stdout(const char *path) { return path && strcmp(path, "-") == 0; }
-
-enum pm_status pm_output_open(struct pm_output *output, const char *path, struct pm_error *error) {
-  *output = (struct pm_output){.path = path};
-  output->stream = pm_is_stdout(path) ? stdout : open_memstream(&output->bytes, &output->count);
-  return output->stream ? PM_OK : pm_fail(error, PM_FAILED, "no memory to write %s", path);
-}
-
-enum pm_status pm_output_close(struct pm_output *output, enum pm_status status,
-                               struct pm_error *error) {
-  if (output->stream == stdout)
-    return status;
-  const bool whole = fclose(output->stream) == 0;
-  if (status == PM_OK && !whole)
-    status = pm_fail(error, PM_FAILED, "no memory to write %s", output->path);
-  if (status == PM_OK)
-    status = pm_file_write(output->path, output->bytes, output->count, error);
-  free(output->bytes);
-  return status;
 }

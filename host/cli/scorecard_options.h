@@ -1,4 +1,4 @@
-/* What `report` and `scorecard` have in common: files, a price list, a mix, and where output goes. */
+/* What `report` and `scorecard` have in common: files, a price list and a mix. */
 #ifndef PROOFMARK_HOST_CLI_SCORECARD_OPTIONS_H
 #define PROOFMARK_HOST_CLI_SCORECARD_OPTIONS_H
 
@@ -35,19 +35,5 @@ bool pm_card_option(struct pm_card_options *options, int key, char *text);
 enum pm_status pm_card_read(const struct pm_card_options *options, const char *command,
                             struct pm_card *card, struct pm_error *error);
 void pm_card_free(struct pm_card *card);
-
-bool pm_is_stdout(const char *path); /* "-"; NULL is not */
-
-/* Where output goes: standard output, or a file that is written whole when it is closed. */
-struct pm_output {
-  const char *path;
-  FILE *stream;
-  char *bytes;
-  size_t count;
-};
-enum pm_status pm_output_open(struct pm_output *output, const char *path, struct pm_error *error);
-/* Writes where `status` is PM_OK; returns it, or what went wrong. */
-enum pm_status pm_output_close(struct pm_output *output, enum pm_status status,
-                               struct pm_error *error);
 
 #endif

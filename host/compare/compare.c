@@ -4,14 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/measure/paired.h"
+
 const struct pm_compare_options pm_compare_defaults = {.same_within = 0.02, .seed = 1};
 
 enum { SAMPLES_NEEDED = 6 };
 
 const char *pm_pair_verdict_name(enum pm_pair_verdict verdict) {
-  static const char *const names[] = {[PM_SAME] = "same",
-                                      [PM_FASTER] = "faster",
-                                      [PM_SLOWER] = "slower",
+  static const char *const names[] = {[PM_BETTER] = "better",
+                                      [PM_WORSE] = "worse",
+                                      [PM_SAME] = "same",
                                       [PM_INCONCLUSIVE] = "inconclusive"};
   return names[verdict];
 }
@@ -23,9 +25,9 @@ static enum pm_pair_verdict verdict_of(const struct pm_interval *ratio, double s
   if (ratio->low >= lower && ratio->high <= upper)
     return PM_SAME;
   if (ratio->low > 1 && ratio->estimate > upper)
-    return PM_FASTER;
+    return PM_BETTER;
   if (ratio->high < 1 && ratio->estimate < lower)
-    return PM_SLOWER;
+    return PM_WORSE;
   return PM_INCONCLUSIVE;
 }
 
@@ -44,14 +46,35 @@ static bool undecidable(const struct pm_pair *pair, char *reason, size_t room) {
   return false;
 }
 
-static struct pm_sample sample_of(const struct pm_observed_case *one) {
+struct pm_sample pm_sample_of(const struct pm_observed_case *one) {
   return (struct pm_sample){one->samples_ns, one->sample_count, one->repetitions};
 }
 
+static bool interleaved(const struct pm_pair *pair) {
+  return pair->base->group && pair->contender->group &&
+         strcmp(pair->base->group, pair->contender->group) == 0;
+}
+
+static void measure(struct pm_pair *pair, uint64_t seed) {
+  struct pm_sample base = pm_sample_of(pair->base), contender = pm_sample_of(pair->contender);
+  if (!interleaved(pair) || !pm_pairable(base, contender)) {
+    pair->p = NAN;
+    pm_compare_medians(base, contender, seed, &pair->ratio, &pair->difference_ns);
+    return;
+  }
+  struct pm_paired paired;
+  pm_compare_paired(base, contender, seed, &paired);
+  pair->ratio = paired.ratio;
+  pair->difference_ns = paired.difference_ns;
+  pair->blocks = paired.blocks;
+  pair->p = paired.p;
+  pair->p_exact = paired.p_exact;
+}
+
 static void judge(struct pm_pair *pair, const struct pm_compare_options *options) {
-  pm_compare_medians(sample_of(pair->base), sample_of(pair->contender), options->seed, &pair->ratio,
-                     &pair->difference_ns);
-  if (undecidable(pair, pair->reason, sizeof pair->reason)) {
+  measure(pair, options->seed);
+  pair->decidable = !undecidable(pair, pair->reason, sizeof pair->reason);
+  if (!pair->decidable) {
     pair->verdict = PM_INCONCLUSIVE;
     return;
   }
@@ -74,8 +97,11 @@ struct matcher {
 static bool start(struct matcher *matcher, struct pm_comparison *comparison,
                   const struct pm_observation *base, const struct pm_observation *contender,
                   const struct pm_compare_options *options, size_t most_pairs) {
-  *comparison = (struct pm_comparison){
-      .base = base, .contender = contender, .same_within = options->same_within};
+  *comparison = (struct pm_comparison){.base = base,
+                                       .contender = contender,
+                                       .same_within = options->same_within,
+                                       .executor_share = options->executor_share,
+                                       .environment = {.complete = true}};
   comparison->pairs = calloc(most_pairs + 1, sizeof *comparison->pairs);
   comparison->unpaired =
       calloc(base->case_count + contender->case_count + 1, sizeof *comparison->unpaired);
@@ -97,6 +123,7 @@ void pm_comparison_free(struct pm_comparison *comparison) {
   free(comparison->pairs);
   free(comparison->unpaired);
   free(comparison->differing);
+  pm_environment_differences_free(&comparison->environment);
   *comparison = (struct pm_comparison){0};
 }
 
@@ -109,6 +136,19 @@ static void add_pair(struct matcher *matcher, size_t base, size_t contender) {
   comparison->verdicts[pair->verdict]++;
   matcher->base_used[base] = true;
   matcher->contender_used[contender] = true;
+}
+
+static int by_place(const void *a, const void *b) {
+  const struct pm_pair *x = a, *y = b;
+  if (x->base->work != y->base->work)
+    return x->base->work > y->base->work ? 1 : -1;
+  if (x->base != y->base)
+    return x->base > y->base ? 1 : -1;
+  return (x->contender > y->contender) - (x->contender < y->contender);
+}
+
+static void arrange(struct pm_comparison *comparison) {
+  qsort(comparison->pairs, comparison->pair_count, sizeof *comparison->pairs, by_place);
 }
 
 static bool equal(const char *a, const char *b) { return a && b && strcmp(a, b) == 0; }
@@ -147,26 +187,54 @@ static void add_unpaired(struct pm_comparison *comparison, enum pm_side side,
 
 /* --- two files --------------------------------------------------------------------------- */
 
-static const struct pm_observed_work *find_work(const struct pm_observation *observation,
-                                                const char *id) {
-  for (size_t i = 0; i < observation->work_count; i++)
-    if (strcmp(observation->works[i].id, id) == 0)
-      return &observation->works[i];
-  return NULL;
+/* Works by id, so that a file of many thousand is looked through by halves. */
+static int by_id(const void *a, const void *b) {
+  const struct pm_observed_work *const *x = a, *const *y = b;
+  return strcmp((*x)->id, (*y)->id);
 }
 
-static void find_differing(struct pm_comparison *comparison) {
-  for (size_t i = 0; i < comparison->base->work_count; i++) {
+static const struct pm_observed_work **sorted_works(const struct pm_observation *observation) {
+  const struct pm_observed_work **sorted = calloc(observation->work_count + 1, sizeof *sorted);
+  for (size_t i = 0; sorted && i < observation->work_count; i++)
+    sorted[i] = &observation->works[i];
+  if (sorted)
+    qsort(sorted, observation->work_count, sizeof *sorted, by_id);
+  return sorted;
+}
+
+static bool find_differing(struct pm_comparison *comparison) {
+  const struct pm_observed_work **sorted = sorted_works(comparison->contender);
+  for (size_t i = 0; sorted && i < comparison->base->work_count; i++) {
     const struct pm_observed_work *base = &comparison->base->works[i];
-    const struct pm_observed_work *contender = find_work(comparison->contender, base->id);
-    if (contender && strcmp(base->input_digest, contender->input_digest) != 0)
+    const struct pm_observed_work *const *found =
+        bsearch(&base, sorted, comparison->contender->work_count, sizeof *sorted, by_id);
+    if (found && strcmp(base->input_digest, (*found)->input_digest) != 0)
       comparison->differing[comparison->differing_count++] =
-          (struct pm_differing_work){base, contender};
+          (struct pm_differing_work){base, *found};
   }
+  free(sorted);
+  return sorted != NULL;
 }
 
-static bool same_work(const struct pm_observed_work *a, const struct pm_observed_work *b) {
-  return strcmp(a->id, b->id) == 0 && strcmp(a->input_digest, b->input_digest) == 0;
+/* What two cases must have in common at the least, as an order: 0 where they do. */
+static int compare_identity(const struct pm_observed_case *a, const struct pm_observed_case *b) {
+  int order = strcmp(a->work->id, b->work->id);
+  if (!order)
+    order = strcmp(a->work->input_digest, b->work->input_digest);
+  if (!order)
+    order = strcmp(a->implementation, b->implementation);
+  if (!order)
+    order = strcmp(a->boundary, b->boundary);
+  if (!order)
+    order = (a->threads > b->threads) - (a->threads < b->threads);
+  return order;
+}
+
+/* Equal ones stay in the order of the file. */
+static int by_identity(const void *a, const void *b) {
+  const struct pm_observed_case *const *x = a, *const *y = b;
+  int order = compare_identity(*x, *y);
+  return order ? order : (*x > *y) - (*x < *y);
 }
 
 /* CPU threads are CPU threads: which processor they run on is the machine's to tell. */
@@ -179,43 +247,97 @@ static bool same_hardware(const struct pm_observed_case *a, const struct pm_obse
          equal(a->hardware->name, b->hardware->name);
 }
 
+/* Of cases with one identity. */
 static bool counterparts(const struct pm_observed_case *a, const struct pm_observed_case *b,
                          bool closely) {
-  bool loosely = same_work(a->work, b->work) && strcmp(a->implementation, b->implementation) == 0 &&
-                 same_hardware(a, b) && a->threads == b->threads &&
-                 strcmp(a->boundary, b->boundary) == 0;
-  return loosely &&
+  return same_hardware(a, b) &&
          (!closely || (strcmp(a->binding, b->binding) == 0 && strcmp(a->device, b->device) == 0));
 }
 
-/* Each case of the base takes the first free counterpart. */
-static void match_files(struct matcher *matcher, bool closely) {
-  const struct pm_observation *base = matcher->comparison->base;
-  const struct pm_observation *contender = matcher->comparison->contender;
-  for (size_t i = 0; i < base->case_count; i++)
-    for (size_t j = 0; j < contender->case_count && !matcher->base_used[i]; j++)
-      if (!matcher->contender_used[j] &&
-          counterparts(&base->cases[i], &contender->cases[j], closely))
-        add_pair(matcher, i, j);
+/* The first case of `sorted` that has the identity of `one`, or where it would stand. */
+static size_t first_alike(const struct pm_observed_case *const *sorted, size_t count,
+                          const struct pm_observed_case *one) {
+  size_t low = 0, high = count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (compare_identity(sorted[middle], one) < 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
 }
 
-static bool differs(const struct pm_comparison *comparison, const struct pm_observed_work *work) {
-  for (size_t i = 0; i < comparison->differing_count; i++)
-    if (comparison->differing[i].base == work || comparison->differing[i].contender == work)
-      return true;
-  return false;
+/* Each case of the base takes the first free counterpart; `taken` has their numbers plus one. */
+static void match_files(const struct matcher *matcher, const struct pm_observed_case *const *sorted,
+                        size_t *taken, bool closely) {
+  const struct pm_observation *base = matcher->comparison->base;
+  const struct pm_observation *contender = matcher->comparison->contender;
+  for (size_t i = 0; i < base->case_count; i++) {
+    const struct pm_observed_case *one = &base->cases[i];
+    size_t at = taken[i] ? contender->case_count : first_alike(sorted, contender->case_count, one);
+    for (; at < contender->case_count && compare_identity(sorted[at], one) == 0; at++) {
+      size_t j = (size_t)(sorted[at] - contender->cases);
+      if (matcher->contender_used[j] || !counterparts(one, sorted[at], closely))
+        continue;
+      taken[i] = j + 1;
+      matcher->contender_used[j] = true;
+      break;
+    }
+  }
+}
+
+static bool pair_files(struct matcher *matcher) {
+  const struct pm_observation *base = matcher->comparison->base;
+  const struct pm_observation *contender = matcher->comparison->contender;
+  size_t *taken = calloc(base->case_count + 1, sizeof *taken);
+  const struct pm_observed_case **sorted = calloc(contender->case_count + 1, sizeof *sorted);
+  bool room = taken && sorted;
+  for (size_t j = 0; room && j < contender->case_count; j++)
+    sorted[j] = &contender->cases[j];
+  if (room) {
+    qsort(sorted, contender->case_count, sizeof *sorted, by_identity);
+    match_files(matcher, sorted, taken, true);
+    match_files(matcher, sorted, taken, false);
+    for (size_t i = 0; i < base->case_count; i++)
+      if (taken[i])
+        add_pair(matcher, i, taken[i] - 1);
+    arrange(matcher->comparison);
+  }
+  free(sorted);
+  free(taken);
+  return room;
+}
+
+static int by_address(const void *a, const void *b) {
+  const struct pm_observed_work *const *x = a, *const *y = b;
+  return (*x > *y) - (*x < *y);
 }
 
 /* Cases of works that differ are listed as such already. */
-static void list_unpaired(struct matcher *matcher) {
+static bool list_unpaired(struct matcher *matcher) {
   struct pm_comparison *comparison = matcher->comparison;
-  const struct pm_observation *base = comparison->base, *contender = comparison->contender;
-  for (size_t i = 0; i < base->case_count; i++)
-    if (!matcher->base_used[i] && !differs(comparison, base->cases[i].work))
-      add_unpaired(comparison, PM_SIDE_BASE, &base->cases[i], contender);
-  for (size_t i = 0; i < contender->case_count; i++)
-    if (!matcher->contender_used[i] && !differs(comparison, contender->cases[i].work))
-      add_unpaired(comparison, PM_SIDE_CONTENDER, &contender->cases[i], base);
+  size_t count = 2 * comparison->differing_count;
+  const struct pm_observed_work **differing = calloc(count + 1, sizeof *differing);
+  for (size_t i = 0; differing && i < comparison->differing_count; i++) {
+    differing[2 * i] = comparison->differing[i].base;
+    differing[2 * i + 1] = comparison->differing[i].contender;
+  }
+  if (!differing)
+    return false;
+  qsort(differing, count, sizeof *differing, by_address);
+  for (int side = PM_SIDE_BASE; side <= PM_SIDE_CONTENDER; side++) {
+    bool of_base = side == PM_SIDE_BASE;
+    const struct pm_observation *own = of_base ? comparison->base : comparison->contender;
+    const struct pm_observation *other = of_base ? comparison->contender : comparison->base;
+    const bool *used = of_base ? matcher->base_used : matcher->contender_used;
+    for (size_t i = 0; i < own->case_count; i++)
+      if (!used[i] &&
+          !bsearch(&own->cases[i].work, differing, count, sizeof *differing, by_address))
+        add_unpaired(comparison, (enum pm_side)side, &own->cases[i], other);
+  }
+  free(differing);
+  return true;
 }
 
 static enum pm_status say_what_differs(const struct pm_comparison *comparison,
@@ -233,10 +355,8 @@ static enum pm_status say_what_differs(const struct pm_comparison *comparison,
 
 static enum pm_status compare_files(struct matcher *matcher, struct pm_error *error) {
   struct pm_comparison *comparison = matcher->comparison;
-  find_differing(comparison);
-  match_files(matcher, true);
-  match_files(matcher, false);
-  list_unpaired(matcher);
+  if (!find_differing(comparison) || !pair_files(matcher) || !list_unpaired(matcher))
+    return pm_fail(error, PM_FAILED, "no memory for the comparison");
   if (comparison->differing_count)
     return say_what_differs(comparison, error);
   if (!comparison->pair_count)
@@ -261,8 +381,10 @@ enum pm_status pm_compare_files(const struct pm_observation *base,
     status = pm_fail(error, PM_NOT_COMPARABLE,
                      "%s and %s are of two machines (%s); --across compares them all the same",
                      base->file, contender->file, difference);
-  if (status == PM_OK)
+  if (status == PM_OK) {
+    comparison->environment = pm_environment_compare(base->root, contender->root);
     status = compare_files(&matcher, error);
+  }
   stop(&matcher);
   return status;
 }
@@ -307,6 +429,7 @@ static void match_implementations(struct matcher *matcher, const char *baseline,
     for (size_t j = 0; is_of(&o->cases[i], baseline) && j < o->case_count; j++)
       if (is_of(&o->cases[j], contender) && rivals(&o->cases[i], &o->cases[j]))
         add_pair(matcher, i, j);
+  arrange(matcher->comparison);
   for (size_t i = 0; i < o->case_count; i++) {
     if (is_of(&o->cases[i], baseline) && !matcher->base_used[i])
       add_unpaired(matcher->comparison, PM_SIDE_BASE, &o->cases[i], o);
@@ -333,6 +456,13 @@ enum pm_status pm_compare_implementations(const struct pm_observation *observati
   comparison->base_implementation = baseline;
   comparison->contender_implementation = contender;
   enum pm_status status = room ? PM_OK : pm_fail(error, PM_FAILED, "no memory for the comparison");
+  comparison->across_machines =
+      !pm_same_machine(observation->root, observation->root, comparison->machine_difference);
+  if (status == PM_OK && comparison->across_machines && !options->across_machines)
+    status =
+        pm_fail(error, PM_NOT_COMPARABLE,
+                "%s was merged from several machines (%s); --across compares them all the same",
+                observation->file, comparison->machine_difference);
   if (status == PM_OK)
     status = check_implementation(observation, baseline, error);
   if (status == PM_OK)

@@ -7,15 +7,21 @@
  * `resident`, and so are the counterpart of every boundary of a device case, and of CPU cases with
  * as many threads.
  *
- * The verdict of a pair. Its ratio is the median of base over that of the contender, above 1 where
- * the contender is faster, with a 95% bootstrap interval (pm_compare_medians). With s = same_within:
+ * How a pair is compared. Its ratio is the time of base over that of the contender, above 1 where the
+ * contender is faster, with a 95% bootstrap interval.
+ *   By blocks, where both cases were measured in one interleaving (their `group` is one, and their
+ *   repetitions as many, three at least): block by block, so that drift falls out (pm_compare_paired).
+ *   By runs, where not: the ratio of the medians (pm_compare_medians), which holds what drifted between
+ *   the two.
+ *
+ * The verdict of a pair is the contender's. With s = same_within:
  *   same          the whole interval lies within [1/(1+s), 1+s]
- *   faster        the interval lies above 1 and the ratio above 1+s
- *   slower        the interval lies below 1 and the ratio below 1/(1+s)
+ *   better        the interval lies above 1 and the ratio above 1+s
+ *   worse         the interval lies below 1 and the ratio below 1/(1+s)
  *   inconclusive  all else, and where there is no saying: fewer than 6 samples on a side, the least
  *                 whose extremes hold the median with 95% confidence (1 - 2^(1-n), David and
  *                 Nagaraja, Order Statistics, 7.1), or a case that is marked untrustworthy
- * Swapping the sides swaps faster and slower and changes nothing else.
+ * Swapping the sides swaps better and worse and changes nothing else.
  */
 #ifndef PROOFMARK_HOST_COMPARE_COMPARE_H
 #define PROOFMARK_HOST_COMPARE_COMPARE_H
@@ -27,18 +33,23 @@
 
 #include "host/base/status.h"
 #include "host/measure/statistics.h"
+#include "host/result/environment_difference.h"
 #include "host/result/read.h"
 
-enum pm_pair_verdict { PM_SAME, PM_FASTER, PM_SLOWER, PM_INCONCLUSIVE, PM_PAIR_VERDICT_COUNT };
+enum pm_pair_verdict { PM_BETTER, PM_WORSE, PM_SAME, PM_INCONCLUSIVE, PM_PAIR_VERDICT_COUNT };
 
-/* "same", "faster", "slower", "inconclusive". */
+/* "better", "worse", "same", "inconclusive". */
 const char *pm_pair_verdict_name(enum pm_pair_verdict verdict);
 
 struct pm_pair {
   const struct pm_observed_case *base, *contender;
   struct pm_interval ratio;         /* base / contender; NAN where a side has no samples */
   struct pm_interval difference_ns; /* base - contender */
+  size_t blocks;                    /* by so many interleaved blocks; 0: by runs */
+  double p;                         /* by blocks: of pm_sign_flips, for information; else NAN */
+  bool p_exact;
   enum pm_pair_verdict verdict;
+  bool decidable;   /* false: too few samples, or a case that is not to be trusted */
   char reason[160]; /* why inconclusive; else "" */
 };
 
@@ -59,9 +70,12 @@ struct pm_comparison {
   const struct pm_observation *base, *contender; /* the same in a comparison within one file */
   const char *base_implementation, *contender_implementation; /* within one file; else NULL */
   double same_within;
+  double executor_share; /* as in the options */
   bool across_machines;
   char machine_difference[256]; /* with across_machines */
-  struct pm_pair *pairs;
+  /* Of two files; complete and empty within one. */
+  struct pm_environment_differences environment;
+  struct pm_pair *pairs; /* in the order of base's works and cases */
   size_t pair_count;
   struct pm_unpaired *unpaired;
   size_t unpaired_count;
@@ -71,7 +85,9 @@ struct pm_comparison {
 };
 
 struct pm_compare_options {
-  double same_within;   /* 0.02: two percent */
+  double same_within; /* 0.02: two percent */
+  double
+      executor_share; /* what the base's time is of a whole (host/compare/amdahl.h); 0: not asked */
   bool across_machines; /* allow files of two machines */
   uint64_t seed;        /* of the bootstrap */
 };
@@ -89,7 +105,8 @@ enum pm_status pm_compare_files(const struct pm_observation *base,
 
 /* Compares two implementations within one file, by their names, which must outlive the comparison.
  * PM_USAGE where the file has no such implementation, naming those it has; PM_NOT_COMPARABLE where
- * no case of one has a counterpart. */
+ * no case of one has a counterpart, or where the file was merged from several machines and that was
+ * not allowed. */
 enum pm_status pm_compare_implementations(const struct pm_observation *observation,
                                           const char *baseline, const char *contender,
                                           const struct pm_compare_options *options,
@@ -97,14 +114,8 @@ enum pm_status pm_compare_implementations(const struct pm_observation *observati
 
 void pm_comparison_free(struct pm_comparison *comparison);
 
-/* Whether the contender may replace the base: PM_GATE_FAILED where a pair is slower than
- * 1 + max_slowdown (0.05: five percent) beyond doubt, that is with its whole interval, or slower by
- * verdict with its median beyond it; or where a case of the base is without counterpart, since
- * what no longer runs is no improvement. The error names the worst. `undecided` (may be NULL)
- * counts pairs that pass, but whose interval reaches beyond the limit. Of the result of
- * pm_compare_files. */
-enum pm_status pm_compare_gate(const struct pm_comparison *comparison, double max_slowdown,
-                               size_t *undecided, struct pm_error *error);
+/* The samples of a case, for the statistics. */
+struct pm_sample pm_sample_of(const struct pm_observed_case *one);
 
 /* For people, and for programs. Errors of the stream are the stream's. */
 void pm_comparison_print(const struct pm_comparison *comparison, bool colour, FILE *stream);

@@ -1,53 +1,193 @@
-/* The gate: may the contender replace the base? */
+#include "host/compare/gate.h"
+
 #include <math.h>
+#include <stdlib.h>
 
-#include "host/compare/compare.h"
+#include "host/measure/paired.h"
 
-static bool too_slow(const struct pm_pair *pair, double lower) {
-  return pair->ratio.high < lower || (pair->verdict == PM_SLOWER && pair->ratio.estimate < lower);
+const char *pm_gate_outcome_name(enum pm_gate_outcome outcome) {
+  static const char *const names[] = {[PM_GATE_UNKNOWN] = "unknown",
+                                      [PM_GATE_PASSED] = "passed",
+                                      [PM_GATE_UNDECIDED] = "undecided",
+                                      [PM_GATE_BROKEN] = "failed"};
+  return names[outcome];
 }
 
-/* Passing, but not beyond doubt. An interval that is not known reaches everywhere. */
-static bool reaches(const struct pm_pair *pair, double lower) {
-  return !(pair->ratio.low >= lower);
+/* --- changes ----------------------------------------------------------------------------- */
+
+/* Of throughput, which goes with base's time over contender's. */
+static struct pm_interval rise(struct pm_interval ratio) {
+  return (struct pm_interval){ratio.estimate - 1, ratio.low - 1, ratio.high - 1};
 }
 
-static const struct pm_unpaired *lost_case(const struct pm_comparison *comparison, size_t *count) {
-  const struct pm_unpaired *first = NULL;
-  *count = 0;
-  for (size_t i = 0; i < comparison->unpaired_count; i++)
-    if (comparison->unpaired[i].side == PM_SIDE_BASE) {
-      first = first ? first : &comparison->unpaired[i];
-      (*count)++;
-    }
-  return first;
+/* Of time. */
+static struct pm_interval growth(struct pm_interval ratio) {
+  return (struct pm_interval){1 / ratio.estimate - 1, 1 / ratio.high - 1, 1 / ratio.low - 1};
 }
 
-enum pm_status pm_compare_gate(const struct pm_comparison *comparison, double max_slowdown,
-                               size_t *undecided, struct pm_error *error) {
-  double lower = 1 / (1 + max_slowdown);
-  const struct pm_pair *worst = NULL;
-  size_t failed = 0, open = 0, lost;
-  for (size_t i = 0; i < comparison->pair_count; i++) {
-    const struct pm_pair *pair = &comparison->pairs[i];
-    if (!too_slow(pair, lower)) {
-      open += reaches(pair, lower);
-      continue;
-    }
-    failed++;
-    if (!worst || pair->ratio.estimate < worst->ratio.estimate)
-      worst = pair;
+static struct pm_gate_check throughput_of(const struct pm_pair *pair) {
+  return (struct pm_gate_check){.change = rise(pair->ratio), .of = "median"};
+}
+
+static struct pm_gate_check latency_of(const struct pm_pair *pair, uint64_t seed) {
+  struct pm_interval p95 = pm_compare_p95(pm_sample_of(pair->base), pm_sample_of(pair->contender),
+                                          pair->blocks > 0, seed);
+  bool known = isfinite(p95.estimate);
+  return (struct pm_gate_check){.change = growth(known ? p95 : pair->ratio),
+                                .of = known ? "p95" : "median"};
+}
+
+/* A planned amount has no interval. */
+static struct pm_gate_check memory_of(const struct pm_pair *pair) {
+  double base = pair->base->memory_bytes, contender = pair->contender->memory_bytes;
+  double change = base > 0 ? contender / base - 1 : NAN;
+  return (struct pm_gate_check){.change = {change, change, change}, .of = "memory"};
+}
+
+/* --- outcomes ---------------------------------------------------------------------------- */
+
+/* The change as a cost, which a limit caps: less throughput is a cost. */
+static struct pm_interval cost_of(enum pm_metric metric, struct pm_interval change) {
+  if (metric != PM_THROUGHPUT)
+    return change;
+  return (struct pm_interval){-change.estimate, -change.high, -change.low};
+}
+
+static enum pm_gate_outcome judge(enum pm_metric metric, const struct pm_gate_check *check,
+                                  const struct pm_pair *pair) {
+  struct pm_interval cost = cost_of(metric, check->change);
+  double most = fabs(check->limit);
+  if (isinf(most))
+    return PM_GATE_PASSED;
+  if (metric == PM_MEMORY && isnan(cost.estimate))
+    return PM_GATE_UNKNOWN;
+  if (metric != PM_MEMORY && !pair->decidable)
+    return PM_GATE_UNDECIDED;
+  bool worse = metric == PM_MEMORY || pair->verdict == PM_WORSE;
+  if (cost.low > most || (worse && cost.low > 0 && cost.estimate > most))
+    return PM_GATE_BROKEN;
+  return cost.high <= most ? PM_GATE_PASSED : PM_GATE_UNDECIDED; /* NAN: undecided */
+}
+
+static struct pm_gate_row row_of(const struct pm_pair *pair, const struct pm_gate_limits *limits,
+                                 uint64_t seed) {
+  struct pm_limits limit = pm_gate_limits_of(limits, pair->base->work->name);
+  struct pm_gate_row row = {.pair = pair,
+                            .checks = {[PM_THROUGHPUT] = throughput_of(pair),
+                                       [PM_LATENCY] = latency_of(pair, seed),
+                                       [PM_MEMORY] = memory_of(pair)}};
+  for (int m = 0; m < PM_METRIC_COUNT; m++) {
+    struct pm_gate_check *check = &row.checks[m];
+    check->limit = limit.of[m];
+    check->outcome = judge((enum pm_metric)m, check, pair);
+    if (check->outcome > row.outcome)
+      row.outcome = check->outcome;
   }
-  if (undecided)
-    *undecided = open;
-  if (worst)
-    return pm_fail(error, PM_GATE_FAILED,
-                   "%zu of %zu cases are more than %.3g%% slower; the worst, by %.1f%%: %s", failed,
-                   comparison->pair_count, 100 * max_slowdown,
-                   100 * (1 / worst->ratio.estimate - 1), worst->contender->id);
-  const struct pm_unpaired *first = lost_case(comparison, &lost);
-  if (first)
-    return pm_fail(error, PM_GATE_FAILED, "%zu cases of the base were not measured again: %s %s",
-                   lost, first->one->id, first->reason);
+  return row;
+}
+
+/* --- the gate ---------------------------------------------------------------------------- */
+
+/* How far beyond its limit, in parts of the base; the worst of a row. */
+static double excess_of(const struct pm_gate_row *row, enum pm_metric *metric) {
+  double most = -INFINITY;
+  for (int m = 0; m < PM_METRIC_COUNT; m++) {
+    const struct pm_gate_check *check = &row->checks[m];
+    double excess = cost_of((enum pm_metric)m, check->change).estimate - fabs(check->limit);
+    if (check->outcome != PM_GATE_BROKEN || excess <= most)
+      continue;
+    most = excess;
+    *metric = (enum pm_metric)m;
+  }
+  return most;
+}
+
+static enum pm_status say_broken(const struct pm_gate *gate, struct pm_error *error) {
+  const struct pm_gate_row *worst = NULL;
+  enum pm_metric metric = PM_THROUGHPUT, of_worst = PM_THROUGHPUT;
+  double most = -INFINITY;
+  for (size_t i = 0; i < gate->row_count; i++) {
+    double excess = excess_of(&gate->rows[i], &metric);
+    if (excess <= most)
+      continue;
+    most = excess;
+    worst = &gate->rows[i];
+    of_worst = metric;
+  }
+  char text[PM_CHECK_TEXT_MAX];
+  pm_gate_check_text(of_worst, &worst->checks[of_worst], text);
+  return pm_fail(error, PM_GATE_FAILED, "%zu of %zu cases are beyond a limit; the worst: %s: %s",
+                 gate->broken, gate->row_count, worst->pair->contender->id, text);
+}
+
+static enum pm_status say_lost(const struct pm_gate *gate, struct pm_error *error) {
+  const struct pm_comparison *comparison = gate->comparison;
+  for (size_t i = 0; i < comparison->unpaired_count; i++)
+    if (comparison->unpaired[i].side == PM_SIDE_BASE)
+      return pm_fail(error, PM_GATE_FAILED,
+                     "%zu cases of the base were not measured again (--allow-missing lets them "
+                     "be): %s %s",
+                     gate->lost, comparison->unpaired[i].one->id, comparison->unpaired[i].reason);
   return PM_OK;
+}
+
+enum pm_status pm_gate_apply(const struct pm_comparison *comparison,
+                             const struct pm_gate_limits *limits, bool allow_missing, uint64_t seed,
+                             struct pm_gate *gate, struct pm_error *error) {
+  *gate = (struct pm_gate){.comparison = comparison,
+                           .limits = limits,
+                           .rows = calloc(comparison->pair_count + 1, sizeof *gate->rows),
+                           .allow_missing = allow_missing};
+  if (!gate->rows)
+    return pm_fail(error, PM_FAILED, "no memory for the gate");
+  for (size_t i = 0; i < comparison->pair_count; i++) {
+    struct pm_gate_row *row = &gate->rows[gate->row_count++];
+    *row = row_of(&comparison->pairs[i], limits, seed);
+    gate->broken += row->outcome == PM_GATE_BROKEN;
+    gate->undecided += row->outcome == PM_GATE_UNDECIDED;
+  }
+  for (size_t i = 0; i < comparison->unpaired_count; i++)
+    gate->lost += comparison->unpaired[i].side == PM_SIDE_BASE;
+  if (gate->broken)
+    return say_broken(gate, error);
+  return gate->lost && !allow_missing ? say_lost(gate, error) : PM_OK;
+}
+
+bool pm_gate_closed(const struct pm_gate *gate) {
+  return gate->broken || (gate->lost && !gate->allow_missing) || gate->comparison->differing_count;
+}
+
+void pm_gate_free(struct pm_gate *gate) {
+  free(gate->rows);
+  *gate = (struct pm_gate){0};
+}
+
+/* --- in words ---------------------------------------------------------------------------- */
+
+/* "-9.1%". */
+static void format_change(double change, char text[32]) {
+  double percent = 100 * change;
+  snprintf(text, 32, "%+.*f%%", fabs(percent) < 9.95 ? 2 : 1, percent);
+}
+
+void pm_gate_check_text(enum pm_metric metric, const struct pm_gate_check *check,
+                        char text[PM_CHECK_TEXT_MAX]) {
+  char estimate[32], low[32], high[32];
+  const char *by_median = metric == PM_LATENCY && check->of[0] == 'm' ? " (median)" : "";
+  size_t used = (size_t)snprintf(text, PM_CHECK_TEXT_MAX, "%s%s ", pm_metric_name(metric),
+                                 metric == PM_LATENCY && !*by_median ? " (p95)" : by_median);
+  format_change(check->change.estimate, estimate);
+  format_change(check->change.low, low);
+  format_change(check->change.high, high);
+  if (isnan(check->change.estimate))
+    used += (size_t)snprintf(text + used, PM_CHECK_TEXT_MAX - used, "not known");
+  else if (metric == PM_MEMORY)
+    used += (size_t)snprintf(text + used, PM_CHECK_TEXT_MAX - used, "%s", estimate);
+  else
+    used +=
+        (size_t)snprintf(text + used, PM_CHECK_TEXT_MAX - used, "%s [%s, %s]", estimate, low, high);
+  if (isinf(check->limit))
+    snprintf(text + used, PM_CHECK_TEXT_MAX - used, ", no limit");
+  else
+    snprintf(text + used, PM_CHECK_TEXT_MAX - used, ", the limit is %+.4g%%", 100 * check->limit);
 }

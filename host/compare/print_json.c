@@ -1,4 +1,5 @@
 /* A comparison for programs: one JSON object. */
+#include "host/compare/amdahl.h"
 #include "host/compare/compare.h"
 #include "host/result/json.h"
 
@@ -34,13 +35,41 @@ static void write_interval(struct pm_json *json, const char *key,
   pm_json_end_object(json);
 }
 
-static void write_pair(struct pm_json *json, const struct pm_pair *pair) {
+/* How the two were set against each other, in a word and in a sentence. */
+static void write_method(struct pm_json *json, const struct pm_pair *pair) {
+  char text[80];
+  snprintf(text, sizeof text, "by %zu interleaved blocks", pair->blocks);
+  pm_json_string(json, "method", pair->blocks ? "blocks" : "runs");
+  pm_json_string(json, "method_text", pair->blocks ? text : "by runs: contains drift");
+  pm_json_bool(json, "contains_drift", !pair->blocks);
+  if (!pair->blocks) {
+    pm_json_null(json, "blocks");
+    pm_json_null(json, "permutation");
+    return;
+  }
+  pm_json_u64(json, "blocks", pair->blocks);
+  pm_json_object(json, "permutation");
+  pm_json_number(json, "p", pair->p);
+  pm_json_bool(json, "exact", pair->p_exact);
+  pm_json_end_object(json);
+}
+
+static void write_whole(struct pm_json *json, double share, const struct pm_pair *pair) {
+  struct pm_interval whole = pm_amdahl(share, pair->ratio);
+  if (share > 0)
+    write_interval(json, "whole", &whole);
+}
+
+static void write_pair(struct pm_json *json, const struct pm_comparison *comparison,
+                       const struct pm_pair *pair) {
   pm_json_object(json, NULL);
   pm_json_string(json, "work", pair->base->work->id);
   write_case(json, "base", pair->base);
   write_case(json, "contender", pair->contender);
   write_interval(json, "ratio", &pair->ratio);
   write_interval(json, "difference_ns", &pair->difference_ns);
+  write_whole(json, comparison->executor_share, pair);
+  write_method(json, pair);
   pm_json_string(json, "verdict", pm_pair_verdict_name(pair->verdict));
   pm_json_known(json, "reason", pair->reason);
   pm_json_end_object(json);
@@ -77,13 +106,20 @@ void pm_comparison_print_json(const struct pm_comparison *comparison, FILE *stre
   write_side(&json, "base", comparison->base, comparison->base_implementation);
   write_side(&json, "contender", comparison->contender, comparison->contender_implementation);
   pm_json_number(&json, "same_within", comparison->same_within);
-  pm_json_bool(&json, "contains_drift", !comparison->base_implementation);
   pm_json_bool(&json, "across_machines", comparison->across_machines);
   pm_json_known(&json, "machine_difference", comparison->machine_difference);
+  if (comparison->base_implementation)
+    pm_json_null(&json, "environment");
+  else
+    pm_environment_print_json(&comparison->environment, &json, "environment");
+  if (comparison->executor_share > 0) {
+    pm_json_number(&json, "executor_share", comparison->executor_share);
+    pm_json_number(&json, "whole_at_most", pm_amdahl_ceiling(comparison->executor_share));
+  }
   write_summary(&json, comparison);
   pm_json_array(&json, "pairs");
   for (size_t i = 0; i < comparison->pair_count; i++)
-    write_pair(&json, &comparison->pairs[i]);
+    write_pair(&json, comparison, &comparison->pairs[i]);
   pm_json_end_array(&json);
   pm_json_array(&json, "unpaired");
   for (size_t i = 0; i < comparison->unpaired_count; i++)

@@ -16,6 +16,13 @@ static const struct {
 
 const char *pm_api_name(enum pm_api api) { return apis[api].name; }
 
+void pm_device_pci(const struct pm_device_info *info, char address[PM_PCI_MAX]) {
+  address[0] = '\0';
+  if (info->pci_known)
+    snprintf(address, PM_PCI_MAX, "%04x:%02x:%02x.%x", info->pci_domain, info->pci_bus,
+             info->pci_device, info->pci_function);
+}
+
 const char *pm_api_unavailable(enum pm_api api) { return apis[api].backend->unavailable(); }
 
 static enum pm_status fail_host_memory(struct pm_error *error) {

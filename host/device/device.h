@@ -19,6 +19,8 @@
 
 enum pm_api { PM_API_OPENCL, PM_API_CUDA, PM_API_COUNT };
 
+enum { PM_PCI_MAX = 32 };
+
 enum pm_device_kind { PM_DEVICE_GPU, PM_DEVICE_CPU, PM_DEVICE_OTHER };
 
 struct pm_device_info {
@@ -36,9 +38,13 @@ struct pm_device_info {
   /* Both no more than PROOFMARK_DEVICE_MEMORY_MIB of the environment says. */
   uint64_t memory_bytes;
   uint64_t largest_buffer_bytes;
-  uint64_t cache_bytes; /* last-level cache, 0 where unknown */
-  int ecc;              /* 1 on, 0 off, -1 unknown */
+  uint64_t cache_bytes;       /* last-level cache, 0 where unknown */
+  int ecc;                    /* 1 on, 0 off, -1 unknown */
+  double timer_resolution_ns; /* of its events, as the API states it; 0 where it does not */
 };
+
+/* "0000:3b:00.0"; "" where the device's place is not known. */
+void pm_device_pci(const struct pm_device_info *info, char address[PM_PCI_MAX]);
 
 /* "opencl", "cuda". */
 const char *pm_api_name(enum pm_api api);

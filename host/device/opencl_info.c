@@ -163,6 +163,9 @@ enum pm_status opencl_device_info(cl_platform_id platform, cl_device_id id,
   info->largest_buffer_bytes = query_u64(id, CL_DEVICE_MAX_MEM_ALLOC_SIZE);
   info->cache_bytes = cache_of(id);
   info->ecc = ecc_of(id, info->kind);
+  size_t resolution_ns = 0; /* in nanoseconds: OpenCL 3.0, table of device queries */
+  query(id, CL_DEVICE_PROFILING_TIMER_RESOLUTION, &resolution_ns, sizeof resolution_ns);
+  info->timer_resolution_ns = (double)resolution_ns;
   if (!info->name[0] || info->largest_buffer_bytes == 0)
     return pm_fail(error, PM_FAILED, "an OpenCL device does not tell its name or memory");
   return PM_OK;

@@ -17,6 +17,8 @@ struct progress {
   struct pm_measurement *outcome;
   struct pm_iterator iterator; /* its output is NULL where it could not be opened */
   uint64_t iterations;         /* per repetition, planned after the warm-up */
+  struct pm_watch watch;
+  size_t first_sample; /* of the repetition that runs */
   struct pm_shim_case shim;
 };
 
@@ -63,8 +65,13 @@ static const char *iterate_discarded(struct progress *p, struct pm_iteration_cos
   uint64_t start = pm_clock_ns();
   const char *problem = iterate(p, &cost->timed_ns);
   cost->wall_ns = (double)(pm_clock_ns() - start);
-  p->outcome->discarded += !problem;
-  return problem;
+  if (problem)
+    return problem;
+  struct pm_measurement *outcome = p->outcome;
+  outcome->discarded++;
+  if (outcome->warm_up_count < PM_WARM_UP_MAX)
+    outcome->warm_up_ns[outcome->warm_up_count++] = cost->timed_ns;
+  return NULL;
 }
 
 static void announce(struct progress *p) {
@@ -101,6 +108,8 @@ static const char *begin_repetition(void *context, uint64_t iterations) {
   if (p->outcome->status != PM_OK)
     return p->outcome->failure;
   announce(p);
+  pm_watch_begin(&p->watch); /* before the refresh, which brings back what reading pushed out */
+  p->first_sample = p->outcome->sample_count;
   return iterations < ITERATIONS_PER_REFRESH ? NULL : iterate_discarded(p, &ignored);
 }
 
@@ -115,7 +124,14 @@ static const char *timed_iteration(void *context, double *seconds) {
   return NULL;
 }
 
-static void end_repetition(void *context) { (void)context; }
+static void end_repetition(void *context) {
+  struct progress *p = context;
+  double timed_ns = 0;
+  for (size_t i = p->first_sample; i < p->outcome->sample_count; i++)
+    timed_ns += p->outcome->samples_ns[i];
+  if (p->outcome->status == PM_OK)
+    pm_watch_end(&p->watch, timed_ns * 1e-9, &p->outcome->conditions);
+}
 
 static void take_repetition(void *context, const struct pm_shim_run *run) {
   struct progress *p = context;
@@ -153,6 +169,23 @@ static enum pm_status plan_case(struct progress *p, struct pm_iteration_cost cos
   p->iterations =
       cold ? 1 : pm_plan_iterations(cost, p->options->min_time_s, p->options->repetitions);
   return allocate_samples(p, error);
+}
+
+/* A case's GPU and its processors; nothing where there are no sensors. */
+static struct pm_watch watch_of(const struct pm_sensor_set *sensors, const struct pm_case *one) {
+  struct pm_watch watch = {.sensors = NULL};
+  char gpu[PM_PCI_MAX] = "";
+  if (!sensors)
+    return watch;
+  if (one->device)
+    pm_device_pci(one->device, gpu);
+  watch.sensors = pm_sensor_set_find(sensors, *gpu ? gpu : NULL, &watch.idle);
+  const struct pm_binding *binding = one->pool ? pm_pool_binding(one->pool) : NULL;
+  if (binding && binding->pus) {
+    watch.processors = binding->pus;
+    watch.processor_count = binding->threads;
+  }
+  return watch;
 }
 
 /* From a case to one that Google Benchmark can run; a case that fails on the way is marked. */
@@ -219,19 +252,25 @@ static const char *stop_reason(const struct pm_measurement *outcome, double min_
 }
 
 /* A figure that moves this much under the reader's eyes is none: something else ran on the machine,
- * or its clock changed. The timing is kept for a look at it. */
+ * or its clock changed. */
+bool pm_too_noisy(const struct pm_statistics *statistics, double max_noise, char *words,
+                  size_t words_bytes) {
+  const double noise = pm_statistics_noise(statistics);
+  if (!(max_noise > 0) || !(noise > max_noise))
+    return false;
+  snprintf(words, words_bytes, "too noisy: ±%.0f%% on the median, ±%.3g%% is allowed (--max-noise)",
+           100 * noise, 100 * max_noise);
+  return true;
+}
+
+/* What is too noisy is kept, for a look at it. */
 static void judge_noise(struct progress *p) {
   struct pm_measurement *outcome = p->outcome;
   struct pm_statistics statistics;
   pm_statistics_compute(outcome->samples_ns, outcome->sample_count, outcome->repetition_count,
                         p->options->seed, &statistics);
-  double noise = pm_statistics_noise(&statistics);
-  if (!(noise > p->options->max_noise))
-    return;
-  outcome->status = PM_UNTRUSTWORTHY;
-  snprintf(outcome->failure, sizeof outcome->failure,
-           "too noisy: ±%.0f%% on the median, ±%.3g%% is allowed (--max-noise)", 100 * noise,
-           100 * p->options->max_noise);
+  if (pm_too_noisy(&statistics, p->options->max_noise, outcome->failure, sizeof outcome->failure))
+    outcome->status = PM_UNTRUSTWORTHY;
 }
 
 /* Of what the last iteration computed, right or wrong; "" if it computed nothing. */
@@ -252,6 +291,7 @@ static void conclude(struct progress *p) {
     outcome->stop_reason = stop_reason(outcome, p->options->min_time_s);
   else
     drop_timing(outcome);
+  pm_watch_conclude(&p->watch, &outcome->conditions);
   if (outcome->status == PM_OK && p->options->max_noise > 0)
     judge_noise(p);
   digest_output(&p->iterator, outcome->status, outcome->output_digest);
@@ -261,8 +301,11 @@ static void conclude(struct progress *p) {
 enum pm_status pm_measure(const struct pm_case *cases, size_t count,
                           const struct pm_measure_options *options, struct pm_measurement *outcomes,
                           struct pm_error *error) {
-  for (size_t i = 0; i < count; i++)
+  for (size_t i = 0; i < count; i++) {
     outcomes[i] = (struct pm_measurement){.stop_reason = "failed"};
+    snprintf(outcomes[i].group, sizeof outcomes[i].group, "%s",
+             options->group ? options->group : "");
+  }
   if (options->repetitions == 0)
     return pm_fail(error, PM_USAGE, "the number of repetitions must be at least 1");
   if (count == 0)
@@ -273,6 +316,7 @@ enum pm_status pm_measure(const struct pm_case *cases, size_t count,
   for (size_t i = 0; i < count; i++) {
     all[i].options = options;
     all[i].outcome = &outcomes[i];
+    all[i].watch = watch_of(options->sensors, &cases[i]);
     make_ready(&all[i], &cases[i]);
   }
   enum pm_status status = run_repetitions(all, count, options, error);

@@ -8,6 +8,8 @@
 #include <stdint.h>
 
 #include "host/base/status.h"
+#include "host/measure/conditions.h"
+#include "host/measure/statistics.h"
 #include "host/work/work.h"
 
 /* What is inside a timed interval. */
@@ -51,6 +53,8 @@ struct pm_repetition {
   double cpu_ns;  /* process CPU time per iteration, whatever was in it */
 };
 
+enum { PM_WARM_UP_MAX = 64, PM_GROUP_MAX = 56 };
+
 struct pm_measurement {
   /* PM_OK; PM_UNTRUSTWORTHY: measured, but too noisy; PM_WRONG_OUTPUT: the timing is void; else what
    * failed. */
@@ -61,9 +65,13 @@ struct pm_measurement {
   size_t repetition_count;
   double *samples_ns; /* all timed iterations of the repetitions, in the order they ran */
   size_t sample_count;
-  size_t discarded;        /* warm-up iterations that were run, checked and not kept */
-  const char *stop_reason; /* "min_time", "max_iterations", "interrupted", "failed" */
-  char output_digest[65];  /* of the last iteration's output */
+  size_t discarded; /* iterations that were run and checked, and are not among the samples */
+  double warm_up_ns[PM_WARM_UP_MAX]; /* the first of these, in the order they ran */
+  size_t warm_up_count;
+  char group[PM_GROUP_MAX];        /* of the options; "" where they have none */
+  struct pm_conditions conditions; /* of the repetitions */
+  const char *stop_reason;         /* "min_time", "max_iterations", "interrupted", "failed" */
+  char output_digest[65];          /* of the last iteration's output */
 };
 
 struct pm_measure_options {
@@ -72,12 +80,21 @@ struct pm_measure_options {
   /* Half the width of the median's 95% interval, in parts of the median, above which a case is
    * PM_UNTRUSTWORTHY; 0: any will do. */
   double max_noise;
-  uint64_t seed;                            /* of the interleaving order */
+  uint64_t seed; /* of the interleaving order */
+  /* A name for this call, unique among all (pm_result_new_group); may be NULL. Of two cases with one
+   * group, repetition i of each belongs to block i of one interleaving. */
+  const char *group;
+  const struct pm_sensor_set *sensors;      /* read around each repetition; may be NULL */
   const volatile sig_atomic_t *interrupted; /* checked between iterations; may be NULL */
   /* Called before the warm-up and before every repetition of a case; may be NULL. */
   void (*progress)(void *context, const struct pm_case *current);
   void *progress_context;
 };
+
+/* Whether a median is known no better than `max_noise` allows (0: anything goes), which is then said in
+ * `words`: the verdict of a case when it is done, and of law `noise` on any file. */
+bool pm_too_noisy(const struct pm_statistics *statistics, double max_noise, char *words,
+                  size_t words_bytes);
 
 /* Measures `count` cases together, their repetitions interleaved in random blocks: each block holds
  * every case once, in an order drawn from the seed, so that drift touches all alike. (Google

@@ -22,19 +22,13 @@ uint64_t pm_plan_iterations(struct pm_iteration_cost cost, double min_time_s,
 
 enum { STREAM_ORDER = 0x6f726465 };
 
-/* Uniform in 0 .. bound - 1, by multiplication and shift; the bias of bound / 2^64 is nothing here
- * (Lemire, Fast random integer generation in an interval, 2019). */
-static size_t random_below(uint64_t word, size_t bound) {
-  return (size_t)(((unsigned __int128)word * bound) >> 64);
-}
-
 /* Fisher and Yates's shuffle, as in Knuth, The Art of Computer Programming 2, section 3.4.2,
  * algorithm P. */
 static void permute(size_t *block, size_t count, uint64_t seed, uint64_t first_word) {
   for (size_t i = 0; i < count; i++)
     block[i] = i;
   for (size_t i = count; i > 1; i--) {
-    size_t other = random_below(pm_random_word(seed, STREAM_ORDER, first_word + i), i);
+    size_t other = pm_random_below(pm_random_word(seed, STREAM_ORDER, first_word + i), i);
     size_t kept = block[i - 1];
     block[i - 1] = block[other];
     block[other] = kept;

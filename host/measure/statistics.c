@@ -10,12 +10,6 @@
 /* Streams of the generator, one per use, so that no two share random numbers. */
 enum { STREAM_MEDIAN = 0x626f6f74, STREAM_BASE, STREAM_CONTENDER };
 
-/* The smallest n with which, at 99% confidence, at least two samples lie above the true percentile
- * p: 1 - p^n - n (1 - p) p^(n - 1) >= 0.99 (Wilks, Determination of sample sizes for setting
- * tolerance limits, 1941, at second order). With fewer, the percentile of the sample is little more
- * than its maximum. */
-enum { P90_SAMPLES = 64, P95_SAMPLES = 130, P99_SAMPLES = 662 };
-
 /* Nearest rank, definition 1 of Hyndman and Fan, Sample quantiles in statistical packages, 1996:
  * the smallest sample that `percent` % of the samples do not exceed. A time that was measured,
  * never one between two. */
@@ -89,9 +83,9 @@ void pm_statistics_compute(const double *samples_ns, size_t n, size_t repetition
   s->median_ns = pm_sorted_median(sorted, n);
   s->mean_ns = mean_of(sorted, n);
   s->cv = coefficient_of_variation(sorted, n, s->mean_ns);
-  s->p90_ns = percentile(sorted, n, 90, P90_SAMPLES);
-  s->p95_ns = percentile(sorted, n, 95, P95_SAMPLES);
-  s->p99_ns = percentile(sorted, n, 99, P99_SAMPLES);
+  s->p90_ns = percentile(sorted, n, 90, PM_P90_SAMPLES);
+  s->p95_ns = percentile(sorted, n, 95, PM_P95_SAMPLES);
+  s->p99_ns = percentile(sorted, n, 99, PM_P99_SAMPLES);
   struct pm_blocks blocks;
   if (n > 1 && pm_blocks_make(&blocks, samples_ns, n, repetitions)) {
     median_interval(&blocks, seed, s);

@@ -6,13 +6,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The smallest n with which, at 99% confidence, at least two samples lie above the true percentile
+ * p: 1 - p^n - n (1 - p) p^(n - 1) >= 0.99 (Wilks, Determination of sample sizes for setting
+ * tolerance limits, 1941, at second order). With fewer, the percentile of the sample is little more
+ * than its maximum. */
+enum { PM_P90_SAMPLES = 64, PM_P95_SAMPLES = 130, PM_P99_SAMPLES = 662 };
+
 struct pm_statistics {
   size_t n;
   double median_ns;
   double mean_ns;
   double mad_ns;                 /* median absolute deviation from the median, not scaled */
   double cv;                     /* sample standard deviation over mean; NAN for n < 2 */
-  double p90_ns, p95_ns, p99_ns; /* NAN below 64, 130 and 662 samples */
+  double p90_ns, p95_ns, p99_ns; /* NAN below PM_P90_SAMPLES and so on */
   double ci_low_ns, ci_high_ns; /* 95% percentile-bootstrap interval of the median; NAN for n < 2 */
 };
 

@@ -7,8 +7,20 @@
 
 #define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
 
+/* Characters that turn the direction of what follows, and so could reverse words that are not the file's
+ * (Unicode Standard Annex 9, 2): U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069. */
+static bool turns_direction(const unsigned char *u, size_t length) {
+  if (length == 2)
+    return u[0] == 0xd8 && u[1] == 0x9c;
+  if (length != 3 || u[0] != 0xe2)
+    return false;
+  return (u[1] == 0x80 && (u[2] == 0x8e || u[2] == 0x8f || (u[2] >= 0xaa && u[2] <= 0xae))) ||
+         (u[1] == 0x81 && u[2] >= 0xa6 && u[2] <= 0xa9);
+}
+
 /* A character that is neither markup nor plain: NULL where `s` may be written as it is. Control
- * characters from U+0080 to U+009F are C2 80 to C2 9F. */
+ * characters from U+0080 to U+009F are C2 80 to C2 9F; U+FFFE and U+FFFF, which XML 1.0 cannot hold however
+ * they are written (section 2.2), EF BF BE and EF BF BF. */
 static const char *instead(const char *s, size_t length) {
   const unsigned char *u = (const unsigned char *)s;
   if (length == 0)
@@ -16,7 +28,8 @@ static const char *instead(const char *s, size_t length) {
   if (length == 1 && (u[0] == '\n' || u[0] == '\t' || u[0] == '\r'))
     return " ";
   if ((length == 1 && (u[0] < 0x20 || u[0] == 0x7f)) ||
-      (length == 2 && u[0] == 0xc2 && u[1] < 0xa0))
+      (length == 2 && u[0] == 0xc2 && u[1] < 0xa0) ||
+      (length == 3 && u[0] == 0xef && u[1] == 0xbf && u[2] >= 0xbe) || turns_direction(u, length))
     return REPLACEMENT;
   return NULL;
 }

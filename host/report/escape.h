@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* For HTML text and for attribute values in double quotes. What is no character of HTML becomes
- * U+FFFD. */
+/* For HTML and XML text and for attribute values in double quotes. What is no character of theirs becomes
+ * U+FFFD, and what would turn the direction of the words around it. */
 void pm_put_html(const char *text, FILE *stream);
 
 /* For a cell or a line of GitHub Flavored Markdown: no markup and no HTML of its own, on one line. */

@@ -1,5 +1,6 @@
 /* Documents as HTML. Elements carry classes alone: the page's policy allows no style of their own. */
 #include <math.h>
+#include <string.h>
 
 #include "host/report/escape.h"
 #include "host/report/form.h"
@@ -85,6 +86,9 @@ static void put_value(struct pm_document *d, const char *attribute, double value
   putc('"', d->stream);
 }
 
+/* Short text stays on its line, whatever the width; long text wraps. */
+enum { LONG_TEXT = 40 };
+
 static void cell(struct pm_document *d, const struct pm_cell *cell) {
   const char *figure = d->columns[cell->column].figure;
   const char *element = cell->column ? "td" : "th";
@@ -94,6 +98,8 @@ static void cell(struct pm_document *d, const struct pm_cell *cell) {
     put_value(d, "value", cell->value);
     put_value(d, "low", cell->low);
     put_value(d, "high", cell->high);
+  } else if (strlen(cell->text) > LONG_TEXT) {
+    fputs(" class=\"long\"", d->stream);
   }
   putc('>', d->stream);
   pm_put_html(cell->text, d->stream);

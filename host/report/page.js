@@ -5,7 +5,9 @@
  */
 (() => {
   'use strict';
-  const data = JSON.parse(document.getElementById('data').textContent);
+  // Without the characters that would turn the direction of the words around a name (escape.c).
+  const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+  const data = JSON.parse(document.getElementById('data').textContent.replace(turning, '\ufffd'));
   const root = document.documentElement;
 
   // --- figures in words ---------------------------------------------------------------------------
@@ -23,16 +25,27 @@
   const time = (ns) => scaled(ns, [[1, ' ns'], [1e3, ' µs'], [1e6, ' ms'], [1e9, ' s']]);
   const si = (value) => scaled(value,
     [[1, ''], [1e3, ' k'], [1e6, ' M'], [1e9, ' G'], [1e12, ' T'], [1e15, ' P']]);
-  const short = (text, length) => text.length > length ? text.slice(0, length - 1) + '…' : text;
+  // Long names lose their middle: works differ in their beginnings and in their last parameters.
+  const short = (text, length) => text.length <= length ? text
+    : text.slice(0, Math.ceil(length / 2) - 1) + '…' + text.slice(-Math.floor(length / 2));
+  const exact = (value) => value.toLocaleString('en', {maximumSignificantDigits: 15});
+  const about = (value) => value.toLocaleString('en', {maximumSignificantDigits: 4});
   // A label on an axis: "1 M", "0.5", without zeros that say nothing.
   const bare = (text) => text.replace(/(\.\d*?)0+(?= |$)/, '$1').replace(/\.(?= |$)/, '');
   const times = (ratio) => ratio.toFixed(ratio < 9.95 ? 2 : ratio < 99.5 ? 1 : 0) + '×';
-  // On a logarithmic axis 1, 2 and 5 of each decade; only 1 where there are many decades.
+  // On a logarithmic axis: every digit of a decade, some, 1 alone or 1 of every few decades, as there is room
+  // for where they stand closest.
   const decades = (format) => function (value) {
     const power = Math.floor(Math.log10(value) + 1e-9);
     const mantissa = Math.round(value / 10 ** power);
-    const many = Math.log10(this.max / this.min) > 3;
-    return mantissa === 1 || (!many && (mantissa === 2 || mantissa === 5)) ? bare(format(value)) : '';
+    if (Math.abs(value / 10 ** power - mantissa) > 1e-6) return ''; // the end of the axis
+    const room = this.isHorizontal() ? this.width / 60 : this.height / 28;
+    const spanned = Math.log10(this.max / this.min);
+    const wanted = 20 * spanned <= room ? true
+      : 7 * spanned <= room ? [1, 2, 3, 5, 7].includes(mantissa)
+        : 3.3 * spanned <= room ? [1, 2, 5].includes(mantissa)
+          : mantissa === 1 && power % Math.ceil(spanned / room) === 0;
+    return wanted ? bare(format(value)) : '';
   };
   const machineOf = (index) => data.machines.length > 1 ? ' · ' + data.machines[index] : '';
 
@@ -48,13 +61,16 @@
     ticks: {color: ink('dim'), maxRotation: 0, ...more.ticks},
   });
   const logarithmic = (title, format, more = {}) => axis(title,
-    {type: 'logarithmic', ...more, ticks: {autoSkip: false, callback: decades(format)}});
+    {type: 'logarithmic', grid: {
+      color: (line) => line.tick && line.tick.label ? ink('rule') : 'transparent', borderColor: ink('dim'),
+    }, ...more, ticks: {autoSkip: false, callback: decades(format)}});
   const straight = (label, from, to, colour, dash) => ({
     label, data: [from, to], borderColor: colour, backgroundColor: colour, borderWidth: 1.5,
-    borderDash: dash, pointRadius: 0, pointHitRadius: 0, showLine: true,
+    borderDash: dash, pointRadius: 0, pointHitRadius: 0, pointStyle: 'line', showLine: true,
   });
   const options = (scales, tooltip) => ({
-    animation: false, responsive: true, maintainAspectRatio: false, scales,
+    animation: false, responsive: true, maintainAspectRatio: false, scales, clip: false,
+    layout: {padding: {right: 16}},
     interaction: {mode: 'nearest', intersect: true},
     plugins: {
       legend: {
@@ -70,7 +86,7 @@
   const crossoverWords = (line) => ({
     always: `faster than ${line.versus} at every size measured`,
     never: `not faster than ${line.versus} at the largest size measured`,
-    between: `faster than ${line.versus} from ${bare(si(line.from))} on (crossing near ${si(line.estimate)})`,
+    between: `faster than ${line.versus} from ${exact(line.from)} on (they cross near ${about(line.estimate)})`,
   })[line.crossover];
 
   const drawSweep = (sweep) => {
@@ -103,7 +119,7 @@
       }, {
         label: (item) => item.raw.line
           ? `${item.raw.line.boundary}: ${crossoverWords(item.raw.line)}`
-          : `${item.dataset.label}: ${times(item.parsed.y)} at ${sweep.over} ${bare(si(item.parsed.x))}`,
+          : `${item.dataset.label}: ${times(item.parsed.y)} at ${sweep.over} ${exact(item.parsed.x)}`,
       }),
       reading: `${sweep.implementation} on ${sweep.device}: ` + sweep.lines
         .map((line) => `${line.boundary} ${crossoverWords(line)}`).join('; ') + '.',
@@ -112,12 +128,13 @@
 
   // --- throughput --------------------------------------------------------------------------------
 
+  const limitsLast = (choices) => [...choices.filter((one) => !one.last), ...choices.filter((one) => one.last)];
   const worksInAPicture = 24;
   const throughputChoices = () => {
     const families = new Map();
     for (const one of data.throughput) {
       if (!one.items_per_second.some((rate) => rate !== null)) continue;
-      const family = one.work.split('/')[0];
+      const family = one.limit ? 'limits of the machine' : one.work.split('/')[0];
       families.set(family, [...(families.get(family) || []), one]);
     }
     const choices = [];
@@ -125,15 +142,15 @@
       for (let i = 0; i < works.length; i += worksInAPicture) {
         const part = works.slice(i, i + worksInAPicture);
         const range = works.length > worksInAPicture ? `, ${i + 1} to ${i + part.length}` : '';
-        choices.push({label: family + range, value: {family, works: part}});
+        choices.push({label: family + range, value: part, last: part[0].limit});
       }
-    return choices;
+    return limitsLast(choices);
   };
 
-  const drawThroughput = ({family, works}, canvas) => {
+  const drawThroughput = (works, canvas) => {
     const colours = lineColours();
     const width = Math.max(14, Math.floor(canvas.parentElement.clientWidth / 16));
-    const labels = works.map((one) => one.work.slice(family.length + 1));
+    const labels = works.map((one) => one.work.slice(one.work.indexOf('/') + 1));
     const sets = data.places.map((place, p) => ({
       label: place.name + machineOf(place.machine),
       data: works.map((one) => one.items_per_second[p]),
@@ -175,6 +192,28 @@
 
   // --- roofline ----------------------------------------------------------------------------------
 
+  // The limits' names stand at the right ends of their lines, each at least a line above the one below.
+  const names = {
+    id: 'names',
+    afterDatasetsDraw: (chart) => {
+      const {ctx, chartArea, scales} = chart;
+      const lines = chart.data.datasets.filter((set) => set.limit)
+        .map((set) => ({text: set.label, y: scales.y.getPixelForValue(set.data[1].y)}))
+        .sort((a, b) => b.y - a.y);
+      let above = Infinity;
+      ctx.save();
+      ctx.font = `11px ${Chart.defaults.font.family}`;
+      ctx.fillStyle = ink('dim');
+      ctx.textAlign = 'right';
+      ctx.textBaseline = 'bottom';
+      for (const line of lines) {
+        above = Math.min(line.y - 2, above - 13);
+        ctx.fillText(line.text, chartArea.right, above);
+      }
+      ctx.restore();
+    },
+  };
+
   const implementationOf = (id) => /\](?=\/)/.test(id) ? id.replace(/^.*?\]\//, '') : id;
 
   const drawRoofline = (roofline) => {
@@ -188,12 +227,13 @@
     if (memory)
       sets.push(straight(`memory, ${si(memory.per_second)}B/s`, {x: low, y: low * memory.per_second},
         ridge ? {x: ridge, y: top} : {x: high, y: high * memory.per_second}, ink('ink'), []));
-    rates.forEach((limit, i) => {
+    for (const limit of rates) {
       const from = memory ? Math.max(low, limit.per_second / memory.per_second) : low;
-      sets.push(straight(`${limit.resource}, ${si(limit.per_second)}/s`,
-        {x: from, y: limit.per_second}, {x: high, y: limit.per_second}, ink('dim'),
-        [[], [8, 4], [3, 3], [8, 3, 2, 3], [2, 6], [12, 4]][i % 6]));
-    });
+      sets.push({
+        ...straight(`${limit.resource}, ${si(limit.per_second)}/s`, {x: from, y: limit.per_second},
+          {x: high, y: limit.per_second}, ink('dim'), []), limit: true,
+      });
+    }
     const families = [...new Set(roofline.points.map((point) => point.case.split('/')[0]))];
     families.forEach((family, i) => sets.push({
       label: family, showLine: false, pointRadius: 5, pointHoverRadius: 7,
@@ -202,26 +242,30 @@
       data: roofline.points.filter((point) => point.case.split('/')[0] === family)
         .map((point) => ({x: point.operations_per_byte, y: point.operations_per_second, point})),
     }));
+    const config = options({
+      x: logarithmic('operations per byte of memory', si, {min: low, max: high}),
+      y: logarithmic('operations per second', si, {suggestedMax: 2 * top}),
+    }, {
+      label: (item) => item.raw.point
+        ? [item.raw.point.case, `${si(item.parsed.y)} operations/s`] : item.dataset.label,
+    });
+    config.plugins.legend.labels.filter = (entry, all) => !all.datasets[entry.datasetIndex].limit;
     return {
-      type: 'scatter', data: {datasets: sets},
-      options: options({
-        x: logarithmic('operations per byte of memory', (value) => String(value)),
-        y: logarithmic('operations per second', si),
-      }, {
-        label: (item) => item.raw.point
-          ? [item.raw.point.case, `${si(item.parsed.y)} operations/s`] : item.dataset.label,
-      }),
-      reading: `${roofline.points.length} cases below ${roofline.limits.length} measured limits` +
-        (roofline.limits.length ? '. A case on a line is at that limit.'
-          : ': the file holds no measurements of them (run the works system/* with the others).'),
+      type: 'scatter', data: {datasets: sets}, options: config, plugins: [names],
+      reading: roofline.limits.length
+        ? `${roofline.points.length} cases; a case on a line is at that measured limit.`
+        : `${roofline.points.length} cases. The limits of this place were not measured in the same run.`,
     };
   };
 
   // --- samples over time -------------------------------------------------------------------------
 
   const worded = (id) => short(implementationOf(id), 60);
-  const clocksOf = (one) => one.clocks && Array.isArray(one.clocks.mhz)
-    ? one.clocks.mhz.filter((mhz) => typeof mhz === 'number') : [];
+  // The clock of what computed: least, mean and most of the readings; with a series of them, that.
+  const clockOf = (one) => {
+    const clock = one.clocks && (one.on_cpu ? one.clocks.cpu : one.clocks.gpu);
+    return clock && typeof clock.mean_mhz === 'number' ? clock : null;
+  };
 
   const separators = (one) => ({
     id: 'separators',
@@ -243,10 +287,11 @@
   const drawSamples = (one) => {
     const colours = lineColours(), end = one.sample_count;
     const warm = Array.isArray(one.warm_up_ns) ? one.warm_up_ns : [];
-    const clocks = clocksOf(one);
+    const clock = clockOf(one);
     const sets = [{
       label: 'samples', data: one.samples_ns.map((ns, i) => ({x: i * one.every, y: ns})),
-      backgroundColor: colours[0], borderColor: colours[0], pointRadius: 1.6, showLine: false,
+      backgroundColor: colours[0], borderColor: colours[0], pointRadius: one.samples_ns.length < 60 ? 3.5 : 1.6,
+      showLine: false,
     }];
     if (warm.length)
       sets.push({
@@ -258,20 +303,32 @@
     if (one.ci_low_ns !== null)
       for (const bound of [one.ci_low_ns, one.ci_high_ns])
         sets.push(straight('95% interval', {x: 0, y: bound}, {x: end, y: bound}, ink('dim'), [4, 4]));
+    const slowest = Math.max(...one.samples_ns, ...warm);
     const scales = {
-      x: axis('sample', {type: 'linear', min: -warm.length, max: end, grid: {display: false}}),
-      y: axis('time', {type: 'linear', ticks: {callback: (value) => bare(time(value))}}),
+      x: axis('sample', {type: 'linear', min: -warm.length, max: end, grid: {display: false}, ticks: {precision: 0}}),
+      y: slowest > 5 * one.median_ns ? logarithmic('time', time)
+        : axis('time', {type: 'linear', ticks: {callback: (value) => bare(time(value))}}),
     };
-    if (clocks.length) {
+    if (clock) {
+      const readings = Array.isArray(clock.readings_mhz) && clock.readings_mhz.length
+        ? clock.readings_mhz : [clock.mean_mhz];
+      const at = (i) => i * end / readings.length;
       sets.push({
         label: 'clock', yAxisID: 'clock', showLine: true, stepped: true, pointRadius: 0,
-        borderColor: colours[2], backgroundColor: colours[2], borderWidth: 2,
-        data: [...clocks, clocks[clocks.length - 1]].map((y, i) => ({x: i * end / clocks.length, y})),
+        borderColor: colours[2], backgroundColor: colours[2], borderWidth: 2, pointStyle: 'line',
+        data: [...readings.map((y, i) => ({x: at(i), y})), {x: end, y: readings[readings.length - 1]}],
       });
-      scales.clock = axis('MHz', {type: 'linear', position: 'right', grid: {display: false}});
+      for (const y of [clock.least_mhz, clock.most_mhz])
+        sets.push({
+          ...straight('clock, least and most', {x: 0, y}, {x: end, y}, colours[2], [2, 4]), yAxisID: 'clock',
+        });
+      scales.clock = axis('MHz', {
+        type: 'linear', position: 'right', grid: {display: false},
+        suggestedMin: 0.9 * clock.least_mhz, suggestedMax: 1.02 * clock.most_mhz,
+      });
     }
     const config = options(scales, {
-      label: (item) => item.dataset.label === 'clock' ? `${item.parsed.y.toFixed(0)} MHz`
+      label: (item) => item.dataset.yAxisID === 'clock' ? `${item.parsed.y.toFixed(0)} MHz`
         : `${item.dataset.label}: ${time(item.parsed.y)}`,
     });
     const legend = config.plugins.legend.labels;
@@ -280,9 +337,10 @@
     return {
       type: 'scatter', data: {datasets: sets}, options: config, plugins: [separators(one)],
       reading: `${one.sample_count} samples in ${one.repetitions} repetitions, median ${time(one.median_ns)}` +
-        (one.every > 1 ? `; every ${one.every}th is drawn` : '') +
+        (one.every > 1 ? `; one in ${one.every} is drawn` : '') +
         (warm.length ? '' : `; ${one.discarded || 0} iterations of warm-up came before and were not kept`) +
-        (clocks.length ? '' : '; no clocks were recorded') + '.',
+        (clock ? `; clock ${about(clock.mean_mhz)} MHz, from ${about(clock.least_mhz)} to ` +
+          `${about(clock.most_mhz)} (${clock.source})` : '; no clocks were recorded') + '.',
     };
   };
 
@@ -294,13 +352,13 @@
     const sets = [{
       label: 'share of samples', stepped: 'before', showLine: true, pointRadius: 0, borderWidth: 2,
       borderColor: colours[0], backgroundColor: colours[0], pointHitRadius: 6,
-      data: sorted.map((ns, i) => ({x: ns, y: (i + 1) / sorted.length})),
+      data: [{x: sorted[0], y: 0}, ...sorted.map((ns, i) => ({x: ns, y: (i + 1) / sorted.length}))],
     }];
-    [['median', 'median_ns', []], ['p90', 'p90_ns', [8, 4]], ['p95', 'p95_ns', [4, 4]],
-      ['p99', 'p99_ns', [2, 4]]].forEach(([name, key, dash]) => {
-      if (one[key] !== null)
-        sets.push(straight(`${name} ${time(one[key])}`, {x: one[key], y: 0}, {x: one[key], y: 1},
-          name === 'median' ? ink('ink') : ink('dim'), dash));
+    ['median', 'p90', 'p95', 'p99'].forEach((name, i) => {
+      const ns = one[name + '_ns'];
+      if (ns !== null)
+        sets.push(straight(`${name} ${time(ns)}`, {x: ns, y: 0}, {x: ns, y: 1},
+          i ? colours[i] : ink('ink'), i ? [6, 3] : []));
     });
     const wide = sorted.length && sorted[0] > 0 && sorted[sorted.length - 1] / sorted[0] > 5;
     const title = 'time of an iteration';
@@ -318,7 +376,7 @@
       }),
       reading: `${worded(one.id)}: half of the samples took ${time(one.median_ns)} or less` +
         (one.p95_ns !== null ? `, 95% ${time(one.p95_ns)} or less` : '') +
-        (one.every > 1 ? `; the curve is of every ${one.every}th sample, the marks of all` : '') + '.',
+        (one.every > 1 ? `; the curve is of one sample in ${one.every}, the marks of all` : '') + '.',
     };
   };
 
@@ -364,13 +422,14 @@
       value: sweep,
     })), drawSweep);
     makeFigure('throughput', throughputChoices(), drawThroughput);
-    makeFigure('roofline', data.rooflines.map((roofline) => ({
+    const rooflines = [...data.rooflines].sort((a, b) => b.limits.length - a.limits.length);
+    makeFigure('roofline', rooflines.map((roofline) => ({
       label: roofline.device + (roofline.threads ? `, ${roofline.threads} thread` +
         (roofline.threads === 1 ? '' : 's') : '') + machineOf(roofline.machine),
       value: roofline,
     })), drawRoofline);
-    const cases = data.cases.filter((one) => one.samples_ns.length)
-      .map((one) => ({label: one.id + machineOf(one.machine), value: one}));
+    const cases = limitsLast(data.cases.filter((one) => one.samples_ns.length)
+      .map((one) => ({label: one.id + machineOf(one.machine), value: one, last: one.limit})));
     const samples = makeFigure('samples', cases, drawSamples);
     const distribution = makeFigure('distribution', cases, drawDistribution);
     // Both are of one case.

@@ -29,6 +29,7 @@ static void write_throughput(const struct pm_report_input *input, struct pm_json
     pm_json_object(json, NULL);
     pm_json_string(json, "work", s->works[w].work->id);
     pm_json_string(json, "item", s->works[w].work->item);
+    pm_json_bool(json, "limit", s->works[w].work->measures != PM_RESOURCE_NONE);
     pm_json_numbers(json, "items_per_second", rates, s->place_count);
     pm_json_end_object(json);
   }
@@ -39,7 +40,7 @@ static void write_throughput(const struct pm_report_input *input, struct pm_json
 /* --- samples ----------------------------------------------------------------------------- */
 
 /* Samples in the page, all cases together, and at least and at most so many of a case. */
-enum { SAMPLES_IN_ALL = 60000, SAMPLES_LEAST = 60, SAMPLES_MOST = 2000 };
+enum { SAMPLES_IN_ALL = 100000, SAMPLES_LEAST = 60, SAMPLES_MOST = 2000 };
 
 static size_t samples_per_case(const struct pm_report_input *input) {
   size_t cases = 0;
@@ -72,7 +73,7 @@ static void write_statistics(struct pm_json *json, const struct pm_statistics *s
 
 /* What the file says beside: how the run warmed up, and at which clocks. */
 static void write_conditions(struct pm_json *json, const cJSON *from) {
-  static const char *const keys[] = {"discarded", "warm_up_ns", "clocks", "conditions"};
+  static const char *const keys[] = {"discarded", "warm_up_ns", "clocks"};
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
     pm_json_tree(json, keys[i], cJSON_GetObjectItemCaseSensitive(from, keys[i]));
 }
@@ -83,6 +84,8 @@ static void write_case(struct pm_json *json, size_t machine, const struct pm_obs
   pm_json_u64(json, "machine", machine);
   pm_json_string(json, "id", one->id);
   pm_json_bool(json, "trusted", one->trustworthy);
+  pm_json_bool(json, "on_cpu", one->on_cpu);
+  pm_json_bool(json, "limit", one->work->measures != PM_RESOURCE_NONE);
   pm_json_u64(json, "repetitions", one->repetitions);
   write_statistics(json, &one->statistics);
   write_conditions(json, from);

@@ -27,11 +27,16 @@ static const char *state_name(enum pm_crossover_state state) {
   }
 }
 
+/* Of two sizes at least; what a device does of its own limits is no speed-up of a work. */
+static bool is_sweep(const struct sweeps *to, size_t count) {
+  return count > 1 && to->points[0].cpu->work->measures == PM_RESOURCE_NONE;
+}
+
 static void write_line(struct sweeps *to, const struct pm_crossovers *c,
                        const struct pm_crossover_row *row, enum pm_cores cores) {
   const struct pm_crossover *crossover = &row->versus[cores];
   const size_t count = pm_crossover_points(c, row, cores, to->points);
-  if (count < 2)
+  if (!is_sweep(to, count))
     return;
   for (size_t i = 0; i < count; i++) {
     to->sizes[i] = to->points[i].size;
@@ -68,7 +73,7 @@ static bool has_line(struct sweeps *to, const struct pm_crossovers *c,
   for (size_t i = 0; i < c->row_count; i++)
     for (int cores = 0; cores < PM_CORES_COUNT; cores++)
       if (together(row, &c->rows[i]) &&
-          pm_crossover_points(c, &c->rows[i], (enum pm_cores)cores, to->points) > 1)
+          is_sweep(to, pm_crossover_points(c, &c->rows[i], (enum pm_cores)cores, to->points)))
         return true;
   return false;
 }

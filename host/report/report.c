@@ -35,8 +35,6 @@ void pm_report_write_summary(const struct pm_report_input *input, struct pm_docu
   for (size_t m = 0; m < input->count; m++)
     write_file(input, m, d);
   pm_document_end_table(d);
-  if (input->count > 1)
-    pm_scorecard_write(input->scorecard, 2, d);
 }
 
 static void write_observation(const struct pm_report_input *input, size_t m,
@@ -54,6 +52,8 @@ static void write_observation(const struct pm_report_input *input, size_t m,
 }
 
 void pm_report_write_details(const struct pm_report_input *input, struct pm_document *d) {
+  if (input->count > 1)
+    pm_scorecard_write(input->scorecard, 2, d);
   for (size_t m = 0; m < input->count; m++)
     write_observation(input, m, d);
   pm_document_end(d);

@@ -4,9 +4,9 @@
 
 #include "host/report/report.h"
 
-/* The title, a row per file and, for several files, the scorecard. */
+/* The title, and a row per file. */
 void pm_report_write_summary(const struct pm_report_input *input, struct pm_document *d);
-/* All that each file holds, one after another. */
+/* For several files the scorecard; then all that each file holds, one after another. */
 void pm_report_write_details(const struct pm_report_input *input, struct pm_document *d);
 
 #endif

@@ -85,14 +85,14 @@ static enum pm_status add_place(struct pm_scorecard *s, size_t machine,
                                 const struct pm_observed_device *device, struct pm_error *error) {
   const struct pm_observation *o = s->machines[machine].observation;
   struct pm_score_place *place = &s->places[s->place_count++];
+  const char *name = device ? device->name : cpu_name(o);
   char label[256];
   if (device)
-    snprintf(label, sizeof label, "%.60s %.120s", device->id, device->name ? device->name : "");
+    snprintf(label, sizeof label, "%.200s", device->id);
   else
     snprintf(label, sizeof label, "CPU");
-  *place = (struct pm_score_place){
-      machine, device, strdup(label),
-      pm_price_find(s->prices, o->host_name, device ? device->name : cpu_name(o))};
+  *place = (struct pm_score_place){machine, device, strdup(label), name,
+                                   pm_price_find(s->prices, o->host_name, name)};
   return place->label ? PM_OK : no_memory(error);
 }
 
@@ -147,6 +147,7 @@ static enum pm_status add_works(struct pm_scorecard *s, struct pm_error *error) 
 
 /* --- one score --------------------------------------------------------------------------- */
 
+/* `boundary` is NULL for any: what a work that measures a limit was measured by. */
 static const struct pm_observed_case *best_on_device(const struct pm_observation *o,
                                                      const struct pm_observed_work *work,
                                                      const struct pm_observed_device *device,
@@ -155,7 +156,7 @@ static const struct pm_observed_case *best_on_device(const struct pm_observation
   for (size_t i = 0; i < o->case_count; i++) {
     const struct pm_observed_case *one = &o->cases[i];
     if (one->work == work && one->hardware == device && one->trustworthy &&
-        strcmp(one->boundary, boundary) == 0 && one->statistics.median_ns > 0 &&
+        (!boundary || strcmp(one->boundary, boundary) == 0) && one->statistics.median_ns > 0 &&
         (!best || one->statistics.median_ns < best->statistics.median_ns))
       best = one;
   }
@@ -192,22 +193,14 @@ static void explain(const struct pm_observation *o, const struct pm_observed_wor
   snprintf(reason, 256, device ? "not measured end to end" : "not measured");
 }
 
-static const cJSON *json_of_case(const struct pm_observation *o,
-                                 const struct pm_observed_case *one) {
-  const cJSON *proofmark = cJSON_GetObjectItemCaseSensitive(o->root, "proofmark");
-  return cJSON_GetArrayItem(cJSON_GetObjectItemCaseSensitive(proofmark, "cases"),
-                            (int)(one - o->cases));
-}
-
-static void add_energy(struct pm_score *score, const struct pm_observation *o) {
-  const cJSON *energy = cJSON_GetObjectItemCaseSensitive(json_of_case(o, score->best), "energy");
-  const cJSON *joules = cJSON_GetObjectItemCaseSensitive(energy, "joules_per_iteration");
-  if (!cJSON_IsNumber(joules) || !(score->best->work->items > 0))
+static void add_energy(struct pm_score *score) {
+  const struct pm_observed_energy *own = &score->best->energy, *host = &score->best->host_energy;
+  if (!isfinite(own->joules_per_item))
     return;
-  score->joules_per_item = joules->valuedouble / score->best->work->items;
-  score->energy_source = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(energy, "source"));
-  score->idle_subtracted =
-      cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(energy, "idle_subtracted"));
+  score->joules_per_item = own->joules_per_item;
+  score->host_joules_per_item = host->joules_per_item;
+  score->energy_source = own->source;
+  score->idle_subtracted = own->idle_subtracted;
 }
 
 static void add_figures(struct pm_score *score, const struct pm_observation *o,
@@ -216,7 +209,7 @@ static void add_figures(struct pm_score *score, const struct pm_observation *o,
   if (place->device)
     score->kernel_items_per_second =
         rate_of(best_on_device(o, score->best->work, place->device, "kernel"));
-  add_energy(score, o);
+  add_energy(score);
   if (place->price)
     score->cost_per_billion = place->price->per_hour / 3600 / score->items_per_second * 1e9;
   const struct pm_bounds bounds = pm_bounds_of(o, score->best, PM_CEILING_MACHINE);
@@ -233,6 +226,7 @@ static void score_work(struct pm_scorecard *s, size_t w, size_t p) {
   *score = (struct pm_score){.items_per_second = NAN,
                              .kernel_items_per_second = NAN,
                              .joules_per_item = NAN,
+                             .host_joules_per_item = NAN,
                              .cost_per_billion = NAN,
                              .bound = {.share = NAN}};
   if (!work) {
@@ -240,7 +234,8 @@ static void score_work(struct pm_scorecard *s, size_t w, size_t p) {
   } else if (strcmp(work->input_digest, reference->input_digest) != 0) {
     snprintf(score->reason, sizeof score->reason, "another input than on the base machine");
   } else if (place->device) {
-    score->best = best_on_device(o, work, place->device, "e2e");
+    score->best =
+        best_on_device(o, work, place->device, work->measures == PM_RESOURCE_NONE ? "e2e" : NULL);
   } else {
     const struct pm_cpu_best best = pm_cpu_best(o, work);
     score->best = best.all_cores ? best.all_cores : best.one_core;

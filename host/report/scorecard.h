@@ -39,7 +39,8 @@ struct pm_score_machine {
 struct pm_score_place {
   size_t machine;
   const struct pm_observed_device *device; /* NULL: the CPU */
-  char *label;                             /* "CPU", "cuda:0 NVIDIA H100" */
+  char *label;                             /* "CPU", "cuda:0" */
+  const char *name;                        /* of the processor or the device; NULL: not known */
   const struct pm_price *price;            /* NULL: none was given */
 };
 
@@ -48,10 +49,11 @@ struct pm_score {
   double items_per_second;
   double kernel_items_per_second; /* of a device; NAN where there is none */
   double joules_per_item;         /* NAN where unknown */
-  const char *energy_source;      /* NULL where unknown */
-  bool idle_subtracted;           /* from the joules */
-  double cost_per_billion;        /* in the price list's currency; NAN without a price */
-  struct pm_bound bound;          /* the one with the greatest share; share is NAN where unknown */
+  double host_joules_per_item; /* of a device: the processor's beside its own; NAN where unknown */
+  const char *energy_source;   /* NULL where unknown */
+  bool idle_subtracted;        /* from the joules */
+  double cost_per_billion;     /* in the price list's currency; NAN without a price */
+  struct pm_bound bound;       /* the one with the greatest share; share is NAN where unknown */
   char reason[256];
 };
 

@@ -60,6 +60,7 @@ static void write_score(const struct pm_scorecard *s, size_t w, size_t p, struct
   pm_json_number(json, "items_per_second", score->items_per_second);
   pm_json_number(json, "kernel_items_per_second", score->kernel_items_per_second);
   pm_json_number(json, "joules_per_item", score->joules_per_item);
+  pm_json_number(json, "host_joules_per_item", score->host_joules_per_item);
   pm_json_string(json, "energy_source", score->energy_source);
   if (score->energy_source)
     pm_json_bool(json, "idle_subtracted", score->idle_subtracted);

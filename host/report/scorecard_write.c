@@ -12,48 +12,63 @@ static const struct pm_observation *base_of(const struct pm_scorecard *s) {
 
 /* --- what goes in ------------------------------------------------------------------------ */
 
-static void write_prices(const struct pm_scorecard *s, struct pm_document *d) {
-  char text[512];
-  if (!s->prices) {
-    pm_document_paragraph(d, PM_STYLE_DIM, "No costs: no price list was given (--prices).");
-    return;
+/* Where a place's joules come from, or NULL and, where a file says it, why there are none. */
+static const char *energy_of(const struct pm_scorecard *s, size_t p, bool *idle_subtracted,
+                             const char **why_not) {
+  *why_not = NULL;
+  for (size_t w = 0; w < s->work_count; w++) {
+    const struct pm_score *score = pm_scorecard_score(s, w, p);
+    *idle_subtracted = score->idle_subtracted;
+    if (score->best && !*why_not)
+      *why_not = score->best->energy.reason;
+    if (score->energy_source)
+      return score->energy_source;
   }
-  snprintf(text, sizeof text,
-           "Cost of 10^9 items = price per hour / 3600 / items per second × 10^9. Prices of %.100s "
-           "in %.40s, from %.200s:",
-           s->prices->date, s->prices->currency, s->prices->file);
-  pm_document_paragraph(d, PM_STYLE_PLAIN, text);
-  for (size_t p = 0; p < s->place_count; p++) {
-    const struct pm_score_place *place = &s->places[p];
-    const char *machine = s->machines[place->machine].label;
-    if (place->price)
-      snprintf(text, sizeof text, "%.120s, %.120s: %.10g %.40s an hour%s%.120s", machine,
-               place->label, place->price->per_hour, s->prices->currency,
-               *place->price->what ? ", " : "", place->price->what);
-    else
-      snprintf(text, sizeof text, "%.120s, %.120s: not in the list", machine, place->label);
-    pm_document_item(d, place->price ? PM_STYLE_PLAIN : PM_STYLE_DIM, text);
-  }
+  return NULL;
 }
 
-static void write_energy_sources(const struct pm_scorecard *s, struct pm_document *d) {
-  bool said = false;
+static void write_place(const struct pm_scorecard *s, size_t p, struct pm_document *d) {
+  const struct pm_score_place *place = &s->places[p];
+  bool idle_subtracted;
+  const char *why_not, *energy = energy_of(s, p, &idle_subtracted, &why_not);
+  char text[512];
+  pm_document_row(d, PM_STYLE_PLAIN, NULL);
+  pm_document_cell(d, s->machines[place->machine].label);
+  pm_document_cell(d, place->label);
+  pm_document_cell(d, place->name ? place->name : "–");
+  if (energy)
+    snprintf(text, sizeof text, "%.200s, idle power %s", energy,
+             idle_subtracted ? "subtracted" : "included");
+  else
+    snprintf(text, sizeof text, "not read%s%.300s", why_not ? ": " : "", why_not ? why_not : "");
+  pm_document_cell(d, text);
+  if (place->price)
+    snprintf(text, sizeof text, "%.10g %.40s%s%.200s", place->price->per_hour, s->prices->currency,
+             *place->price->what ? ", " : "", place->price->what);
+  else
+    snprintf(text, sizeof text, s->prices ? "not in the list" : "not given");
+  pm_document_cell(d, text);
+}
+
+static void write_places(const struct pm_scorecard *s, struct pm_document *d) {
+  static const struct pm_column columns[] = {{"machine", NULL},
+                                             {"place", NULL},
+                                             {"what it is", NULL},
+                                             {"energy", NULL},
+                                             {"an hour", NULL}};
+  pm_document_table(d, "Machines and places", columns, sizeof columns / sizeof *columns);
   for (size_t p = 0; p < s->place_count; p++)
-    for (size_t w = 0; w < s->work_count; w++) {
-      const struct pm_score *score = pm_scorecard_score(s, w, p);
-      if (!score->energy_source)
-        continue;
-      char text[512];
-      snprintf(text, sizeof text, "Joules of %.120s, %.120s: %.120s, %s",
-               s->machines[s->places[p].machine].label, s->places[p].label, score->energy_source,
-               score->idle_subtracted ? "idle power subtracted" : "idle power included");
-      pm_document_item(d, PM_STYLE_PLAIN, text);
-      said = true;
-      break;
-    }
-  if (!said)
-    pm_document_paragraph(d, PM_STYLE_DIM,
-                          "No joules: none of the files holds readings of energy.");
+    write_place(s, p, d);
+  pm_document_end_table(d);
+  if (!s->prices)
+    return;
+  char text[512];
+  snprintf(
+      text, sizeof text,
+      "Cost of 10^9 items = price of an hour / 3600 / items per second × 10^9; prices of %.100s "
+      "in %.40s, from %.200s.",
+      s->prices->date, s->prices->currency, s->prices->file);
+  pm_document_paragraph(d, PM_STYLE_PLAIN, text);
 }
 
 /* --- scores ------------------------------------------------------------------------------ */
@@ -67,7 +82,7 @@ static const struct pm_column score_columns[] = {
     {"vs base", "ratio"},
     {"kernel items/s", "kernel_items_per_second"},
     {"of ceiling", "ceiling_share"},
-    {"J per 10^9", "joules_per_billion"},
+    {"J/item", "joules_per_item"},
     {"cost of 10^9", "cost_per_billion"},
 };
 enum { SCORE_COLUMNS = sizeof score_columns / sizeof *score_columns };
@@ -89,6 +104,20 @@ static void add_plain(struct pm_document *d, double value) {
   if (isfinite(value))
     snprintf(text, sizeof text, "%.4g", value);
   pm_document_figure(d, value, text);
+}
+
+static void add_joules(struct pm_document *d, double joules) {
+  static const struct {
+    double factor;
+    const char *unit;
+  } scales[] = {{1, " J"}, {1e-3, " mJ"}, {1e-6, " µJ"}, {1e-9, " nJ"}};
+  char text[PM_FIGURE_MAX] = "–";
+  size_t i = 0;
+  while (i < 3 && fabs(joules) < scales[i].factor)
+    i++;
+  if (isfinite(joules))
+    snprintf(text, sizeof text, "%.4g%s", joules / scales[i].factor, scales[i].unit);
+  pm_document_figure(d, joules, text);
 }
 
 static void add_ratio(struct pm_document *d, double value) {
@@ -113,8 +142,7 @@ static void write_score(const struct pm_scorecard *s, size_t w, size_t p, struct
   pm_document_cell(d, s->machines[place->machine].label);
   pm_document_cell(d, place->label);
   if (score->best->threads && !place->device)
-    snprintf(text, sizeof text, "%.200s, %u thread%s", score->best->implementation,
-             score->best->threads, score->best->threads == 1 ? "" : "s");
+    snprintf(text, sizeof text, "%.200s ×%u", score->best->implementation, score->best->threads);
   else
     snprintf(text, sizeof text, "%.200s", score->best->implementation);
   pm_document_cell(d, text);
@@ -122,7 +150,7 @@ static void write_score(const struct pm_scorecard *s, size_t w, size_t p, struct
   add_ratio(d, score->items_per_second / base_rate(s, w));
   add_si(d, score->kernel_items_per_second);
   add_share(d, &score->bound);
-  add_plain(d, score->joules_per_item * 1e9);
+  add_joules(d, score->joules_per_item);
   add_plain(d, score->cost_per_billion);
 }
 
@@ -185,7 +213,7 @@ static void write_mean(const struct pm_scorecard *s, const struct pm_score_mean 
 
 static void write_means(const struct pm_scorecard *s, int level, struct pm_document *d) {
   static const struct pm_column columns[] = {
-      {"machine", NULL}, {"place", NULL}, {"mean", "mean"}, {"", NULL}};
+      {"machine", NULL}, {"place", NULL}, {"mean", "mean"}, {"remark", NULL}};
   char text[512];
   if (!s->mix) {
     pm_document_paragraph(d, PM_STYLE_DIM, "No mean over works: no mix was given (--mix).");
@@ -280,10 +308,10 @@ void pm_scorecard_write(const struct pm_scorecard *s, int level, struct pm_docum
       "(%.150s) at its best place.",
       s->machines[s->base].label, base_of(s)->file);
   pm_document_paragraph(d, PM_STYLE_PLAIN, text);
+  write_places(s, d);
   write_means(s, level, d);
+  pm_document_heading(d, level + 1, NULL, "Scores");
   write_scores(s, d);
-  write_prices(s, d);
-  write_energy_sources(s, d);
   write_not_compared(s, level, d);
   pm_document_end(d);
 }

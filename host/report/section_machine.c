@@ -37,7 +37,10 @@ static void add_text(struct words *words, const char *format, const cJSON *objec
                      const char *key) {
   const char *text = cJSON_GetStringValue(member(object, key));
   char line[512];
-  if (!text || !*text)
+  if (!text)
+    return;
+  text += strspn(text, " ");
+  if (!*text)
     return;
   size_t before = strcspn(format, "%");
   snprintf(line, sizeof line, "%.*s%.400s", (int)before, format, text);
@@ -125,7 +128,7 @@ static void write_build(const cJSON *build, struct pm_document *d) {
         cJSON_IsTrue(member(build, "dirty")) ? " with changes" : "");
   add_text(&words, "%", build, "type");
   add_text(&words, "%", build, "compiler");
-  add_text(&words, "flags%", build, "flags");
+  add_text(&words, "flags %", build, "flags");
   row(d, "build", &words);
 }
 
@@ -218,7 +221,7 @@ static void write_record(struct pm_document *d, const char *path, const cJSON *t
 }
 
 void pm_section_machine(const struct pm_observation *o, int level, struct pm_document *d) {
-  static const struct pm_column facts[] = {{"of the machine", NULL}, {"", NULL}};
+  static const struct pm_column facts[] = {{"part", NULL}, {"what it is", NULL}};
   static const struct pm_column record[] = {{"member", NULL}, {"value", NULL}};
   const cJSON *proofmark = pm_proofmark_of(o), *host = member(proofmark, "host"), *device;
   pm_document_heading(d, level, NULL, "Machine and run");

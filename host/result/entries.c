@@ -23,10 +23,9 @@ static void size_or_null(struct pm_json *json, const char *key, uint64_t value) 
 }
 
 static void write_pci(struct pm_json *json, const struct pm_device_info *info) {
-  char address[32];
-  snprintf(address, sizeof address, "%04x:%02x:%02x.%x", info->pci_domain, info->pci_bus,
-           info->pci_device, info->pci_function);
-  pm_json_string(json, "pci", info->pci_known ? address : NULL);
+  char address[PM_PCI_MAX];
+  pm_device_pci(info, address);
+  pm_json_known(json, "pci", address);
 }
 
 static void write_locality(struct pm_json *json, const struct pm_locality *locality) {
@@ -71,6 +70,8 @@ void pm_result_add_device(struct pm_result *result, const struct pm_device_info 
     pm_json_null(json, "ecc");
   else
     pm_json_bool(json, "ecc", info->ecc > 0);
+  pm_json_number(json, "timer_resolution_ns",
+                 info->timer_resolution_ns > 0 ? info->timer_resolution_ns : NAN);
   size_or_null(json, "memory_bytes", info->memory_bytes);
   size_or_null(json, "largest_buffer_bytes", info->largest_buffer_bytes);
   size_or_null(json, "cache_bytes", info->cache_bytes);
@@ -229,10 +230,12 @@ static void write_case(struct pm_result *result, const struct pm_case *one,
   pm_json_known(json, "stop_reason", measurement->stop_reason);
   pm_json_u64(json, "discarded", measurement->discarded);
   pm_json_u64(json, "repetitions", measurement->repetition_count);
-  pm_json_null(json, "clocks");
-  pm_json_null(json, "energy");
+  pm_json_known(json, "group", measurement->group);
+  size_or_null(json, "memory_bytes", one->runner ? one->runner->memory_bytes : 0);
+  write_conditions(json, one, measurement);
   pm_json_null(json, "cost");
   write_case_verdict(json, measurement);
+  pm_json_numbers(json, "warm_up_ns", measurement->warm_up_ns, measurement->warm_up_count);
   pm_json_numbers(json, "samples_ns", measurement->samples_ns, measurement->sample_count);
   pm_json_end_object(json);
 }

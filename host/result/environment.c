@@ -165,6 +165,48 @@ static cJSON *shape(const struct pm_topology *topology) {
   return object;
 }
 
+#define POLICY0 "/sys/devices/system/cpu/cpufreq/policy0/"
+
+static cJSON *clock_limits(const char *root) {
+  double low_khz, high_khz;
+  if (!pm_environment_number(root, POLICY0 "scaling_min_freq", &low_khz) ||
+      !pm_environment_number(root, POLICY0 "scaling_max_freq", &high_khz))
+    return NULL;
+  cJSON *object = cJSON_CreateObject();
+  cJSON_AddNumberToObject(object, "low", low_khz / 1000);
+  cJSON_AddNumberToObject(object, "high", high_khz / 1000);
+  return object;
+}
+
+/* The file is there and empty where none are; text that is empty reads like no file. */
+static cJSON *isolated(const char *root) {
+  char *online = pm_environment_text(root, "/sys/devices/system/cpu/online");
+  char *list = pm_environment_text(root, "/sys/devices/system/cpu/isolated");
+  cJSON *known = online ? cJSON_CreateString(list ? list : "") : NULL;
+  free(list);
+  free(online);
+  return known;
+}
+
+static int is_file(const struct dirent *entry) { return entry->d_name[0] != '.'; }
+
+/* Documentation/ABI/testing/sysfs-devices-system-cpu: a file per vulnerability. */
+static cJSON *mitigations(const char *root) {
+  char folder[4096];
+  snprintf(folder, sizeof folder, "%s/sys/devices/system/cpu/vulnerabilities", root);
+  struct dirent **files = NULL;
+  int count = scandir(folder, &files, is_file, alphasort);
+  cJSON *object = count > 0 ? cJSON_CreateObject() : NULL;
+  for (int i = 0; i < count; i++) {
+    pm_environment_add_text(
+        object, files[i]->d_name,
+        pm_environment_text(root, "/sys/devices/system/cpu/vulnerabilities/%s", files[i]->d_name));
+    free(files[i]);
+  }
+  free(files);
+  return object;
+}
+
 cJSON *pm_environment_host_at(const char *root, const struct pm_topology *topology) {
   cJSON *host = cJSON_CreateObject();
   if (!host)
@@ -188,6 +230,14 @@ cJSON *pm_environment_host_at(const char *root, const struct pm_topology *topolo
   add_tree(host, "memory", memory(root));
   add_tree(host, "topology", shape(topology));
   add_tree(host, "load_average", pm_environment_load(root));
+  pm_environment_add_text(host, "clock_driver",
+                          pm_environment_text(root, POLICY0 "scaling_driver"));
+  add_tree(host, "clock_limits_mhz", clock_limits(root));
+  add_tree(host, "isolated_cpus", isolated(root));
+  add_tree(host, "mitigations", mitigations(root));
+  pm_environment_add_allowed(host, root, topology);
+  add_tree(host, "libraries", pm_environment_libraries());
+  add_tree(host, "variables", pm_environment_variables(environ));
   free(cpuinfo);
   return host;
 }

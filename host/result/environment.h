@@ -29,7 +29,16 @@
  *   memory           object: total_bytes, page_bytes, transparent_huge_pages
  *   topology         object: digest, packages, cores, pus, numa_nodes; null without a topology
  *   isa              object: the processor's flag to bool, the flags that the lanes care about
- *   load_average     array of 3 numbers: 1, 5 and 15 minutes */
+ *   load_average     array of 3 numbers: 1, 5 and 15 minutes
+ *   clock_driver     cpufreq's driver of policy0: "intel_pstate"
+ *   clock_limits_mhz object: low, high; between which policy0 may choose
+ *   isolated_cpus    list of processors that the scheduler leaves alone ("" where none are)
+ *   mitigations      object: processor vulnerability ("meltdown") to what the kernel does about it
+ *   cpus_allowed     list of processors that this process may run on: "0-3,8"
+ *   memory_nodes_allowed   likewise
+ *   libraries        object: shared library ("libsodium.so.23") to file name, version and build-id
+ *   variables        object: those of the environment that steer libraries and drivers (OPENSSL_*,
+ *                    POCL_*, CUDA_*, OMP_*, ...) to their values */
 cJSON *pm_environment_host(const struct pm_topology *topology);
 cJSON *pm_environment_host_at(const char *root, const struct pm_topology *topology);
 

@@ -5,6 +5,8 @@
 #include <cjson/cJSON.h>
 #include <stdbool.h>
 
+#include "host/topology/topology.h"
+
 /* The text of a file under `root` without the blanks around it, freed with free(); NULL where it
  * cannot be read or is empty. */
 char *pm_environment_text(const char *root, const char *format, ...)
@@ -25,6 +27,14 @@ cJSON *pm_environment_governors(const char *root);
 
 /* The three load averages; NULL where unreadable. */
 cJSON *pm_environment_load(const char *root);
+
+/* Shared libraries of this process, name to text; environment variables ("NAME=VALUE", ended by NULL) that
+ * steer them, name to value. NULL without memory. */
+cJSON *pm_environment_libraries(void);
+cJSON *pm_environment_variables(char *const *variables);
+
+/* Adds `cpus_allowed` and `memory_nodes_allowed`. */
+void pm_environment_add_allowed(cJSON *host, const char *root, const struct pm_topology *topology);
 
 /* The `cgroup` object; NULL where unreadable. */
 cJSON *pm_environment_cgroup(const char *root);

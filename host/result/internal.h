@@ -13,7 +13,18 @@ struct section {
   size_t bytes; /* of text, current after a flush */
 };
 
-enum section_name { DEVICES, WORKS, CASES, SKIPPED, FAILURES, BENCHMARKS, RESUMED, SECTION_COUNT };
+enum section_name {
+  DEVICES,
+  WORKS,
+  CASES,
+  SKIPPED,
+  FAILURES,
+  BENCHMARKS,
+  RESUMED,
+  LAWS,
+  MERGED,
+  SECTION_COUNT
+};
 
 /* Strings that were seen. */
 struct names {
@@ -49,6 +60,11 @@ struct pm_result {
   size_t work_count;
   struct extra extras[EXTRAS_MAX];
   size_t cases, untrustworthy, wrong, errors, skipped;
+  bool judged;                       /* by the laws */
+  size_t broken_laws, breaking_laws; /* all, and those that make the run untrustworthy */
+  struct pm_timer timer;             /* NAN where unknown */
+  size_t merged;                     /* parts; 0: this is no merged file */
+  unsigned groups;                   /* the greatest number given to one */
   enum run_state state;
   bool no_memory;
 };
@@ -67,6 +83,9 @@ struct filed_work *file_work(struct pm_result *result, const char *id, const cha
 /* The member `statistics` of a case whose iteration is so many items, bytes and operations. */
 void write_statistics(struct pm_json *json, double items, double bytes, double operations,
                       const struct pm_statistics *statistics);
+/* Members of a case, from its conditions: clocks, energy, conditions; null where nothing was read. */
+void write_conditions(struct pm_json *json, const struct pm_case *one,
+                      const struct pm_measurement *measurement);
 
 /* "cpu": the device id of cases that run on CPU threads. */
 extern const char cpu_device_id[];

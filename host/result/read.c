@@ -5,24 +5,12 @@
 #include <string.h>
 
 #include "host/base/file.h"
+#include "host/result/read_internal.h"
 #include "host/result/result.h"
 #include "host/result/samples.h"
 
 /* More than any run writes; a mistaken name should not fill the memory. */
 static const size_t file_limit_bytes = (size_t)1 << 30;
-
-static const cJSON *member(const cJSON *object, const char *key) {
-  return cJSON_GetObjectItemCaseSensitive(object, key);
-}
-
-static const char *text_or_null(const cJSON *object, const char *key) {
-  return cJSON_GetStringValue(member(object, key));
-}
-
-static double number_or_nan(const cJSON *object, const char *key) {
-  const cJSON *item = member(object, key);
-  return cJSON_IsNumber(item) ? item->valuedouble : NAN;
-}
 
 /* --- from text to a checked document ----------------------------------------------------- */
 
@@ -116,7 +104,9 @@ static void read_device(struct pm_observation *o, const cJSON *from, size_t i,
                         struct place *place) {
   o->devices[i] = (struct pm_observed_device){.id = text_of(from, "id", place),
                                               .kind = text_of(from, "kind", place),
-                                              .name = text_or_null(from, "name")};
+                                              .name = text_or_null(from, "name"),
+                                              .timer_resolution_ns =
+                                                  number_or_nan(from, "timer_resolution_ns")};
 }
 
 static const char *text_or_empty(const cJSON *object, const char *key) {
@@ -251,7 +241,9 @@ static void read_case(struct pm_observation *o, const cJSON *from, size_t i, str
                                   .boundary = text_of(from, "boundary", place),
                                   .modelled = cJSON_IsTrue(member(from, "modelled")),
                                   .output_digest = text_or_null(from, "output_digest"),
-                                  .stop_reason = text_or_null(from, "stop_reason")};
+                                  .stop_reason = text_or_null(from, "stop_reason"),
+                                  .group = text_or_null(from, "group"),
+                                  .memory_bytes = number_or_nan(from, "memory_bytes")};
   double repetitions = number_or_nan(from, "repetitions");
   to->repetitions = repetitions >= 1 && repetitions < 1e9 ? (size_t)repetitions : 1;
   to->hardware = device_by_id(o, to->device);
@@ -263,6 +255,7 @@ static void read_case(struct pm_observation *o, const cJSON *from, size_t i, str
                             place->file, i, work);
   read_statistics(to, member(from, "statistics"));
   read_trust(to, from);
+  read_conditions(to, from);
   read_samples(to, (cJSON *)from, place);
 }
 
@@ -288,6 +281,33 @@ static void read_skip(struct pm_observation *o, const cJSON *from, size_t i, str
                                           .reason = text_of(from, "reason", place),
                                           .device = text_or_null(from, "device"),
                                           .boundary = text_or_null(from, "boundary")};
+}
+
+/* A case that breaks a law which is an error is not to be trusted, whatever its own verdict was. Cases
+ * and what is said of them come in one order, so that the search goes on from where it was. */
+static void apply_law(struct pm_observation *o, const cJSON *law) {
+  const char *severity = text_or_empty(law, "severity");
+  const cJSON *violation;
+  size_t next = 0;
+  if (strcmp(severity, "error") != 0)
+    return;
+  cJSON_ArrayForEach(violation, member(law, "violations")) {
+    const char *id = text_or_null(violation, "case");
+    for (size_t tried = 0; id && tried < o->case_count; tried++, next++) {
+      struct pm_observed_case *one = &o->cases[next % o->case_count];
+      if (strcmp(one->id, id) != 0)
+        continue;
+      if (one->trustworthy)
+        one->reason = text_or_empty(violation, "text");
+      one->trustworthy = false;
+      break;
+    }
+  }
+}
+
+static void apply_laws(struct pm_observation *o) {
+  const cJSON *law;
+  cJSON_ArrayForEach(law, member(member(o->root, "proofmark"), "laws")) apply_law(o, law);
 }
 
 typedef void read_element(struct pm_observation *, const cJSON *, size_t, struct place *);
@@ -334,6 +354,8 @@ static enum pm_status read_arrays(struct pm_observation *o, struct pm_lifted *li
     if (status == PM_OK && arrays[i].read == read_work && !order_works(o))
       status = pm_fail(error, PM_FAILED, "no memory to read %s", o->file);
   }
+  if (status == PM_OK)
+    apply_laws(o);
   return status;
 }
 
@@ -347,6 +369,9 @@ static void read_head(struct pm_observation *o) {
   o->verdict = text_or_empty(verdict, "status");
   o->exit_status = number_or_nan(verdict, "exit_status");
   o->seed = number_or_nan(proofmark, "seed");
+  const cJSON *timer = member(proofmark, "timer");
+  o->timer_resolution_ns = number_or_nan(timer, "resolution_ns");
+  o->timer_overhead_ns = number_or_nan(timer, "overhead_ns");
 }
 
 /* Takes over `document`, and samples out of `lifted`. */
@@ -429,13 +454,25 @@ static bool agree(const char *what, const char *a, const char *b, char differenc
   return false;
 }
 
+/* An observation of one machine, or one part of a merged one. `number` counts the parts; false beyond the last. */
+static bool machine_of(const cJSON *root, int number, const cJSON **context, const cJSON **host) {
+  const cJSON *proofmark = member(root, "proofmark"), *parts = member(proofmark, "merged");
+  const cJSON *part = cJSON_GetArrayItem(parts, number);
+  bool merged = cJSON_GetArraySize(parts) > 0;
+  *context = member(merged ? part : root, "context");
+  *host = member(merged ? part : proofmark, "host");
+  return merged ? part != NULL : number == 0;
+}
+
 bool pm_same_machine(const cJSON *a, const cJSON *b, char difference[256]) {
-  const cJSON *context_a = member(a, "context"), *context_b = member(b, "context");
-  const cJSON *host_a = member(member(a, "proofmark"), "host");
-  const cJSON *host_b = member(member(b, "proofmark"), "host");
-  return agree("host name", text_or_null(context_a, "host_name"),
-               text_or_null(context_b, "host_name"), difference) &&
-         agree("CPU", text_or_null(host_a, "cpu"), text_or_null(host_b, "cpu"), difference) &&
-         agree("machine shape", text_or_null(member(host_a, "topology"), "digest"),
-               text_or_null(member(host_b, "topology"), "digest"), difference);
+  const cJSON *context_a, *context_b, *host_a, *host_b;
+  bool same = true;
+  for (int i = 0; same && machine_of(a, i, &context_a, &host_a); i++)
+    for (int j = 0; same && machine_of(b, j, &context_b, &host_b); j++)
+      same = agree("host name", text_or_null(context_a, "host_name"),
+                   text_or_null(context_b, "host_name"), difference) &&
+             agree("CPU", text_or_null(host_a, "cpu"), text_or_null(host_b, "cpu"), difference) &&
+             agree("machine shape", text_or_null(member(host_a, "topology"), "digest"),
+                   text_or_null(member(host_b, "topology"), "digest"), difference);
+  return same;
 }

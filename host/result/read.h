@@ -18,10 +18,37 @@
 /* Texts belong to the observation. Those marked (NULL) may be absent, as may what the pointers to
  * structures point to. */
 
+struct pm_observed_clock {
+  double least_mhz, mean_mhz, most_mhz; /* NAN where not read */
+  const char *source;                   /* (NULL) */
+};
+
+/* Members that are null, or missing as in files of before, are NAN or NULL. */
+struct pm_observed_conditions {
+  bool known; /* whether the case was watched at all */
+  double seconds, processors;
+  double own_cpu_s, other_cpu_s, stolen_cpu_s;
+  double throttle_events;
+  const char *throttle_reasons; /* (NULL): none, or not known */
+  double cpu_temperature_c, gpu_temperature_c, gpu_watts;
+  struct pm_observed_clock cpu_clock, gpu_clock;
+};
+
+struct pm_observed_energy {
+  const char *source; /* (NULL): nothing was counted, `reason` says why */
+  const char *reason; /* (NULL) */
+  double joules_per_iteration;
+  double joules_per_iteration_at_most;
+  double joules_per_item; /* joules_per_iteration over the work's items */
+  double watts, idle_watts;
+  bool idle_subtracted;
+};
+
 struct pm_observed_device {
-  const char *id;   /* "cuda:0"; "cpu" for CPU threads */
-  const char *kind; /* "gpu", "cpu", "other" */
-  const char *name; /* (NULL) */
+  const char *id;             /* "cuda:0"; "cpu" for CPU threads */
+  const char *kind;           /* "gpu", "cpu", "other" */
+  const char *name;           /* (NULL) */
+  double timer_resolution_ns; /* of its events; NAN where unknown */
 };
 
 struct pm_observed_work {
@@ -49,12 +76,17 @@ struct pm_observed_case {
   double *samples_ns;
   size_t sample_count;
   size_t repetitions;              /* equal parts of the samples; 1 where the file does not say */
+  const char *group;               /* (NULL) cases of one group were measured interleaved: the
+                                      repetitions i of all are block i */
+  double memory_bytes;             /* of the device's memory; NAN where unknown */
   struct pm_statistics statistics; /* as the file states them; NAN for null */
   double items_per_second, bytes_per_second;
   const char *output_digest; /* (NULL) */
   bool verified, trustworthy;
   const char *reason;      /* why it is not trustworthy; "" where it is */
   const char *stop_reason; /* (NULL) */
+  struct pm_observed_conditions conditions;
+  struct pm_observed_energy energy, host_energy; /* host: of a GPU's case, the processor's */
 };
 
 struct pm_observed_failure {
@@ -78,6 +110,7 @@ struct pm_observation {
   const char *verdict;   /* `verdict.status` */
   double exit_status;    /* `verdict.exit_status` */
   double seed;
+  double timer_resolution_ns, timer_overhead_ns; /* of the host's clock; NAN where unknown */
   struct pm_observed_device *devices;
   struct pm_observed_work *works;
   struct pm_observed_case *cases;
@@ -108,7 +141,8 @@ const struct pm_observed_work *pm_observed_work_by_id(const struct pm_observatio
 enum pm_status pm_observation_document(const char *path, cJSON **document, struct pm_error *error);
 
 /* Whether two documents were measured on one machine: where both state them, host name, CPU and
- * shape of the machine agree. If not, `difference` says what differs. */
+ * shape of the machine agree; of merged files those of all parts. If not, `difference` says what differs. A
+ * document and itself are of one machine unless it was merged from several. */
 bool pm_same_machine(const cJSON *a, const cJSON *b, char difference[256]);
 
 #endif

@@ -1,11 +1,13 @@
 #include "host/result/result.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
 #include "host/base/file.h"
+#include "host/laws/law.h"
 #include "host/result/internal.h"
 #include "host/result/read.h"
 
@@ -13,8 +15,8 @@ const char cpu_device_id[] = "cpu";
 
 /* Where the elements of each array stand in the document. */
 static const unsigned section_depth[SECTION_COUNT] = {
-    [DEVICES] = 3,  [WORKS] = 3,   [CASES] = 3,      [SKIPPED] = 3,
-    [FAILURES] = 3, [RESUMED] = 3, [BENCHMARKS] = 2,
+    [DEVICES] = 3, [WORKS] = 3,  [CASES] = 3, [SKIPPED] = 3,    [FAILURES] = 3,
+    [RESUMED] = 3, [MERGED] = 3, [LAWS] = 3,  [BENCHMARKS] = 2,
 };
 
 /* --- names and works --------------------------------------------------------------------- */
@@ -88,15 +90,27 @@ static bool make_run_id(char id[37]) {
   return true;
 }
 
+static bool open_section(struct pm_result *result, enum section_name name) {
+  struct section *section = &result->sections[name];
+  FILE *stream = open_memstream(&section->text, &section->bytes);
+  if (!stream)
+    return false;
+  section->json = pm_json_start(stream);
+  section->json.depth = section_depth[name];
+  return true;
+}
+
+static void close_section(struct section *section) {
+  if (section->json.stream)
+    fclose(section->json.stream);
+  free(section->text);
+  *section = (struct section){.text = NULL};
+}
+
 static bool open_sections(struct pm_result *result) {
-  for (int i = 0; i < SECTION_COUNT; i++) {
-    struct section *section = &result->sections[i];
-    FILE *stream = open_memstream(&section->text, &section->bytes);
-    if (!stream)
+  for (int i = 0; i < SECTION_COUNT; i++)
+    if (!open_section(result, (enum section_name)i))
       return false;
-    section->json = pm_json_start(stream);
-    section->json.depth = section_depth[i];
-  }
   return true;
 }
 
@@ -131,19 +145,13 @@ static bool render_build(struct pm_result *result, const struct pm_build *build)
 
 /* So that every case's device is among devices[]. */
 static void add_cpu(struct pm_result *result) {
-  static const char *const unknown[] = {"api",
-                                        "vendor",
-                                        "uuid",
-                                        "pci",
-                                        "driver",
-                                        "numa",
-                                        "cpus",
-                                        "compute_units",
-                                        "clocks",
-                                        "power_limit_w",
-                                        "ecc",
-                                        "memory_bytes",
-                                        "largest_buffer_bytes",
+  static const char *const unknown[] = {"api",          "vendor",
+                                        "uuid",         "pci",
+                                        "driver",       "numa",
+                                        "cpus",         "compute_units",
+                                        "clocks",       "power_limit_w",
+                                        "ecc",          "timer_resolution_ns",
+                                        "memory_bytes", "largest_buffer_bytes",
                                         "cache_bytes"};
   struct pm_json *json = section_of(result, DEVICES);
   pm_json_object(json, NULL);
@@ -167,6 +175,7 @@ struct pm_result *result_make(char *const *argv, uint64_t seed, const struct pm_
     return NULL;
   }
   result->seed = seed;
+  result->timer = (struct pm_timer){NAN, NAN};
   result->context = context;
   result->host = host;
   if (open_sections(result) && copy_argv(result, argv) && render_build(result, build) &&
@@ -189,11 +198,8 @@ enum pm_status pm_result_new(char *const *argv, uint64_t seed, const struct pm_b
 void pm_result_free(struct pm_result *result) {
   if (!result)
     return;
-  for (int i = 0; i < SECTION_COUNT; i++) {
-    if (result->sections[i].json.stream)
-      fclose(result->sections[i].json.stream);
-    free(result->sections[i].text);
-  }
+  for (int i = 0; i < SECTION_COUNT; i++)
+    close_section(&result->sections[i]);
   for (size_t i = 0; result->argv && result->argv[i]; i++)
     free(result->argv[i]);
   free(result->argv);
@@ -230,12 +236,32 @@ void pm_result_set_member(struct pm_result *result, const char *key, const char 
 
 const char *pm_result_run_id(const struct pm_result *result) { return result->run_id; }
 
+void pm_result_new_group(struct pm_result *result, char group[PM_GROUP_MAX]) {
+  snprintf(group, PM_GROUP_MAX, "%s/%u", result->run_id, ++result->groups);
+}
+
 bool pm_result_has_case(const struct pm_result *result, const char *name) {
   return names_hold(&result->settled, name);
 }
 
 size_t pm_result_case_count(const struct pm_result *result) {
   return result->cases + result->wrong + result->errors;
+}
+
+void pm_result_set_timer(struct pm_result *result, struct pm_timer timer) { result->timer = timer; }
+
+void pm_result_set_laws(struct pm_result *result, const struct pm_judgements *judgements,
+                        bool strict) {
+  const size_t errors = pm_laws_broken(judgements, PM_LAW_ERROR);
+  const size_t warnings = pm_laws_broken(judgements, PM_LAW_WARNING);
+  result->judged = true;
+  result->broken_laws = errors + warnings;
+  result->breaking_laws = strict ? errors + warnings : errors;
+  close_section(&result->sections[LAWS]);
+  if (open_section(result, LAWS))
+    pm_laws_write(judgements, section_of(result, LAWS));
+  else
+    result->no_memory = true;
 }
 
 void pm_result_finish(struct pm_result *result, bool interrupted) {
@@ -256,7 +282,7 @@ static const char *verdict_word(const struct pm_result *result, enum pm_status *
     return *status = PM_OK, "unfinished";
   if (!result->cases)
     return *status = PM_UNAVAILABLE, "nothing measured";
-  if (result->untrustworthy)
+  if (result->untrustworthy || result->breaking_laws)
     return *status = PM_UNTRUSTWORTHY, "untrustworthy";
   return *status = PM_OK, "ok";
 }
@@ -264,12 +290,16 @@ static const char *verdict_word(const struct pm_result *result, enum pm_status *
 enum pm_status pm_result_verdict(const struct pm_result *result, char text[256]) {
   enum pm_status status;
   const char *word = verdict_word(result, &status);
-  if (text)
-    snprintf(text, 256,
-             "%s: %zu cases measured, every output checked; %zu wrong, %zu failed, %zu "
-             "untrustworthy, %zu skipped",
-             word, result->cases, result->wrong, result->errors, result->untrustworthy,
-             result->skipped);
+  if (!text)
+    return status;
+  const int used = snprintf(text, 256,
+                            "%s: %zu cases measured, every output checked; %zu wrong, %zu failed, "
+                            "%zu untrustworthy, %zu skipped",
+                            word, result->cases, result->wrong, result->errors,
+                            result->untrustworthy, result->skipped);
+  if (result->broken_laws)
+    snprintf(text + used, 256 - (size_t)used, "; %zu law%s broken", result->broken_laws,
+             result->broken_laws == 1 ? "" : "s");
   return status;
 }
 
@@ -351,12 +381,18 @@ static void write_head(struct document *document, struct pm_result *result) {
     pm_json_string(json, NULL, *argument);
   pm_json_end_array(json);
   write_section(document, "resumed", result, RESUMED);
+  if (result->merged)
+    write_section(document, "merged", result, MERGED);
   pm_json_u64(json, "seed", result->seed);
   pm_json_object(json, "build");
   fwrite(result->build, 1, result->build_bytes, json->stream);
   json->more = true;
   pm_json_end_object(json);
   write_host(json, result->host);
+  pm_json_object(json, "timer");
+  pm_json_number(json, "resolution_ns", result->timer.resolution_ns);
+  pm_json_number(json, "overhead_ns", result->timer.overhead_ns);
+  pm_json_end_object(json);
 }
 
 static void write_document(struct document *document, struct pm_result *result) {
@@ -366,6 +402,8 @@ static void write_document(struct document *document, struct pm_result *result) 
   write_section(document, "benchmarks", result, BENCHMARKS);
   pm_json_object(json, "proofmark");
   write_head(document, result);
+  if (result->judged)
+    write_section(document, "laws", result, LAWS);
   write_section(document, "devices", result, DEVICES);
   write_section(document, "works", result, WORKS);
   write_section(document, "skipped", result, SKIPPED);

@@ -21,6 +21,7 @@
 #include "host/base/status.h"
 #include "host/device/device.h"
 #include "host/measure/measure.h"
+#include "host/measure/timer.h"
 #include "host/topology/topology.h"
 #include "host/work/work.h"
 
@@ -62,6 +63,12 @@ void pm_result_free(struct pm_result *result); /* NULL is fine */
 /* The UUID (RFC 4122, version 4) of the run. */
 const char *pm_result_run_id(const struct pm_result *result);
 
+/* What the host's clock can tell apart; unknown in the file until told. */
+void pm_result_set_timer(struct pm_result *result, struct pm_timer timer);
+/* A name for what the next call of pm_measure measures together: run_id/number, other than those of the
+ * cases that the file has already. */
+void pm_result_new_group(struct pm_result *result, char group[PM_GROUP_MAX]);
+
 /* Once per device id; a second time does nothing. `locality` may be NULL. */
 void pm_result_add_device(struct pm_result *result, const struct pm_device_info *info,
                           const struct pm_locality *locality);
@@ -100,6 +107,14 @@ size_t pm_result_case_count(const struct pm_result *result);
 
 /* Until told otherwise an observation counts as unfinished, which a crash then leaves standing. */
 void pm_result_finish(struct pm_result *result, bool interrupted);
+
+struct pm_judgements;
+
+/* Files what the laws say of the results, in place of what they said before. A broken law that is an
+ * error makes the whole run untrustworthy, with `strict` a warning too. Cases keep the verdicts that they
+ * got when they were done; readers distrust those that laws name besides. */
+void pm_result_set_laws(struct pm_result *result, const struct pm_judgements *judgements,
+                        bool strict);
 
 /* The exit status that the observation so far asks for, and a sentence in `text` (may be NULL):
  * PM_WRONG_OUTPUT before PM_INTERRUPTED before PM_FAILED (cases ended in errors) before

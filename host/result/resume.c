@@ -1,4 +1,5 @@
 /* Going on with an observation that a run left behind. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,9 +106,18 @@ static void take_works(struct pm_result *result, const cJSON *works) {
   }
 }
 
+/* Groups of the continuation are others than those of the file. */
+static void take_group(struct pm_result *result, const cJSON *one) {
+  const char *number = strrchr(text_of(one, "group"), '/');
+  unsigned long group = number ? strtoul(number + 1, NULL, 10) : 0;
+  if (group > result->groups && group < UINT_MAX)
+    result->groups = (unsigned)group;
+}
+
 static void take_cases(struct pm_result *result, const cJSON *cases) {
   const cJSON *one;
   cJSON_ArrayForEach(one, cases) {
+    take_group(result, one);
     if (interrupted(one))
       continue;
     pm_json_tree(section_of(result, CASES), NULL, one);

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -73,6 +74,10 @@ void pm_sensors_read(struct pm_sensors *sensors, struct pm_reading *reading) {
   reading->cpu_throttles = throttle_count(sensors->root, &sensors->processors);
   reading->cpu_temperature_c = temperatures_hottest(sensors->root, &sensors->temperatures);
   reading->resident_bytes = resident_bytes(sensors->root);
+}
+
+unsigned pm_sensors_processors(const struct pm_sensors *sensors) {
+  return (unsigned)sensors->processors.count;
 }
 
 const char *pm_sensors_clock_source(const struct pm_sensors *sensors) {

@@ -45,6 +45,9 @@ void pm_sensors_read(struct pm_sensors *sensors, struct pm_reading *reading);
  * they are many); with a count of 0 of all that this process may use again. */
 void pm_sensors_watch(struct pm_sensors *sensors, const unsigned *processors, size_t count);
 
+/* How many processors this process may use; 0 where that is unknown. */
+unsigned pm_sensors_processors(const struct pm_sensors *sensors);
+
 /* Where the clocks come from ("cpufreq", "/proc/cpuinfo"), or NULL. In a virtual machine /proc/cpuinfo
  * often has the nominal clock and never another. */
 const char *pm_sensors_clock_source(const struct pm_sensors *sensors);

@@ -29,6 +29,11 @@ static hwloc_const_bitmap_t place_of(hwloc_topology_t tree, unsigned domain, uns
   return above && is_a_place(tree, above) ? above->cpuset : NULL;
 }
 
+void pm_topology_usable(const struct pm_topology *topology, char cpus[256]) {
+  if (!pm_list_print_set(hwloc_get_root_obj(topology->tree)->cpuset, cpus, 256))
+    cpus[0] = '\0';
+}
+
 void pm_topology_locality(const struct pm_topology *topology, unsigned pci_domain, unsigned pci_bus,
                           unsigned pci_device, unsigned pci_function,
                           struct pm_locality *locality) {

@@ -51,7 +51,8 @@ static void put(struct pm_tasks *t, unsigned content) {
 /* The task in the next place, or NO_TASK at the end. */
 static uint32_t take(struct pm_tasks *t) {
   atomic_uint *place = &t->places[atomic_fetch_add(&t->next_taken, 1)];
-  if (!pm_pool_spins(t->pool) || !pm_spin_while(place, EMPTY, LOOK_NS)) {
+  if (atomic_load_explicit(place, memory_order_acquire) == EMPTY &&
+      (!pm_pool_spins(t->pool) || !pm_spin_while(place, EMPTY, LOOK_NS))) {
     atomic_fetch_add(&t->asleep, 1);
     while (atomic_load(place) == EMPTY)
       pm_futex_wait(place, EMPTY);

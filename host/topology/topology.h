@@ -24,6 +24,9 @@ unsigned pm_topology_numa_nodes(const struct pm_topology *topology);
 /* Hex digest of the machine's shape, equal on machines of one shape; for the result file. */
 void pm_topology_digest(const struct pm_topology *topology, char hex[65]);
 
+/* The PUs that this process may use, whatever its threads are bound to now; as a list ("0-15,32-47"). */
+void pm_topology_usable(const struct pm_topology *topology, char cpus[256]);
+
 /* Where a device sits. */
 struct pm_locality {
   bool known;     /* false: hwloc does not know the device, or answers "the whole machine" */

@@ -19,7 +19,54 @@ two_implementations() {
   two_implementations --json a.json
   run --separate-stderr proofmark compare a.json --baseline cpu/reference --contender cpu/openssl
   [ "$status" -eq 0 ]
-  [[ "$output" == *"faster"* ]]
+  [[ "$output" == *"better"* ]]
+  [[ "$output" == *"3 blocks"* ]]
+}
+
+@test "two files begin with the difference of their environments, in words and in JSON" {
+  two_implementations --json a.json
+  OMP_NUM_THREADS=7 two_implementations --json b.json
+  run --separate-stderr proofmark compare a.json b.json
+  [[ "${lines[2]}" == "environment  the same but for: "*"variable OMP_NUM_THREADS none and 7"* ]]
+  proofmark compare a.json b.json --json - | python3 -c '
+import json, sys
+c = json.load(sys.stdin)
+assert {"what": "variable OMP_NUM_THREADS", "base": "none", "contender": "7"} in c["environment"]
+assert all(pair["contains_drift"] and pair["method"] == "runs" for pair in c["pairs"])'
+}
+
+@test "the environment names the libraries and the command line that a run is repeated with" {
+  two_implementations --json a.json
+  python3 - <<'PYTHON'
+import json
+p = json.load(open("a.json"))["proofmark"]
+libraries = p["host"]["libraries"]
+for name in ("libcrypto", "libsodium", "libsecp256k1", "libhwloc", "libbenchmark"):
+    assert any(name in library for library in libraries), name
+assert "length=64" in p["argv"] and "cpu/reference,cpu/openssl" in p["argv"]
+PYTHON
+}
+
+@test "--executor-share" {
+  two_implementations --json a.json
+  run --separate-stderr proofmark compare a.json --baseline cpu/reference --contender cpu/openssl \
+    --executor-share 3us/840us
+  [ "$status" -eq 0 ]
+  [[ "$output" == *"never more than 1.00358x"* ]]
+  proofmark compare a.json --baseline cpu/reference --contender cpu/openssl --executor-share 0.36% --json - |
+    python3 -c '
+import json, sys
+c = json.load(sys.stdin)
+for pair in c["pairs"]:
+    for end in ("estimate", "low", "high"):
+        expected = 1 / ((1 - 0.0036) + 0.0036 / pair["ratio"][end])
+        assert abs(pair["whole"][end] - expected) < 1e-12'
+  for share in 0 3us 3us/0us 9us/3us x 101%; do
+    run --separate-stderr proofmark compare a.json a.json --executor-share "$share"
+    [ "$status" -eq 2 ] || { echo "$share: $status"; false; }
+    [[ "$stderr" == *share* ]]
+    [ "$(wc -l <<<"$stderr")" -eq 1 ]
+  done
 }
 
 @test "--json - is JSON and nothing else" {

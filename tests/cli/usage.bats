@@ -20,7 +20,7 @@ refused() { # status, pattern, command...
 @test "--help, --version and every command's --help exit 0" {
   proofmark --help | grep -q 'Exit status'
   proofmark --version | grep -Eq '^proofmark [0-9]+\.'
-  for command in list info run verify compare crossover schema; do
+  for command in list info run verify compare gate merge crossover schema; do
     run proofmark "$command" --help
     [ "$status" -eq 0 ]
     [[ "$output" == *"Usage: proofmark $command"* ]]

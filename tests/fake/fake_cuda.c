@@ -611,7 +611,9 @@ CUresult cuMemAlloc(CUdeviceptr *address, size_t bytes) {
   CHECK("cuMemAlloc", true);
   if (bytes >= memory_bytes - allocated_bytes) /* the context takes some, too */
     return CUDA_ERROR_OUT_OF_MEMORY;
-  struct allocation *made = malloc(sizeof *made + bytes);
+  const size_t alignment = _Alignof(struct allocation);
+  struct allocation *made =
+      aligned_alloc(alignment, (sizeof *made + bytes + alignment - 1) / alignment * alignment);
   if (!made)
     return CUDA_ERROR_UNKNOWN;
   made->bytes = bytes;

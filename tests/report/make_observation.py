@@ -13,7 +13,8 @@ import json
 import random
 import sys
 
-HOSTILE = "</script><script>document.title='pwned'</script><img src=x onerror=\"document.title='pwned'\">'`|&\u2028\u202e"
+HOSTILE = ("<img src=x onerror=\"document.title='pwned'\"></script><script>document.title='pwned'</script>"
+           "<!--'`|&amp;\u2028\u202e")
 
 
 def digest(text):
@@ -40,7 +41,7 @@ class Observation:
             "expected_digest": digest("output" + identity), "seed": 1, "output_bytes": 32 * items})
         return self.works[-1]
 
-    def case(self, work, implementation, median_ns, device="cpu", threads=1, boundary="resident", count=240,
+    def case(self, work, implementation, median_ns, device="cpu", threads=1, boundary="resident", count=140,
              reason=None, noise=0.02, energy=None, modelled=True, **more):
         samples = [round(median_ns * (1 + noise * (self.random.random() - 0.3) * (1 + 3 * (i % 17 == 0))), 1)
                    for i in range(count)]
@@ -101,7 +102,7 @@ ENERGY = {"joules_per_iteration": 0.25, "source": "NVML, total energy counter", 
 
 def limits(o, speed):
     """The works that measure a machine's limits, on 16 threads and on the GPU."""
-    for resource, cpu, gpu in (("add", 4e11, 2.3e13), ("shift", 2e11, 1.1e13), ("multiply_wide", 1e11, 5e12)):
+    for resource, cpu, gpu in (("add", 4e11, 2.3e13), ("shift", 9e11, 1.1e13), ("multiply_wide", 1e11, 5e12)):
         work = o.work("system/rate", {"class": resource}, 10 ** 9, "operations", measures=resource)
         o.case(work, "cpu/simd-avx512", 1e18 / cpu / speed, threads=16, count=40)
         o.case(work, "cuda", 1e18 / gpu / speed, device="cuda:0", boundary="kernel", count=40)
@@ -120,12 +121,12 @@ def hashes(o, speed, batches):
                      "memory": 96 * batch, "upload": 64 * batch, "download": 32 * batch, "launch": 1}
             work = o.work(f"hash/{algorithm}", {"length": 64, "batch": batch}, batch, "messages", model)
             o.case(work, "cpu/reference", (200 + 220 * cost * batch) / speed, modelled=False)
-            o.case(work, "cpu/simd-avx512", (300 + 14 * cost * batch) / speed)
-            o.case(work, "cpu/simd-avx512", (2500 + 1.1 * cost * batch) / speed, threads=16)
+            o.case(work, "cpu/simd-avx512", (300 + 60 * cost * batch) / speed)
+            o.case(work, "cpu/simd-avx512", (2500 + 4.4 * cost * batch) / speed, threads=16)
             o.case(work, "cuda", (5000 + 0.09 * cost * batch) / speed, device="cuda:0", boundary="kernel")
             o.case(work, "cuda", (22000 + 0.45 * cost * batch) / speed, device="cuda:0", boundary="e2e",
                    energy=ENERGY, warm_up_ns=[90000.5, 61000.25, 30000],
-                   clocks={"mhz": [1755, 1755, 1750, 1740, 1755, 1755, 1755, 1755]})
+                   clocks={"cpu": None, "gpu": {"source": "NVML", "least_mhz": 1740, "mean_mhz": 1752.5, "most_mhz": 1755}})
             o.case(work, "opencl", 90000 + 30 * cost * batch, device="opencl:0", boundary="e2e",
                    reason="too noisy: ±31%", noise=0.6)
 
@@ -133,12 +134,12 @@ def hashes(o, speed, batches):
 def machine(host="alpha", speed=1.0, works=("sig", "ntt")):
     o = Observation(host, 7)
     limits(o, speed)
-    hashes(o, speed, [4 ** k for k in range(0, 11)])
+    hashes(o, speed, [8 ** k for k in range(0, 7)])
     if "sig" in works:
         sig = o.work("sig/ed25519", {"batch": 4096, "message": 32}, 4096, "signatures",
                      {"multiply_wide": 4096 * 3e5, "operations": 4096 * 9e5, "memory": 4096 * 130, "launch": 1})
         o.case(sig, "cpu/libsodium", 4096 * 46000 / speed, modelled=False)
-        o.case(sig, "cpu/simd-avx512-ifma", 4096 * 500 / speed, threads=16, energy={**ENERGY, "source": "RAPL, package"})
+        o.case(sig, "cpu/simd-avx512-ifma", 4096 * 20000 / speed, threads=16, energy={**ENERGY, "source": "RAPL, package"})
         o.case(sig, "cuda", 4096 * 90 / speed, device="cuda:0", boundary="e2e", energy=ENERGY)
         o.case(sig, "cuda", 4096 * 80 / speed, device="cuda:0", boundary="kernel")
     if "ntt" in works:
@@ -175,7 +176,7 @@ def thousand():
                  (0, "opencl:0", "e2e"))):
             o.case(work, "cuda" if device == "cuda:0" else "opencl" if threads == 0 else "cpu/simd-avx512",
                    1000 * (j + 1) + 30 / (j + 1) * work["items"], device=device, threads=threads, boundary=boundary,
-                   count=500)
+                   count=200)
     return o
 
 

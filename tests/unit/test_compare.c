@@ -145,12 +145,12 @@ static void equal_speed_is_the_same(void **state) {
 static void ten_percent_is_found_both_ways(void **state) {
   (void)state;
   struct outcome o = compare(lone(1100, 'b'), lone(1000, 'b'));
-  assert_int_equal(only_verdict(&o), PM_FASTER);
+  assert_int_equal(only_verdict(&o), PM_BETTER);
   assert_true(fabs(o.comparison.pairs[0].ratio.estimate - 1.1) < 0.01);
   assert_true(fabs(o.comparison.pairs[0].difference_ns.estimate - 100) < 10);
   done(&o);
   o = compare(lone(1000, 'b'), lone(1100, 'b'));
-  assert_int_equal(only_verdict(&o), PM_SLOWER);
+  assert_int_equal(only_verdict(&o), PM_WORSE);
   done(&o);
 }
 
@@ -221,7 +221,7 @@ static void two_machines_are_compared_only_when_asked(void **state) {
   struct pm_compare_options options = pm_compare_defaults;
   options.across_machines = true;
   o = compare_with(lone(1000, 'b'), lone_elsewhere(), options);
-  assert_int_equal(only_verdict(&o), PM_FASTER);
+  assert_int_equal(only_verdict(&o), PM_BETTER);
   assert_true(o.comparison.across_machines);
   done(&o);
 }
@@ -264,9 +264,9 @@ static void the_closest_counterpart_is_taken(void **state) {
   add_case(contender, &one, "pu:0,1", 2, timing);
   struct outcome o = compare(observed(base), observed(contender));
   assert_int_equal(o.comparison.pair_count, 2);
-  assert_string_equal(o.comparison.pairs[0].base->binding, "numa:0");
-  assert_string_equal(o.comparison.pairs[0].contender->binding, "numa:0");
-  assert_string_equal(o.comparison.pairs[1].contender->binding, "pu:0,1");
+  assert_string_equal(o.comparison.pairs[0].contender->binding, "pu:0,1");
+  assert_string_equal(o.comparison.pairs[1].base->binding, "numa:0");
+  assert_string_equal(o.comparison.pairs[1].contender->binding, "numa:0");
   done(&o);
 }
 
@@ -320,8 +320,8 @@ static void a_cpu_case_meets_every_boundary_of_a_device(void **state) {
   assert_int_equal(o.status, PM_OK);
   assert_int_equal(o.comparison.pair_count, 4); /* 1 and 2 threads by kernel and e2e */
   assert_int_equal(o.comparison.unpaired_count, 1);
-  assert_int_equal(o.comparison.verdicts[PM_FASTER], 3);
-  assert_int_equal(o.comparison.verdicts[PM_SLOWER], 1); /* 2 threads against e2e */
+  assert_int_equal(o.comparison.verdicts[PM_BETTER], 3);
+  assert_int_equal(o.comparison.verdicts[PM_WORSE], 1); /* 2 threads against e2e */
   pm_comparison_print(&o.comparison, false, stdout);
   done(&o);
 }
@@ -339,7 +339,7 @@ static void device_cases_meet_at_equal_boundaries(void **state) {
   struct outcome o = rivals("cuda", "opencl");
   assert_int_equal(o.comparison.pair_count, 1);
   assert_string_equal(o.comparison.pairs[0].base->boundary, "kernel");
-  assert_int_equal(only_verdict(&o), PM_SLOWER);
+  assert_int_equal(only_verdict(&o), PM_WORSE);
   done(&o);
 }
 
@@ -350,37 +350,152 @@ static void an_unknown_implementation_is_answered_with_those_there_are(void **st
   done(&o);
 }
 
-/* --- the gate ---------------------------------------------------------------------------- */
+/* --- blocks ------------------------------------------------------------------------------ */
 
-static void the_gate_stops_what_is_slower_than_allowed(void **state) {
+/* Like add_case, in a group and with drift: block b of 4 takes 1 + b/4 times as long. */
+static void add_in_group(struct pm_result *result, const struct pm_problem *problem,
+                         const struct pm_implementation *implementation, const char *group,
+                         size_t samples, double centre_ns) {
+  struct pm_case one = make_case(problem, implementation, NULL, 1, PM_BOUNDARY_RESIDENT);
+  struct pm_binding binding = {.text = "auto", .threads = 1, .numa_node = -1};
+  struct pm_measurement m = make_measurement(centre_ns, samples, ++stream);
+  for (size_t i = 0; i < samples; i++)
+    m.samples_ns[i] *= 1 + 0.25 * (double)(4 * i / samples);
+  snprintf(m.group, sizeof m.group, "%s", group);
+  assert_int_equal(pm_result_add_case(result, &one, &binding, &m, NULL), PM_OK);
+  free_measurement(&m);
+}
+
+static struct outcome two_in_groups(const char *of_reference, const char *of_simd,
+                                    size_t simd_samples) {
+  struct pm_result *result = new_result("here");
+  struct pm_problem problem = make_problem(64, 'b');
+  add_in_group(result, &problem, &reference, of_reference, 100, 1000);
+  add_in_group(result, &problem, &simd, of_simd, simd_samples, 900);
+  struct outcome o = {.base = observed(result)};
+  o.contender = o.base;
+  o.status = pm_compare_implementations(o.base, reference.name, simd.name, &pm_compare_defaults,
+                                        &o.comparison, &o.error);
+  return o;
+}
+
+static char *printed(const struct pm_comparison *comparison, bool as_json);
+
+static void one_group_is_compared_by_blocks(void **state) {
   (void)state;
-  size_t undecided = 99;
-  struct pm_error error;
-  struct outcome o = compare(lone(1000, 'b'), lone(1100, 'b'));
-  assert_int_equal(pm_compare_gate(&o.comparison, 0.05, &undecided, &error), PM_GATE_FAILED);
-  assert_non_null(strstr(error.text, "more than 5% slower"));
-  assert_int_equal(pm_compare_gate(&o.comparison, 0.2, &undecided, &error), PM_OK);
-  assert_int_equal(undecided, 0);
-  done(&o);
-  o = compare(lone(1100, 'b'), lone(1000, 'b'));
-  assert_int_equal(pm_compare_gate(&o.comparison, 0.05, NULL, &error), PM_OK);
-  done(&o);
-  o = compare(lone(1000, 'b'), lone_timing((struct timing){1000, 1, PM_OK}));
-  assert_int_equal(pm_compare_gate(&o.comparison, 0.05, &undecided, &error), PM_OK);
-  assert_int_equal(undecided, 1);
+  struct outcome o = two_in_groups("run/1", "run/1", 100);
+  assert_int_equal(only_verdict(&o), PM_BETTER);
+  assert_int_equal(o.comparison.pairs[0].blocks, 4);
+  assert_true(o.comparison.pairs[0].p == 0.125 && o.comparison.pairs[0].p_exact);
+  char *text = printed(&o.comparison, false), *json = printed(&o.comparison, true);
+  assert_non_null(strstr(text, "4 blocks"));
+  assert_null(strstr(text, "contains the drift"));
+  assert_non_null(strstr(json, "by 4 interleaved blocks"));
+  assert_non_null(strstr(json, "\"p\": 0.125"));
+  free(json);
+  free(text);
   done(&o);
 }
 
-static void the_gate_stops_what_is_no_longer_measured(void **state) {
+static void all_else_is_compared_by_runs(void **state) {
   (void)state;
-  struct pm_problem problem = make_problem(64, 'b');
-  struct pm_result *base = new_result("here");
-  on_cpu(base, &problem, &reference, 1, 1000);
-  on_cpu(base, &problem, &simd, 1, 100);
-  struct outcome o = compare(observed(base), lone(1000, 'b'));
-  struct pm_error error;
-  assert_int_equal(pm_compare_gate(&o.comparison, 0.05, NULL, &error), PM_GATE_FAILED);
-  assert_non_null(strstr(error.text, "cpu/simd-made_up"));
+  static const char *const groups[][2] = {{"run/1", "run/2"}, {"", ""}, {"run/1", ""}};
+  for (size_t i = 0; i < 3; i++) {
+    struct outcome o = two_in_groups(groups[i][0], groups[i][1], 100);
+    assert_int_equal(only_verdict(&o), PM_INCONCLUSIVE); /* the drift is far greater */
+    assert_int_equal(o.comparison.pairs[0].blocks, 0);
+    char *json = printed(&o.comparison, true);
+    assert_non_null(strstr(json, "by runs: contains drift"));
+    free(json);
+    done(&o);
+  }
+}
+
+/* Repetitions of other lengths are blocks all the same; samples that make no equal parts are not. */
+static void blocks_need_as_many_repetitions(void **state) {
+  (void)state;
+  struct outcome o = two_in_groups("run/1", "run/1", 40);
+  assert_int_equal(o.comparison.pairs[0].blocks, 4);
+  done(&o);
+  o = two_in_groups("run/1", "run/1", 97);
+  assert_int_equal(o.comparison.pairs[0].blocks, 0);
+  done(&o);
+  o = two_in_groups("run/1", "run/1", 1);
+  assert_int_equal(only_verdict(&o), PM_INCONCLUSIVE);
+  assert_int_equal(o.comparison.pairs[0].blocks, 0);
+  done(&o);
+}
+
+/* --- of the whole ------------------------------------------------------------------------ */
+
+static void a_share_tells_what_becomes_of_the_whole(void **state) {
+  (void)state;
+  struct pm_compare_options options = pm_compare_defaults;
+  options.executor_share = 0.5;
+  struct pm_observation *one = lone(1000, 'b');
+  struct outcome o = compare_with(one, one, options);
+  char *json = printed(&o.comparison, true), *text = printed(&o.comparison, false);
+  cJSON *tree = cJSON_Parse(json);
+  cJSON *pair = cJSON_GetArrayItem(cJSON_GetObjectItem(tree, "pairs"), 0);
+  cJSON *whole = cJSON_GetObjectItem(pair, "whole");
+  assert_true(cJSON_GetNumberValue(cJSON_GetObjectItem(whole, "estimate")) == 1);
+  assert_true(cJSON_GetNumberValue(cJSON_GetObjectItem(tree, "whole_at_most")) == 2);
+  assert_non_null(strstr(text, "never more than 2.000x"));
+  cJSON_Delete(tree);
+  free(text);
+  free(json);
+  done(&o);
+  options.executor_share = 1; /* no ceiling: null in JSON */
+  one = lone(1000, 'b');
+  o = compare_with(one, one, options);
+  json = printed(&o.comparison, true);
+  assert_non_null(strstr(json, "\"whole_at_most\": null"));
+  free(json);
+  done(&o);
+}
+
+/* --- the environment --------------------------------------------------------------------- */
+
+static void two_files_begin_with_their_environments(void **state) {
+  (void)state;
+  struct pm_compare_options options = pm_compare_defaults;
+  options.across_machines = true;
+  struct outcome o = compare_with(lone(1000, 'b'), lone_elsewhere(), options);
+  char *text = printed(&o.comparison, false);
+  assert_int_equal(strncmp(text, "across machines", 15), 0);
+  assert_non_null(strstr(text, "environment  the same but for: host name here and there"));
+  assert_true(strstr(text, "environment") < strstr(text, "hash/made_up"));
+  free(text);
+  done(&o);
+  o = compare(lone(1000, 'b'), lone(1000, 'b'));
+  text = printed(&o.comparison, false);
+  assert_non_null(strstr(text, "environment  the same\n"));
+  free(text);
+  done(&o);
+}
+
+/* --- many cases -------------------------------------------------------------------------- */
+
+/* In another order in the second file: every case finds its own. */
+static void many_cases_find_each_other(void **state) {
+  (void)state;
+  enum { CASES = 200 };
+  struct pm_result *base = new_result("here"), *contender = new_result("here");
+  for (uint64_t i = 0; i < CASES; i++) {
+    struct pm_problem there = make_problem(1 + i, 'b'), back = make_problem(CASES - i, 'b');
+    struct pm_case one = make_case(&there, &reference, NULL, 1, PM_BOUNDARY_RESIDENT);
+    add_case(base, &one, "auto", 1, (struct timing){1000, 3, PM_OK});
+    one = make_case(&back, &reference, NULL, 1, PM_BOUNDARY_RESIDENT);
+    add_case(contender, &one, "auto", 1, (struct timing){1000, 3, PM_OK});
+  }
+  struct outcome o = compare(observed(base), observed(contender));
+  assert_int_equal(o.status, PM_OK);
+  assert_int_equal(o.comparison.pair_count, CASES);
+  assert_int_equal(o.comparison.unpaired_count, 0);
+  for (size_t i = 0; i < CASES; i++) {
+    assert_ptr_equal(o.comparison.pairs[i].base, &o.base->cases[i]);
+    assert_string_equal(o.comparison.pairs[i].base->id, o.comparison.pairs[i].contender->id);
+  }
   done(&o);
 }
 
@@ -403,7 +518,7 @@ static void two_files_are_printed_with_a_word_on_drift(void **state) {
   struct outcome o = compare(lone(1100, 'b'), lone(1000, 'b'));
   char *text = printed(&o.comparison, false);
   print_message("%s", text);
-  assert_non_null(strstr(text, "faster"));
+  assert_non_null(strstr(text, "better"));
   assert_non_null(strstr(text, "drift"));
   assert_null(strchr(text, '\033'));
   free(text);
@@ -419,8 +534,8 @@ static void the_json_is_valid_and_complete(void **state) {
   assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItem(json, "pairs")), 4);
   assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItem(json, "unpaired")), 1);
   cJSON *pair = cJSON_GetArrayItem(cJSON_GetObjectItem(json, "pairs"), 0);
-  assert_string_equal(cJSON_GetStringValue(cJSON_GetObjectItem(pair, "verdict")), "faster");
-  assert_true(cJSON_IsFalse(cJSON_GetObjectItem(json, "contains_drift")));
+  assert_string_equal(cJSON_GetStringValue(cJSON_GetObjectItem(pair, "verdict")), "better");
+  assert_true(cJSON_IsTrue(cJSON_GetObjectItem(pair, "contains_drift")));
   cJSON_Delete(json);
   free(text);
   done(&o);
@@ -443,8 +558,12 @@ int main(void) {
       cmocka_unit_test(cpu_cases_meet_at_equal_threads),
       cmocka_unit_test(device_cases_meet_at_equal_boundaries),
       cmocka_unit_test(an_unknown_implementation_is_answered_with_those_there_are),
-      cmocka_unit_test(the_gate_stops_what_is_slower_than_allowed),
-      cmocka_unit_test(the_gate_stops_what_is_no_longer_measured),
+      cmocka_unit_test(one_group_is_compared_by_blocks),
+      cmocka_unit_test(all_else_is_compared_by_runs),
+      cmocka_unit_test(blocks_need_as_many_repetitions),
+      cmocka_unit_test(a_share_tells_what_becomes_of_the_whole),
+      cmocka_unit_test(two_files_begin_with_their_environments),
+      cmocka_unit_test(many_cases_find_each_other),
       cmocka_unit_test(two_files_are_printed_with_a_word_on_drift),
       cmocka_unit_test(the_json_is_valid_and_complete),
   };

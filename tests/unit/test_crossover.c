@@ -107,6 +107,25 @@ static void a_crossover_lies_between_two_sizes(void **state) {
   free(m);
 }
 
+/* The sizes that have both sides, in order: what a plot draws. */
+static void the_points_of_a_row(void **state) {
+  (void)state;
+  struct made_up *m = made_up_new();
+  struct pm_crossover_point points[CASES_MAX];
+  add(m, "w[batch=4]", 1, NULL, NULL, 300);
+  add(m, "w[batch=4]", 0, &gpu, "kernel", 100);
+  add(m, "w[batch=2]", 0, &gpu, "kernel", 50); /* no CPU */
+  add(m, "w[batch=1]", 1, NULL, NULL, 10);
+  add(m, "w[batch=1]", 0, &gpu, "kernel", 40);
+  struct pm_crossovers c = find(m, NULL);
+  assert_int_equal(pm_crossover_points(&c, &c.rows[0], PM_ONE_CORE, points), 2);
+  assert_true(points[0].size == 1 && points[0].speedup == 0.25);
+  assert_true(points[1].size == 4 && points[1].speedup == 3);
+  assert_int_equal(pm_crossover_points(&c, &c.rows[0], PM_ALL_CORES, points), 0);
+  pm_crossovers_free(&c);
+  free(m);
+}
+
 /* The parameter's place in the id does not matter, and one that only ends like it is another. */
 static void series_are_told_apart(void **state) {
   (void)state;
@@ -199,6 +218,7 @@ static void a_cpu_device_is_no_gpu(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_crossover_lies_between_two_sizes),
+      cmocka_unit_test(the_points_of_a_row),
       cmocka_unit_test(series_are_told_apart),
       cmocka_unit_test(always_never_and_not_measured),
       cmocka_unit_test(a_win_has_to_last),

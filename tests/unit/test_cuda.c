@@ -28,6 +28,7 @@ enum {
 static struct {
   void (*plan_failure)(const char *name, int result, unsigned after);
   unsigned (*live)(void);
+  void (*eager)(int eager);
 } fake;
 
 static struct pm_device_info *infos;
@@ -50,7 +51,8 @@ static int open_fake(void **state) {
   }
   *(void **)&fake.plan_failure = dlsym(library, "fake_cuda_fail");
   *(void **)&fake.live = dlsym(library, "fake_cuda_live");
-  return fake.plan_failure && fake.live ? 0 : -1;
+  *(void **)&fake.eager = dlsym(library, "fake_cuda_eager");
+  return fake.plan_failure && fake.live && fake.eager ? 0 : -1;
 }
 
 static int free_infos(void **state) {
@@ -304,6 +306,191 @@ static void test_two_devices(void **state) {
   close_device(second);
 }
 
+/* Streams, events and graphs ------------------------------------------------------------------- */
+
+enum { A, B, C, D, STEPS };
+
+/* What is left out of a diamond. */
+enum missing { NOTHING, FORK, JOIN };
+
+struct diamond {
+  struct pm_device *device;
+  struct pm_kernel *kernel;
+  struct pm_queue *own, *other;
+  struct pm_buffer *buffers[STEPS];
+};
+
+static void open_diamond(struct diamond *d) {
+  struct pm_error error;
+  d->device = open_device();
+  d->kernel = kernel_add(d->device);
+  d->own = pm_device_queue(d->device);
+  ok(pm_queue_create(d->device, &d->other, &error), &error);
+  for (int i = 0; i < STEPS; i++)
+    ok(pm_buffer_create(d->device, 256, &d->buffers[i], &error), &error);
+}
+
+static void close_diamond(struct diamond *d) {
+  for (int i = 0; i < STEPS; i++)
+    pm_buffer_free(d->buffers[i]);
+  close_device(d->device); /* with the other queue */
+}
+
+static enum pm_status add(const struct diamond *d, struct pm_queue *queue, int to, int from,
+                          struct pm_error *error) {
+  const struct pm_argument arguments[] = {PM_BUFFER(d->buffers[to]), PM_BUFFER(d->buffers[from]),
+                                          PM_U32(1), PM_U64(0)};
+  return pm_queue_launch(queue, d->kernel, 1, 64, arguments, 4, error);
+}
+
+/* a counts its own words up, b and c are a + 1 on either side, d is c + 1. */
+static enum pm_status run_diamond(const struct diamond *d, enum missing missing,
+                                  struct pm_error *error) {
+  enum pm_status status = add(d, d->own, A, A, error);
+  if (status == PM_OK && missing != FORK)
+    status = pm_queue_wait(d->other, d->own, error);
+  if (status == PM_OK)
+    status = add(d, d->other, C, A, error);
+  if (status == PM_OK)
+    status = add(d, d->own, B, A, error);
+  if (status == PM_OK && missing != JOIN)
+    status = pm_queue_wait(d->own, d->other, error);
+  return status == PM_OK ? add(d, d->own, D, C, error) : status;
+}
+
+/* The last word of d. */
+static uint32_t outcome(const struct diamond *d) {
+  struct pm_error error;
+  uint32_t word = 0;
+  ok(pm_download(d->buffers[D], 252, &word, 4, &error), &error);
+  ok(pm_device_finish(d->device, &error), &error);
+  return word;
+}
+
+static uint32_t poisoned_outcome(const struct diamond *d, enum missing missing, int eager) {
+  struct pm_error error;
+  for (int i = 0; i < STEPS; i++)
+    ok(pm_buffer_fill(d->buffers[i], 0, &error), &error);
+  ok(pm_device_finish(d->device, &error), &error);
+  fake.eager(eager);
+  ok(run_diamond(d, missing, &error), &error);
+  const uint32_t word = outcome(d);
+  fake.eager(0);
+  return word;
+}
+
+/* A wait that is left out changes what comes out, in one or the other of the orders that a driver may
+ * choose; with all of them the outcome is the same in both. */
+static void test_a_missing_wait_shows(void **state) {
+  (void)state;
+  struct diamond d;
+  open_diamond(&d);
+  assert_int_equal(poisoned_outcome(&d, NOTHING, 0), 3);
+  assert_int_equal(poisoned_outcome(&d, NOTHING, 1), 3);
+  assert_int_equal(poisoned_outcome(&d, FORK, 1), 2);
+  assert_int_equal(poisoned_outcome(&d, JOIN, 0), 1);
+  close_diamond(&d);
+}
+
+/* The same of a graph, whose nodes run the latest first. Without the join the recording's end makes it,
+ * too late for d. */
+static uint32_t recorded_outcome(const struct diamond *d, enum missing missing) {
+  struct pm_error error;
+  struct pm_launch_graph *graph;
+  ok(pm_graph_begin(d->device, &error), &error);
+  ok(run_diamond(d, missing, &error), &error);
+  ok(pm_graph_end(d->device, &graph, &error), &error);
+  for (int i = 0; i < STEPS; i++)
+    ok(pm_buffer_fill(d->buffers[i], 0, &error), &error);
+  ok(pm_graph_launch(graph, &error), &error);
+  const uint32_t word = outcome(d);
+  pm_graph_free(graph);
+  return word;
+}
+
+static void test_recordings(void **state) {
+  (void)state;
+  struct diamond d;
+  open_diamond(&d);
+  assert_int_equal(recorded_outcome(&d, NOTHING), 3);
+  assert_int_equal(recorded_outcome(&d, JOIN), 1);
+  close_diamond(&d);
+}
+
+static void test_recordings_that_fail(void **state) {
+  (void)state;
+  static const char *const calls[] = {"cuLaunchKernel",     "cuEventRecord",
+                                      "cuStreamWaitEvent",  "cuStreamEndCapture",
+                                      "cuGraphInstantiate", "cuEventCreate"};
+  struct diamond d;
+  struct pm_error error;
+  struct pm_launch_graph *graph;
+  open_diamond(&d);
+  fake.plan_failure("cuStreamBeginCapture", CUDA_LAUNCH_OUT_OF_RESOURCES, 0);
+  expect_failure(pm_graph_begin(d.device, &error), PM_FAILED, &error, "cuStreamBeginCapture");
+  for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+    if (i + 1 == sizeof calls / sizeof *calls) { /* new streams have no events yet */
+      close_diamond(&d);
+      open_diamond(&d);
+    }
+    ok(pm_graph_begin(d.device, &error), &error);
+    fake.plan_failure(calls[i], CUDA_LAUNCH_OUT_OF_RESOURCES, 0);
+    enum pm_status status = run_diamond(&d, NOTHING, &error);
+    const enum pm_status ended = pm_graph_end(d.device, &graph, status == PM_OK ? &error : NULL);
+    status = status == PM_OK ? ended : status;
+    expect_failure(status, PM_FAILED, &error, i == 0 ? "kernel add" : calls[i]);
+    if (ended == PM_OK) /* what had been recorded until then */
+      pm_graph_free(graph);
+    else
+      assert_null(graph);
+    assert_int_equal(poisoned_outcome(&d, NOTHING, 1), 3); /* the device goes on */
+  }
+  ok(pm_graph_begin(d.device, &error), &error);
+  ok(run_diamond(&d, NOTHING, &error), &error);
+  ok(pm_graph_end(d.device, &graph, &error), &error);
+  fake.plan_failure("cuGraphLaunch", CUDA_LAUNCH_OUT_OF_RESOURCES, 0);
+  expect_failure(pm_graph_launch(graph, &error), PM_FAILED, &error, "cuGraphLaunch");
+  pm_graph_free(graph);
+  for (int i = 0; i < STEPS; i++) {
+    pm_buffer_free(d.buffers[i]);
+    d.buffers[i] = NULL;
+  }
+  ok(pm_graph_begin(d.device, &error), &error); /* left open: it ends with the device */
+  close_diamond(&d);
+}
+
+static void test_queues_that_fail(void **state) {
+  (void)state;
+  struct diamond d;
+  struct pm_error error;
+  struct pm_queue *queue;
+  open_diamond(&d);
+  fake.plan_failure("cuStreamCreate", CUDA_OUT_OF_MEMORY, 0);
+  expect_failure(pm_queue_create(d.device, &queue, &error), PM_NO_MEMORY, &error, "cuStreamCreate");
+  assert_null(queue);
+  static const char *const calls[] = {"cuEventCreate", "cuEventRecord", "cuStreamWaitEvent"};
+  for (int i = 0; i < 3; i++) {
+    fake.plan_failure(calls[i], CUDA_LAUNCH_OUT_OF_RESOURCES, 0);
+    expect_failure(pm_queue_wait(d.other, d.own, &error), PM_FAILED, &error, calls[i]);
+  }
+  ok(add(&d, d.other, C, A, &error), &error);
+  fake.plan_failure("cuStreamSynchronize", CUDA_ILLEGAL_ADDRESS, 1); /* the other's */
+  expect_failure(pm_device_finish(d.device, &error), PM_FAILED, &error, "stream");
+  close_diamond(&d);
+}
+
+static void test_one_kernel_at_a_time(void **state) {
+  (void)state;
+  need_fake();
+  struct pm_device *device;
+  struct pm_queue *queue;
+  struct pm_error error;
+  ok(pm_device_open(cuda_info(1), &device, &error), &error);
+  expect_failure(pm_queue_create(device, &queue, &error), PM_UNAVAILABLE, &error,
+                 "cuda:1 (Fake GPU 1) runs one kernel at a time");
+  close_device(device);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_info),
@@ -315,6 +502,11 @@ int main(void) {
       cmocka_unit_test(test_an_error_sticks),
       cmocka_unit_test(test_another_thread),
       cmocka_unit_test(test_two_devices),
+      cmocka_unit_test(test_a_missing_wait_shows),
+      cmocka_unit_test(test_recordings),
+      cmocka_unit_test(test_recordings_that_fail),
+      cmocka_unit_test(test_queues_that_fail),
+      cmocka_unit_test(test_one_kernel_at_a_time),
   };
   return cmocka_run_group_tests(tests, open_fake, free_infos);
 }

@@ -7,6 +7,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -489,6 +490,237 @@ static void second_open(struct pm_device *device) {
 
 static void test_second_open(void **state) { on_every_device(state, second_open); }
 
+/* Further queues ------------------------------------------------------------------------------- */
+
+/* PM_UNAVAILABLE is an answer, with a reason. */
+static struct pm_queue *further_queue(struct pm_device *device) {
+  struct pm_error error;
+  struct pm_queue *queue;
+  enum pm_status status = pm_queue_create(device, &queue, &error);
+  if (status != PM_UNAVAILABLE) {
+    ok(status, &error);
+    return queue;
+  }
+  print_message("%s\n", error.text);
+  assert_non_null(strstr(error.text, pm_device_info(device)->id));
+  assert_null(queue);
+  return NULL;
+}
+
+static void add_in(struct pm_queue *queue, struct pm_kernel *kernel, struct pm_buffer *out,
+                   struct pm_buffer *in, uint32_t increment, uint64_t first) {
+  struct pm_error error;
+  const struct pm_argument arguments[] = {PM_BUFFER(out), PM_BUFFER(in), PM_U32(increment),
+                                          PM_U64(first)};
+  ok(pm_queue_launch(queue, kernel, GROUPS, GROUP_SIZE, arguments, 4, &error), &error);
+}
+
+static void wait_in(struct pm_queue *queue, struct pm_queue *after) {
+  struct pm_error error;
+  ok(pm_queue_wait(queue, after, &error), &error);
+}
+
+enum { A, B, C, D, STEPS };
+
+struct diamond {
+  struct pm_device *device;
+  struct pm_kernel *kernel;
+  struct pm_queue *own, *other;
+  struct pm_buffer *in, *out[STEPS];
+};
+
+/* a = in + 1 here, b = a + 10 here and c = a + 100 there, d = c + 1000 here: d takes both queues. */
+static void run_diamond(const struct diamond *d) {
+  add_in(d->own, d->kernel, d->out[A], d->in, 1, 0);
+  wait_in(d->other, d->own);
+  add_in(d->own, d->kernel, d->out[B], d->out[A], 10, 0);
+  add_in(d->other, d->kernel, d->out[C], d->out[A], 100, 0);
+  wait_in(d->own, d->other);
+  add_in(d->own, d->kernel, d->out[D], d->out[C], 1000, 0);
+}
+
+static void check_diamond(const struct diamond *d, uint32_t seed) {
+  static uint32_t words[STEPS][WORDS];
+  struct pm_error error;
+  for (int i = 0; i < STEPS; i++)
+    ok(pm_download(d->out[i], 0, words[i], sizeof words[i], &error), &error);
+  ok(pm_device_finish(d->device, &error), &error);
+  for (uint32_t i = 0; i < WORDS; i++) {
+    assert_int_equal(words[A][i], i * seed + 1);
+    assert_int_equal(words[B][i], i * seed + 11);
+    assert_int_equal(words[C][i], i * seed + 101);
+    assert_int_equal(words[D][i], i * seed + 1101);
+  }
+}
+
+static void refill(const struct diamond *d, uint32_t seed) {
+  static uint32_t words[WORDS];
+  struct pm_error error;
+  for (uint32_t i = 0; i < WORDS; i++)
+    words[i] = i * seed;
+  ok(pm_upload(d->in, 0, words, sizeof words, &error), &error);
+  for (int i = 0; i < STEPS; i++)
+    ok(pm_buffer_fill(d->out[i], 0xA5, &error), &error);
+  ok(pm_device_finish(d->device, &error), &error);
+}
+
+/* False where the device has no further queue. */
+static bool open_diamond(struct diamond *d, struct pm_device *device) {
+  *d = (struct diamond){.device = device,
+                        .kernel = kernel_add(device),
+                        .own = pm_device_queue(device),
+                        .other = further_queue(device)};
+  if (!d->other)
+    return false;
+  d->in = buffer_of(device, WORDS * 4);
+  for (int i = 0; i < STEPS; i++)
+    d->out[i] = buffer_of(device, WORDS * 4);
+  return true;
+}
+
+static void close_diamond(struct diamond *d) {
+  pm_queue_free(d->other);
+  pm_queue_free(NULL);
+  pm_buffer_free(d->in);
+  for (int i = 0; i < STEPS; i++)
+    pm_buffer_free(d->out[i]);
+}
+
+static void queues(struct pm_device *device) {
+  struct diamond d;
+  if (!open_diamond(&d, device))
+    return;
+  for (uint32_t seed = 3; seed < 300; seed = seed * 5 + 2) {
+    refill(&d, seed);
+    run_diamond(&d);
+    check_diamond(&d, seed);
+  }
+  close_diamond(&d);
+}
+
+static void test_queues(void **state) { on_every_device(state, queues); }
+
+/* Nobody waits for the further queue but the stop and the finish. */
+static void timer_of_queues(struct pm_device *device) {
+  struct diamond d;
+  if (!open_diamond(&d, device))
+    return;
+  struct pm_error error;
+  double few_ns = 0, many_ns = 0;
+  for (int launches = 1; launches <= 50; launches += 49) {
+    double *elapsed_ns = launches == 1 ? &few_ns : &many_ns;
+    refill(&d, 1);
+    const double begin = host_clock_ns();
+    ok(pm_timer_start(device, &error), &error);
+    wait_in(d.other, d.own);
+    for (int i = 0; i < launches; i++)
+      add_in(d.other, d.kernel, d.out[A], d.in, (uint32_t)i, 0);
+    ok(pm_timer_stop(device, &error), &error);
+    ok(pm_timer_read_ns(device, elapsed_ns, &error), &error);
+    assert_true(*elapsed_ns > 0 && *elapsed_ns < host_clock_ns() - begin + 5e3);
+  }
+  assert_true(many_ns > few_ns);
+  refill(&d, 1);
+  add_in(d.other, d.kernel, d.out[A], d.in, 5, 0);
+  ok(pm_device_finish(device, &error), &error);
+  uint32_t word = 0;
+  ok(pm_download(d.out[A], 4, &word, 4, &error), &error);
+  ok(pm_device_finish(device, &error), &error);
+  assert_int_equal(word, 6);
+  close_diamond(&d);
+}
+
+static void test_timer_of_queues(void **state) { on_every_device(state, timer_of_queues); }
+
+/* A queue that waits for one that waits itself waits for both, though neither has a command of its own. */
+static void waits_add_up(struct pm_device *device) {
+  struct diamond d;
+  struct pm_error error;
+  if (!open_diamond(&d, device))
+    return;
+  struct pm_queue *third = further_queue(device);
+  refill(&d, 9);
+  add_in(third, d.kernel, d.out[A], d.in, 1, 0);
+  wait_in(d.other, third);
+  wait_in(d.own, d.other);
+  wait_in(d.own, d.own);
+  add_in(d.own, d.kernel, d.out[B], d.out[A], 10, 0);
+  add_in(third, d.kernel, d.out[C], d.out[A], 100, 0);
+  wait_in(d.other, third); /* for the finish alone */
+  ok(pm_device_finish(device, &error), &error);
+  add_in(d.own, d.kernel, d.out[D], d.out[C], 1000, 0);
+  check_diamond(&d, 9);
+  pm_queue_free(third);
+  close_diamond(&d);
+}
+
+static void test_waits_add_up(void **state) { on_every_device(state, waits_add_up); }
+
+static void recordings(struct pm_device *device) {
+  struct diamond d;
+  struct pm_error error;
+  struct pm_launch_graph *graph;
+  expect_failure(pm_graph_end(device, &graph, &error), PM_FAILED, &error, "not begun");
+  enum pm_status begun = pm_graph_begin(device, &error);
+  if (begun == PM_UNAVAILABLE) {
+    expect_failure(begun, PM_UNAVAILABLE, &error, "launch graphs");
+    return;
+  }
+  ok(begun, &error);
+  expect_failure(pm_graph_begin(device, &error), PM_FAILED, &error, "cannot be recorded");
+  expect_failure(pm_device_finish(device, &error), PM_FAILED, &error, "cannot be recorded");
+  expect_failure(pm_timer_start(device, &error), PM_FAILED, &error, "cannot be recorded");
+  ok(pm_graph_end(device, &graph, &error), &error); /* an empty one */
+  ok(pm_graph_launch(graph, &error), &error);
+  pm_graph_free(graph);
+  pm_graph_free(NULL);
+  if (!open_diamond(&d, device))
+    return;
+  refill(&d, 1);
+  ok(pm_graph_begin(device, &error), &error);
+  run_diamond(&d);
+  expect_failure(pm_buffer_fill(d.in, 0, &error), PM_FAILED, &error, "a fill cannot be recorded");
+  expect_failure(pm_upload(d.in, 0, "", 1, &error), PM_FAILED, &error, "an upload cannot");
+  expect_failure(pm_download(d.in, 0, &error, 1, &error), PM_FAILED, &error, "a download cannot");
+  ok(pm_graph_end(device, &graph, &error), &error);
+  for (uint32_t seed = 3; seed < 300; seed = seed * 5 + 2) {
+    double elapsed_ns;
+    refill(&d, seed);
+    ok(pm_timer_start(device, &error), &error);
+    ok(pm_graph_launch(graph, &error), &error);
+    ok(pm_timer_stop(device, &error), &error);
+    ok(pm_timer_read_ns(device, &elapsed_ns, &error), &error);
+    assert_true(elapsed_ns > 0);
+    check_diamond(&d, seed);
+  }
+  pm_graph_free(graph);
+  close_diamond(&d);
+}
+
+static void test_recordings(void **state) { on_every_device(state, recordings); }
+
+static void queue_misuse(struct pm_device *device) {
+  struct pm_error error;
+  struct pm_device *second;
+  ok(pm_device_open(pm_device_info(device), &second, &error), &error);
+  struct pm_kernel *kernel = kernel_add(device);
+  struct pm_buffer *buffer = buffer_of(device, WORDS * 4);
+  const struct pm_argument arguments[] = {PM_BUFFER(buffer), PM_BUFFER(buffer), PM_U32(1),
+                                          PM_U64(0)};
+  expect_failure(pm_queue_launch(pm_device_queue(second), kernel, 1, 64, arguments, 4, &error),
+                 PM_FAILED, &error, "another device's");
+  expect_failure(pm_queue_wait(pm_device_queue(device), pm_device_queue(second), &error), PM_FAILED,
+                 &error, "another device");
+  pm_device_close(second);
+  pm_queue_free(pm_device_queue(device)); /* stays */
+  further_queue(device);                  /* goes with the device */
+  launch_add(kernel, buffer, buffer, 1, 0);
+  ok(pm_device_finish(device, &error), &error);
+  pm_buffer_free(buffer);
+}
+
+static void test_queue_misuse(void **state) { on_every_device(state, queue_misuse); }
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_names),
@@ -508,6 +740,11 @@ int main(void) {
       cmocka_unit_test(test_no_memory),
       cmocka_unit_test(test_host_memory_left),
       cmocka_unit_test(test_second_open),
+      cmocka_unit_test(test_queues),
+      cmocka_unit_test(test_timer_of_queues),
+      cmocka_unit_test(test_waits_add_up),
+      cmocka_unit_test(test_recordings),
+      cmocka_unit_test(test_queue_misuse),
   };
   return cmocka_run_group_tests(tests, list_devices, free_devices);
 }

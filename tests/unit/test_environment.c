@@ -55,18 +55,43 @@ static cJSON *host(void) {
   return tree;
 }
 
-static const char *const host_members[] = {"cpu",         "architecture", "microcode",  "kernel",
-                                           "os",          "governor",     "turbo",      "smt",
-                                           "virtualised", "cgroup",       "memory",     "topology",
-                                           "isa",         "load_average", "clocksource"};
+static const char *const host_members[] = {"cpu",
+                                           "architecture",
+                                           "microcode",
+                                           "kernel",
+                                           "os",
+                                           "governor",
+                                           "turbo",
+                                           "smt",
+                                           "virtualised",
+                                           "cgroup",
+                                           "memory",
+                                           "topology",
+                                           "isa",
+                                           "load_average",
+                                           "clocksource",
+                                           "clock_driver",
+                                           "clock_limits_mhz",
+                                           "isolated_cpus",
+                                           "mitigations",
+                                           "cpus_allowed",
+                                           "memory_nodes_allowed",
+                                           "libraries",
+                                           "variables"};
 enum { HOST_MEMBERS = sizeof host_members / sizeof host_members[0] };
+
+/* What the process itself knows. */
+static bool known_without_files(const char *name) {
+  return strcmp(name, "architecture") == 0 || strcmp(name, "memory") == 0 ||
+         strcmp(name, "libraries") == 0 || strcmp(name, "variables") == 0;
+}
 
 static void test_an_empty_root_is_all_null(void **state) {
   (void)state;
   cJSON *tree = host();
   assert_int_equal(cJSON_GetArraySize(tree), HOST_MEMBERS);
   for (size_t i = 0; i < HOST_MEMBERS; i++)
-    if (strcmp(host_members[i], "architecture") != 0 && strcmp(host_members[i], "memory") != 0)
+    if (!known_without_files(host_members[i]))
       check_null(tree, host_members[i]);
   check_null(member(tree, "memory"), "total_bytes");
   check_null(member(tree, "memory"), "transparent_huge_pages");
@@ -265,6 +290,80 @@ static void test_broken_files_are_null(void **state) {
   check_cgroup(-1, 0, -1, 0);
 }
 
+static void test_clocks_and_mitigations(void **state) {
+  (void)state;
+  put(CPU "cpufreq/policy0/scaling_driver", "intel_pstate\n");
+  put(CPU "cpufreq/policy0/scaling_min_freq", "800000\n");
+  put(CPU "cpufreq/policy0/scaling_max_freq", "3500000\n");
+  put(CPU "online", "0-7\n");
+  put(CPU "isolated", "\n");
+  put(CPU "vulnerabilities/meltdown", "Not affected\n");
+  put(CPU "vulnerabilities/spectre_v2", "Mitigation: Retpolines\n");
+  put("/proc/self/status", "Name:\tx\nCpus_allowed_list:\t0-3,6\nMems_allowed_list:\t0\n");
+  cJSON *tree = host();
+  check_text(tree, "clock_driver", "intel_pstate");
+  check_number(member(tree, "clock_limits_mhz"), "low", 800);
+  check_number(member(tree, "clock_limits_mhz"), "high", 3500);
+  check_text(tree, "isolated_cpus", "");
+  assert_int_equal(cJSON_GetArraySize(member(tree, "mitigations")), 2);
+  check_text(member(tree, "mitigations"), "spectre_v2", "Mitigation: Retpolines");
+  check_text(tree, "cpus_allowed", "0-3,6");
+  check_text(tree, "memory_nodes_allowed", "0");
+  cJSON_Delete(tree);
+}
+
+/* The libraries that this very test runs on, by the files that they came from. */
+static void test_libraries(void **state) {
+  (void)state;
+  cJSON *tree = host();
+  const cJSON *libraries = member(tree, "libraries"), *library;
+  const char *openssl = NULL;
+  cJSON_ArrayForEach(library, libraries) {
+    assert_non_null(strstr(library->string, ".so"));
+    assert_null(strchr(library->valuestring, '/'));
+    if (strstr(library->string, "libcrypto.so"))
+      openssl = library->valuestring;
+  }
+  assert_non_null(openssl);
+  assert_non_null(strstr(openssl, ", version 3."));
+  assert_non_null(strstr(openssl, ", build "));
+  cJSON_Delete(tree);
+}
+
+static void test_variables_that_steer(void **state) {
+  (void)state;
+  setenv("OPENSSL_ia32cap", "~0x20000000", 1);
+  setenv("POCL_DEVICES", "basic", 1);
+  setenv("OMP_NUM_THREADS", "", 1);
+  setenv("SECRET_TOKEN", "not for a results file", 1);
+  cJSON *tree = host();
+  const cJSON *variables = member(tree, "variables");
+  check_text(variables, "OPENSSL_ia32cap", "~0x20000000");
+  check_text(variables, "POCL_DEVICES", "basic");
+  check_text(variables, "OMP_NUM_THREADS", "");
+  assert_null(cJSON_GetObjectItemCaseSensitive(variables, "SECRET_TOKEN"));
+  assert_null(cJSON_GetObjectItemCaseSensitive(variables, "HOME"));
+  cJSON_Delete(tree);
+  unsetenv("OPENSSL_ia32cap");
+  unsetenv("POCL_DEVICES");
+  unsetenv("OMP_NUM_THREADS");
+  unsetenv("SECRET_TOKEN");
+}
+
+/* A measurement binds its thread; what the process may use stays what it was. */
+static void test_a_bound_thread_is_no_bound_process(void **state) {
+  (void)state;
+  struct pm_topology *topology = NULL;
+  assert_int_equal(pm_topology_load(NULL, &topology, NULL), PM_OK);
+  char cpus[256];
+  pm_topology_usable(topology, cpus);
+  put("/proc/self/status", "Cpus_allowed_list:\t63\n");
+  cJSON *tree = pm_environment_host_at(made_up_root(), topology);
+  check_text(tree, "cpus_allowed", cpus);
+  cJSON_Delete(tree);
+  pm_topology_free(topology);
+}
+
 static void test_the_topology(void **state) {
   (void)state;
   struct pm_topology *topology = NULL;
@@ -409,6 +508,10 @@ int main(void) {
       IN_ROOT(test_cgroup_2_in_a_container),
       IN_ROOT(test_cgroup_1),
       IN_ROOT(test_broken_files_are_null),
+      IN_ROOT(test_clocks_and_mitigations),
+      IN_ROOT(test_libraries),
+      IN_ROOT(test_variables_that_steer),
+      IN_ROOT(test_a_bound_thread_is_no_bound_process),
       IN_ROOT(test_the_topology),
       cmocka_unit_test(test_this_host),
       IN_ROOT(test_a_context),

@@ -56,6 +56,19 @@ static int start(void **state) {
   return pm_folder_make(folder, NULL);
 }
 
+static void appending_leaves_what_is_there(void **state) {
+  (void)state;
+  struct pm_error error;
+  assert_int_equal(pm_file_append(in_folder("log"), "one\n", 4, &error), PM_OK);
+  assert_int_equal(pm_file_append(in_folder("log"), "two\n", 4, &error), PM_OK);
+  assert_int_equal(pm_file_append(in_folder("log"), "", 0, &error), PM_OK);
+  assert_holds(in_folder("log"), "one\ntwo\n");
+  unlink(in_folder("log"));
+  assert_int_equal(pm_file_append(in_folder("nowhere/log"), "x", 1, &error), PM_IO);
+  assert_non_null(strstr(error.text, "nowhere/log"));
+  assert_int_equal(pm_file_append(folder, "x", 1, &error), PM_IO);
+}
+
 static void makes_folders_with_parents(void **state) {
   (void)state;
   struct pm_error error;
@@ -211,6 +224,7 @@ static void a_folder_without_rights_says_so(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup(makes_folders_with_parents, start),
+      cmocka_unit_test_setup(appending_leaves_what_is_there, start),
       cmocka_unit_test_setup(a_file_in_the_way_of_a_folder_is_named, start),
       cmocka_unit_test_setup(reads_back_what_was_written, start),
       cmocka_unit_test_setup(reads_large_files_and_pipes, start),

@@ -182,6 +182,29 @@ static void a_right_one_is_measured(void **state) {
   assert_null(outcome.samples_ns);
 }
 
+static void sensors_are_read_around_repetitions(void **state) {
+  (void)state;
+  struct fake fake;
+  struct pm_measurement outcome;
+  struct pm_sensor_set *sensors = pm_sensor_set_open("", NULL, 0);
+  make_fake(&fake, "watched", SLOW, 0);
+  struct pm_measure_options options = options_of(0.02, 3);
+  options.sensors = sensors;
+  assert_int_equal(pm_measure(&fake.one, 1, &options, &outcome, NULL), PM_OK);
+  double timed_ns = 0;
+  for (size_t i = 0; i < outcome.sample_count; i++)
+    timed_ns += outcome.samples_ns[i];
+  assert_int_equal(outcome.conditions.repetitions, 3);
+  assert_true(fabs(outcome.conditions.timed_s - timed_ns * 1e-9) < 1e-9);
+  assert_true(outcome.conditions.wall_s >= outcome.conditions.timed_s);
+  assert_true(outcome.conditions.own_cpu_s >= 0);
+  assert_true(outcome.warm_up_count >= 2 && outcome.warm_up_count <= PM_WARM_UP_MAX);
+  for (size_t i = 0; i < outcome.warm_up_count; i++)
+    assert_true(outcome.warm_up_ns[i] >= 1e6);
+  pm_measurement_free(&outcome);
+  pm_sensor_set_close(sensors);
+}
+
 static void a_slow_one_runs_for_min_time(void **state) {
   (void)state;
   struct fake fake;
@@ -270,6 +293,47 @@ static void an_old_output_does_not_pass_again(void **state) {
 }
 
 /* An output of one-byte items, 0 to 253: only 254 and 255 are poison there. */
+/* A runner of two steps, of which the first works once: the second finds what it left. */
+struct two_steps {
+  bool first_once, poisoned;
+  unsigned calls;
+  uint8_t between[OUTPUT_BYTES];
+  const uint8_t *expected;
+};
+
+static enum pm_status compute_in_two_steps(void *self, uint8_t *output, struct pm_error *error) {
+  (void)error;
+  struct two_steps *two = self;
+  if (two->calls++ == 0 || !two->first_once)
+    memcpy(two->between, two->expected, OUTPUT_BYTES);
+  memcpy(output, two->between, OUTPUT_BYTES);
+  return PM_OK;
+}
+
+static enum pm_status poison_between(void *self, uint8_t byte, struct pm_error *error) {
+  (void)error;
+  struct two_steps *two = self;
+  memset(two->between, byte, OUTPUT_BYTES);
+  two->poisoned = true;
+  return PM_OK;
+}
+
+static void what_steps_hand_on_is_poisoned(void **state) {
+  (void)state;
+  for (int once = 0; once < 2; once++) {
+    struct fake fake;
+    make_fake(&fake, "two steps", RIGHT, 0);
+    struct two_steps two = {.first_once = once, .expected = fake.expected};
+    fake.runner =
+        (struct pm_runner){.self = &two, .compute = compute_in_two_steps, .poison = poison_between};
+    struct pm_measurement outcome;
+    measure_one(&fake, 0.001, 1, &outcome);
+    assert_true(two.poisoned);
+    assert_int_equal(outcome.status, once ? PM_WRONG_OUTPUT : PM_OK);
+    pm_measurement_free(&outcome);
+  }
+}
+
 static void poison_never_looks_right(void **state) {
   (void)state;
   struct fake fake;
@@ -631,12 +695,14 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(nothing_is_printed), /* first, while Google Benchmark has yet to start */
       cmocka_unit_test(a_right_one_is_measured),
+      cmocka_unit_test(sensors_are_read_around_repetitions),
       cmocka_unit_test(a_slow_one_runs_for_min_time),
       cmocka_unit_test(no_min_time_is_one_iteration),
       cmocka_unit_test(a_wrong_output_voids_the_case),
       cmocka_unit_test(one_late_wrong_output_voids_the_case),
       cmocka_unit_test(an_unwritten_item_keeps_the_poison),
       cmocka_unit_test(an_old_output_does_not_pass_again),
+      cmocka_unit_test(what_steps_hand_on_is_poisoned),
       cmocka_unit_test(poison_never_looks_right),
       cmocka_unit_test(the_pool_is_ready_when_the_clock_starts),
       cmocka_unit_test(a_noisy_case_is_not_trusted),

@@ -369,6 +369,53 @@ static void resuming_keeps_what_is_settled(void **state) {
   pm_result_free(result);
 }
 
+/* What a continuation measures was not interleaved with what the file has. */
+static void groups_of_a_continuation_are_others(void **state) {
+  (void)state;
+  struct pm_result *result = new_result(7);
+  struct pm_problem problem = make_problem(64, 'b');
+  struct pm_case one = make_case(&problem, &reference, NULL, 1, PM_BOUNDARY_RESIDENT);
+  struct pm_measurement m = make_measurement(10, 8, 1);
+  char expected[PM_GROUP_MAX], unused[PM_GROUP_MAX];
+  pm_result_new_group(result, unused);
+  pm_result_new_group(result, m.group);
+  snprintf(expected, sizeof expected, "%s/2", pm_result_run_id(result));
+  assert_string_equal(m.group, expected);
+  add(result, &one, 1, &m);
+  free_measurement(&m);
+  struct pm_observation *observation;
+  assert_int_equal(pm_result_observe(result, &observation, NULL), PM_OK);
+  assert_string_equal(observation->cases[0].group, expected);
+  assert_true(isnan(observation->cases[0].memory_bytes));
+  pm_observation_free(observation);
+  struct pm_error error;
+  assert_int_equal(pm_result_save(result, "test_out/groups.json", &error), PM_OK);
+  pm_result_free(result);
+  assert_int_equal(resume_with("test_out/groups.json", 7, "feedfeed", "here", &result, &error),
+                   PM_OK);
+  pm_result_new_group(result, unused);
+  snprintf(expected, sizeof expected, "%s/3", pm_result_run_id(result));
+  assert_string_equal(unused, expected);
+  pm_result_free(result);
+}
+
+static void the_memory_of_a_device_case_is_recorded(void **state) {
+  (void)state;
+  struct pm_result *result = new_result(7);
+  struct pm_problem problem = make_problem(64, 'b');
+  struct pm_device_info device = make_device("cuda:0", "Made-up GPU");
+  struct pm_runner runner = {.memory_bytes = 12345};
+  struct pm_case one = make_case(&problem, &cuda, &device, 0, PM_BOUNDARY_KERNEL);
+  one.runner = &runner;
+  add_timed(result, &one, 1, 50);
+  struct pm_observation *observation;
+  assert_int_equal(pm_result_observe(result, &observation, NULL), PM_OK);
+  assert_true(observation->cases[0].memory_bytes == 12345);
+  assert_null(observation->cases[0].group);
+  pm_observation_free(observation);
+  pm_result_free(result);
+}
+
 static void resuming_refuses_what_is_not_the_same_run(void **state) {
   (void)state;
   struct pm_result *result = new_result(7);
@@ -644,6 +691,8 @@ int main(void) {
       cmocka_unit_test(samples_read_back_to_the_last_bit),
       cmocka_unit_test(another_input_under_the_same_id_is_refused),
       cmocka_unit_test(resuming_keeps_what_is_settled),
+      cmocka_unit_test(groups_of_a_continuation_are_others),
+      cmocka_unit_test(the_memory_of_a_device_case_is_recorded),
       cmocka_unit_test(resuming_refuses_what_is_not_the_same_run),
       cmocka_unit_test(files_that_are_no_observation_are_refused_in_words),
       cmocka_unit_test(later_minor_versions_are_read),

@@ -1,0 +1,138 @@
+#include "host/laws/law.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/laws/internal.h"
+
+static const struct pm_law laws[] = {
+    {"wrong_output", "every output equals the oracle's", PM_LAW_ERROR, law_wrong_output},
+    {"unequal_work", "cases of one work have one input and one output", PM_LAW_ERROR,
+     law_unequal_work},
+    {"ceiling", "nothing is more than 10% faster than the machine's measured limits allow",
+     PM_LAW_ERROR, law_ceiling},
+    {"e2e_below_kernel", "a timed interval that holds another takes no less time", PM_LAW_ERROR,
+     law_boundaries},
+    {"noise", "medians are known to within --max-noise", PM_LAW_ERROR, law_noise},
+    {"percentiles", "no percentile is stated of fewer samples than it needs", PM_LAW_ERROR,
+     law_percentiles},
+    {"size_order", "more of the same work does not take less time", PM_LAW_WARNING, law_size_order},
+    {"diamond_slower", "a graph with parallel steps is not slower than the same steps in a row",
+     PM_LAW_WARNING, law_diamond},
+    {"cv", "samples vary by no more than --max-cv", PM_LAW_WARNING, law_cv},
+    {"warm_up", "a repetition's first fifth takes as long as the rest, to 5%", PM_LAW_WARNING,
+     law_warm_up},
+    {"spread", "times are not closer to each other than real ones are, and no timer's steps show",
+     PM_LAW_WARNING, law_spread},
+    {"clock", "clocks stay within 10% during a case, and nothing is throttled", PM_LAW_WARNING,
+     law_clock},
+    {"busy", "others take no more than 5% of the processors' time", PM_LAW_WARNING, law_busy},
+    {"debug_build", "the program is built with optimisation and without sanitizers", PM_LAW_WARNING,
+     law_build},
+};
+enum { LAW_COUNT = sizeof laws / sizeof *laws };
+
+enum pm_status pm_laws_judge(const struct pm_observation *observation,
+                             const struct pm_law_limits *limits, struct pm_judgements *judgements,
+                             struct pm_error *error) {
+  *judgements = (struct pm_judgements){calloc(LAW_COUNT, sizeof *judgements->laws), LAW_COUNT};
+  bool room = judgements->laws != NULL;
+  for (size_t i = 0; room && i < LAW_COUNT; i++) {
+    struct pm_judgement *j = &judgements->laws[i];
+    j->law = &laws[i];
+    laws[i].check(observation, limits, j);
+    j->verdict = j->violation_count ? PM_LAW_BROKEN : j->checked ? PM_LAW_HELD : PM_LAW_NOT_CHECKED;
+    if (j->verdict == PM_LAW_NOT_CHECKED && !j->reason[0])
+      law_reason(j, "there is nothing to check it on");
+    room = !j->no_memory;
+  }
+  if (room)
+    return PM_OK;
+  pm_judgements_free(judgements);
+  return pm_fail(error, PM_FAILED, "no memory for the laws");
+}
+
+void pm_judgements_free(struct pm_judgements *judgements) {
+  for (size_t i = 0; judgements->laws && i < judgements->count; i++)
+    free(judgements->laws[i].violations);
+  free(judgements->laws);
+  *judgements = (struct pm_judgements){0};
+}
+
+size_t pm_laws_broken(const struct pm_judgements *judgements, enum pm_law_severity severity) {
+  size_t broken = 0;
+  for (size_t i = 0; i < judgements->count; i++)
+    broken += judgements->laws[i].verdict == PM_LAW_BROKEN &&
+              judgements->laws[i].law->severity == severity;
+  return broken;
+}
+
+const char *pm_law_verdict_name(enum pm_law_verdict verdict) {
+  static const char *const names[] = {
+      [PM_LAW_HELD] = "held", [PM_LAW_BROKEN] = "broken", [PM_LAW_NOT_CHECKED] = "not checked"};
+  return names[verdict];
+}
+
+const char *pm_law_severity_name(enum pm_law_severity severity) {
+  return severity == PM_LAW_ERROR ? "error" : "warning";
+}
+
+/* --- what the laws share ------------------------------------------------------------------------ */
+
+struct pm_violation *law_break(struct pm_judgement *j, const char *case_id, const char *work_id,
+                               const char *format, ...) {
+  /* Grown by doubling: full whenever the count is a power of 2. */
+  const size_t count = j->violation_count;
+  if ((count & (count - 1)) == 0) {
+    struct pm_violation *grown = realloc(j->violations, (count ? 2 * count : 1) * sizeof *grown);
+    if (!grown) {
+      j->no_memory = true;
+      return NULL;
+    }
+    j->violations = grown;
+  }
+  struct pm_violation *violation = &j->violations[j->violation_count++];
+  *violation = (struct pm_violation){.case_id = case_id, .work_id = work_id};
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(violation->text, sizeof violation->text, format, arguments);
+  va_end(arguments);
+  return violation;
+}
+
+void law_figure(struct pm_violation *violation, const char *name, double value) {
+  if (violation && violation->figure_count < PM_FIGURES_MAX)
+    violation->figures[violation->figure_count++] = (struct pm_figure){name, value};
+}
+
+void law_reason(struct pm_judgement *j, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(j->reason, sizeof j->reason, format, arguments);
+  va_end(arguments);
+}
+
+bool law_same_place(const struct pm_observed_case *a, const struct pm_observed_case *b) {
+  return a->threads == b->threads && strcmp(a->implementation, b->implementation) == 0 &&
+         strcmp(a->device, b->device) == 0 && strcmp(a->binding, b->binding) == 0;
+}
+
+static bool has_interval(const struct pm_observed_case *one) {
+  const struct pm_statistics *s = &one->statistics;
+  return s->median_ns > 0 && isfinite(s->ci_low_ns) && isfinite(s->ci_high_ns);
+}
+
+bool law_comparable(const struct pm_observed_case *a, const struct pm_observed_case *b) {
+  return has_interval(a) && has_interval(b);
+}
+
+/* Where code and memory happen to lie moves times by so much (Mytkowicz, Diwan, Hauswirth, Sweeney,
+ * Producing Wrong Data Without Doing Anything Obviously Wrong!, ASPLOS 2009, saw far more). */
+static const double alike = 0.02;
+
+bool law_below(const struct pm_observed_case *a, const struct pm_observed_case *b) {
+  return a->statistics.ci_high_ns < b->statistics.ci_low_ns &&
+         a->statistics.median_ns < b->statistics.median_ns * (1 - alike);
+}

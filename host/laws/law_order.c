@@ -1,0 +1,176 @@
+/* Laws on orders that must hold: an interval within another, less work and more, steps in parallel and in
+ * a row. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/laws/internal.h"
+#include "host/result/units.h"
+
+static void both_medians(struct pm_violation *v, const struct pm_observed_case *one,
+                         const struct pm_observed_case *other) {
+  law_figure(v, "median_ns", one->statistics.median_ns);
+  law_figure(v, "other_median_ns", other->statistics.median_ns);
+  law_figure(v, "ci_low_ns", one->statistics.ci_low_ns);
+  law_figure(v, "ci_high_ns", one->statistics.ci_high_ns);
+  law_figure(v, "other_ci_low_ns", other->statistics.ci_low_ns);
+  law_figure(v, "other_ci_high_ns", other->statistics.ci_high_ns);
+}
+
+/* --- e2e_below_kernel ---------------------------------------------------------------------------- */
+
+/* How much a boundary holds; -1 for cold, which is another computation. */
+static int extent(const struct pm_observed_case *one) {
+  static const char *const boundaries[] = {"kernel", "resident", "e2e"};
+  for (int i = 0; i < 3; i++)
+    if (strcmp(one->boundary, boundaries[i]) == 0)
+      return i;
+  return -1;
+}
+
+void law_boundaries(const struct pm_observation *o, const struct pm_law_limits *limits,
+                    struct pm_judgement *j) {
+  (void)limits;
+  for (size_t i = 0; i < o->case_count; i++) {
+    const struct pm_observed_case *outer = &o->cases[i];
+    for (size_t k = 0; !outer->on_cpu && k < o->case_count; k++) {
+      const struct pm_observed_case *inner = &o->cases[k];
+      if (inner->work != outer->work || extent(inner) < 0 || extent(inner) >= extent(outer) ||
+          !law_same_place(inner, outer) || !law_comparable(inner, outer))
+        continue;
+      j->checked++;
+      if (!law_below(outer, inner))
+        continue;
+      char less[PM_FIGURE_MAX], more[PM_FIGURE_MAX];
+      pm_format_time(outer->statistics.median_ns, less);
+      pm_format_time(inner->statistics.median_ns, more);
+      both_medians(law_break(j, outer->id, outer->work->id,
+                             "%s takes %s, less than %s within it: %s", outer->boundary, less,
+                             inner->boundary, more),
+                   outer, inner);
+    }
+  }
+  if (!j->checked)
+    law_reason(j, "no case of a device was timed within two boundaries");
+}
+
+/* --- size_order ---------------------------------------------------------------------------------- */
+
+/* Whether two ids differ in the value of one parameter, a number; `name` gets where in `a` the parameter
+ * begins, which is the same place in `b`. */
+static bool differ_in_one_number(const char *a, const char *b, double *value_a, double *value_b,
+                                 const char **name) {
+  if (!strchr(a, '[') || !strchr(b, '['))
+    return false;
+  size_t same = 0;
+  while (a[same] && a[same] == b[same])
+    same++;
+  /* Back to the value's first digit: of 1000 and 1500 the first agrees. */
+  while (same > 0 && a[same - 1] != '=' && a[same - 1] != ',' && a[same - 1] != '[')
+    same--;
+  if (same == 0 || a[same - 1] != '=')
+    return false;
+  char *end_a, *end_b;
+  *value_a = strtod(a + same, &end_a);
+  *value_b = strtod(b + same, &end_b);
+  if (end_a == a + same || end_b == b + same || !strchr(",]", *end_a) || strcmp(end_a, end_b) != 0)
+    return false;
+  for (*name = a + same - 1; (*name)[-1] != ',' && (*name)[-1] != '[';)
+    (*name)--;
+  return true;
+}
+
+/* Whether b is at least twice as much of the same as a. A parameter that only says of what kind the
+ * input is (which share of signatures is bad) leaves its size as it was. */
+static bool is_more(const struct pm_observed_work *a, const struct pm_observed_work *b,
+                    const char **parameter) {
+  double value_a, value_b;
+  return a->bytes > 0 && b->bytes >= 2 * a->bytes && b->items >= a->items &&
+         b->operations >= a->operations &&
+         differ_in_one_number(a->id, b->id, &value_a, &value_b, parameter) && value_b > value_a;
+}
+
+static bool is_less_of_the_same(const struct pm_observed_case *less,
+                                const struct pm_observed_case *more, const char **parameter) {
+  return strcmp(less->boundary, more->boundary) == 0 && extent(less) >= 0 &&
+         law_same_place(less, more) && is_more(less->work, more->work, parameter) &&
+         law_comparable(less, more);
+}
+
+/* A sweep that is out of order once is so at many pairs: of a case the worst is told. */
+static void check_size(const struct pm_observation *o, const struct pm_observed_case *more,
+                       struct pm_judgement *j) {
+  const struct pm_observed_case *worst = NULL;
+  const char *parameter = "";
+  for (size_t i = 0; i < o->case_count; i++) {
+    const struct pm_observed_case *less = &o->cases[i];
+    const char *name;
+    if (!is_less_of_the_same(less, more, &name))
+      continue;
+    j->checked++;
+    if (!law_below(more, less) ||
+        (worst && worst->statistics.median_ns >= less->statistics.median_ns))
+      continue;
+    worst = less;
+    parameter = name;
+  }
+  if (!worst)
+    return;
+  char less_time[PM_FIGURE_MAX], more_time[PM_FIGURE_MAX];
+  pm_format_time(worst->statistics.median_ns, less_time);
+  pm_format_time(more->statistics.median_ns, more_time);
+  const char *own = more->work->id + (parameter - worst->work->id); /* all before it is the same */
+  both_medians(law_break(j, more->id, more->work->id, "takes %s with %.*s, less than %s with %.*s",
+                         more_time, (int)strcspn(own, ",]"), own, less_time,
+                         (int)strcspn(parameter, ",]"), parameter),
+               more, worst);
+}
+
+void law_size_order(const struct pm_observation *o, const struct pm_law_limits *limits,
+                    struct pm_judgement *j) {
+  (void)limits;
+  for (size_t i = 0; i < o->case_count; i++)
+    check_size(o, &o->cases[i], j);
+  if (!j->checked)
+    law_reason(j, "no work was measured in two sizes of which one is at least twice the other");
+}
+
+/* --- diamond_slower ------------------------------------------------------------------------------ */
+
+static const char diamond_name[] = "graph/diamond", linear_name[] = "graph/linear";
+
+static bool is_its_chain(const struct pm_observed_case *diamond,
+                         const struct pm_observed_case *linear) {
+  return strcmp(linear->work->name, linear_name) == 0 &&
+         strcmp(diamond->work->id + sizeof diamond_name - 1,
+                linear->work->id + sizeof linear_name - 1) == 0 &&
+         strcmp(diamond->boundary, linear->boundary) == 0 && law_same_place(diamond, linear) &&
+         law_comparable(diamond, linear);
+}
+
+void law_diamond(const struct pm_observation *o, const struct pm_law_limits *limits,
+                 struct pm_judgement *j) {
+  (void)limits;
+  for (size_t i = 0; i < o->case_count; i++) {
+    const struct pm_observed_case *diamond = &o->cases[i];
+    if (strcmp(diamond->work->name, diamond_name) != 0)
+      continue;
+    for (size_t k = 0; k < o->case_count; k++) {
+      const struct pm_observed_case *linear = &o->cases[k];
+      if (!is_its_chain(diamond, linear))
+        continue;
+      j->checked++;
+      if (!law_below(linear, diamond))
+        continue;
+      char slow[PM_FIGURE_MAX], fast[PM_FIGURE_MAX];
+      pm_format_time(diamond->statistics.median_ns, slow);
+      pm_format_time(linear->statistics.median_ns, fast);
+      both_medians(law_break(j, diamond->id, diamond->work->id,
+                             "takes %s, the same steps in a row %s", slow, fast),
+                   diamond, linear);
+    }
+  }
+  if (!j->checked)
+    law_reason(j, "%s and %s were not both measured with the same parameters", diamond_name,
+               linear_name);
+}
