@@ -2,7 +2,7 @@
 load helper
 
 limits() {
-  proofmark run 'system/rate*' system/copy hash/sha256 -p lanes=256 -p steps=64 -p bytes=16k -p rounds=64 \
+  proofmark run 'system/rate*' system/copy hash/sha256 -p lanes=256 -p steps=64 -p bytes=16k \
     -p class=add,logic3,shift,operations -p length=64 -p batch=512 --impl 'cpu/simd-*' --threads 1 --min-time 0.001 --repetitions 1 --json "$1" >/dev/null
 }
 
