@@ -24,7 +24,7 @@ struct progress {
 
 /* A repetition follows one of another case, whose data fill the caches; where it costs a tenth or
  * less, one discarded iteration brings this case's back. */
-enum { ITERATIONS_PER_REFRESH = 10 };
+enum { ITERATIONS_PER_REFRESH = 10, WARM_UP_ITERATIONS = 6 };
 
 const char *pm_boundary_name(enum pm_boundary boundary) {
   static const char *const names[PM_BOUNDARY_COUNT] = {"kernel", "resident", "e2e", "cold"};
@@ -79,26 +79,28 @@ static void announce(struct progress *p) {
     p->options->progress(p->options->progress_context, p->iterator.one);
 }
 
-/* Runs the case for a tenth of min_time, at least twice. The cost of an iteration is the least of all
- * but the first, which pays for caches, pages and compilers (a cold iteration always is a first one):
- * what the machine did besides would make too few iterations of it. Google Benchmark's own search for
- * an iteration count would know nothing of what poison and check cost on the wall. */
+/* Runs the case for a tenth of min_time, at least twice, and six times where min_time allows. The cost of
+ * an iteration is the least of all but the first, which pays for caches, pages and compilers (a cold
+ * iteration always is a first one): what the machine did besides would make too few iterations of it, and
+ * cases that are alike would be measured over stretches that are not, where a busy machine shows up
+ * otherwise. Google Benchmark's own search for an iteration count would know nothing of what poison and
+ * check cost on the wall. */
 static const char *warm_up(struct progress *p, struct pm_iteration_cost *least) {
   const char *problem = iterate_discarded(p, least);
   if (problem || p->iterator.one->boundary == PM_BOUNDARY_COLD)
     return problem;
   struct pm_iteration_cost cost;
-  double spent_ns = least->wall_ns;
-  bool first = true;
+  double spent_ns = least->wall_ns, min_time_ns = p->options->min_time_s * 1e9;
+  unsigned done = 1;
   do {
     problem = iterate_discarded(p, &cost);
     if (problem)
       return problem;
-    if (first || cost.timed_ns < least->timed_ns)
+    if (done == 1 || cost.timed_ns < least->timed_ns)
       *least = cost;
-    first = false;
+    done++;
     spent_ns += cost.wall_ns;
-  } while (spent_ns < p->options->min_time_s * 1e8);
+  } while (spent_ns < 0.1 * min_time_ns || (done < WARM_UP_ITERATIONS && spent_ns < min_time_ns));
   return NULL;
 }
 

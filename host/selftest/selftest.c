@@ -13,12 +13,15 @@
 
 static enum pm_status verdict_on(const struct pm_observation *observation, unsigned contender,
                                  const struct pm_compare_options *options,
-                                 enum pm_pair_verdict *verdict, struct pm_error *error) {
+                                 enum pm_pair_verdict *verdict, struct pm_interval *ratio,
+                                 struct pm_error *error) {
   struct pm_comparison comparison = {0};
   enum pm_status status = pm_compare_implementations(
       observation, pm_arm_names[PM_ARM_A], pm_arm_names[contender], options, &comparison, error);
-  if (status == PM_OK)
+  if (status == PM_OK) {
     *verdict = comparison.pairs[0].verdict;
+    *ratio = comparison.pairs[0].ratio;
+  }
   pm_comparison_free(&comparison);
   return status;
 }
@@ -27,9 +30,9 @@ static enum pm_status judge(const struct pm_observation *observation,
                             const struct pm_compare_options *options, struct pm_trials *trials,
                             struct pm_error *error) {
   enum pm_pair_verdict same = PM_INCONCLUSIVE, slowed = PM_INCONCLUSIVE;
-  enum pm_status status = verdict_on(observation, PM_ARM_B, options, &same, error);
+  enum pm_status status = verdict_on(observation, PM_ARM_B, options, &same, &trials->equal, error);
   if (status == PM_OK)
-    status = verdict_on(observation, PM_ARM_SLOWED, options, &slowed, error);
+    status = verdict_on(observation, PM_ARM_SLOWED, options, &slowed, &trials->slowed, error);
   if (status != PM_OK)
     return status;
   trials->trials++;
@@ -134,7 +137,7 @@ bool pm_selftest_false_holds(const struct pm_selftest_row *row) {
   if (!row->trials.trials)
     return false;
   pm_binomial_interval(row->trials.false_differences, row->trials.trials, &low, &high);
-  return (row->drawn ? share_of(row->trials.false_differences, &row->trials) : low) <= limit;
+  return low <= limit;
 }
 
 bool pm_selftest_found_holds(const struct pm_selftest_row *row) {
@@ -142,7 +145,8 @@ bool pm_selftest_found_holds(const struct pm_selftest_row *row) {
   if (!row->trials.trials)
     return false;
   pm_binomial_interval(row->trials.found, row->trials.trials, &low, &high);
-  return (row->drawn ? share_of(row->trials.found, &row->trials) : high) >= limit;
+  return (row->found == PM_FOUND_BY_SHARE ? share_of(row->trials.found, &row->trials) : high) >=
+         limit;
 }
 
 /* The t that |t| exceeds once in twenty: t squared is F with 1 degree of freedom above. */
@@ -199,7 +203,7 @@ void pm_selftest_print(const struct pm_selftest_row *rows, size_t count, double 
     print_share(grid, trials->false_differences, trials->trials, pm_selftest_false_holds(&rows[i]),
                 true);
     print_share(grid, trials->found, trials->trials, pm_selftest_found_holds(&rows[i]),
-                !rows[i].noisy);
+                rows[i].found != PM_FOUND_FOR_INFORMATION);
   }
   pm_grid_print(grid, 2, colour, stream);
   pm_grid_free(grid);

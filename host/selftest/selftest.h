@@ -6,8 +6,9 @@
  * first pair is false where its verdict is that they differ; the second is found where its verdict is that the
  * contender is the slower.
  *
- * `shares` hold: at most 5% false, at least 80% found. Of drawn samples there are enough for the share itself
- * to be held against these; of a few dozen measured ones, the end of its 95% interval that is nearer to them.
+ * What is to hold: at most 5% false, at least 80% found. That is refuted where all of a share's 95% interval lies
+ * beyond; of samples drawn as on a quiet machine the share found itself has to reach it. (The least that a
+ * comparison at the 95% level can promise of equals is 5%: where noise alone makes differences that matter.)
  * (Cohen, Statistical Power Analysis for the Behavioral Sciences, 1988, section 2.4, on 5% and 80%.)
  */
 #ifndef PROOFMARK_HOST_SELFTEST_SELFTEST_H
@@ -26,8 +27,9 @@
 
 struct pm_trials {
   size_t trials;
-  size_t false_differences; /* of equal arms */
-  size_t found;             /* of planted differences */
+  size_t false_differences;         /* of equal arms */
+  size_t found;                     /* of planted differences */
+  struct pm_interval equal, slowed; /* of the last trial: A over B, and over the slowed arm */
 };
 
 /* Adds the verdicts on three measured arms. */
@@ -46,8 +48,7 @@ enum pm_status pm_trials_simulate(const struct pm_noise *noise, size_t count, si
 struct pm_selftest_row {
   const char *name;
   struct pm_trials trials;
-  bool drawn; /* many: the share counts, else its interval */
-  bool noisy; /* what is found is not asked for: the samples are of a machine that may be busy */
+  enum { PM_FOUND_BY_INTERVAL, PM_FOUND_BY_SHARE, PM_FOUND_FOR_INFORMATION } found;
 };
 
 enum { PM_FALSE_PERCENT = 5, PM_FOUND_PERCENT = 80 };

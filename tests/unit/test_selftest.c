@@ -182,7 +182,7 @@ static void verdicts_are_counted(void **state) {
 
 static void drawn_trials_hold_on_a_quiet_machine(void **state) {
   (void)state;
-  struct pm_selftest_row row = {.name = "quiet", .drawn = true};
+  struct pm_selftest_row row = {.name = "quiet", .found = PM_FOUND_BY_SHARE};
   assert_int_equal(pm_trials_simulate(&pm_noise_quiet, 60, 12, 40, 0.03, &pm_compare_defaults,
                                       &row.trials, NULL),
                    PM_OK);
@@ -193,7 +193,7 @@ static void drawn_trials_hold_on_a_quiet_machine(void **state) {
 /* So noisy that nothing is to be seen: nothing is found, and nothing is made up either. */
 static void drawn_trials_miss_what_noise_hides(void **state) {
   (void)state;
-  struct pm_selftest_row row = {.name = "noisy", .drawn = true};
+  struct pm_selftest_row row = {.name = "noisy", .found = PM_FOUND_BY_SHARE};
   const struct pm_noise noise = {.drift = 0.1, .apart = 0.3, .spread = 0.1};
   assert_int_equal(
       pm_trials_simulate(&noise, 60, 12, 40, 0.03, &pm_compare_defaults, &row.trials, NULL), PM_OK);
@@ -201,16 +201,23 @@ static void drawn_trials_miss_what_noise_hides(void **state) {
   assert_false(pm_selftest_found_holds(&row));
 }
 
+static struct pm_trials trials_of(size_t trials, size_t false_differences, size_t found) {
+  return (struct pm_trials){
+      .trials = trials, .false_differences = false_differences, .found = found};
+}
+
 static void shares_hold_or_do_not(void **state) {
   (void)state;
-  struct pm_selftest_row row = {.name = "x", .trials = {400, 20, 320}, .drawn = true};
+  struct pm_selftest_row row = {.name = "x", .found = PM_FOUND_BY_SHARE};
+  row.trials = trials_of(400, 20, 320);
   assert_true(pm_selftest_false_holds(&row) && pm_selftest_found_holds(&row));
-  row.trials = (struct pm_trials){400, 21, 319};
+  row.trials = trials_of(400, 30, 319); /* 5.1% to 10.5% */
   assert_false(pm_selftest_false_holds(&row) || pm_selftest_found_holds(&row));
-  /* Of 36 trials the interval counts: 5 false may still be 5% (4.7% to 29.5%), 6 may not. */
-  row = (struct pm_selftest_row){.name = "x", .trials = {36, 5, 24}};
+  /* Of 36 trials 5 may still be 5% (4.7% to 29.5%), 6 may not; 24 may be 80%, 22 may not. */
+  row.found = PM_FOUND_BY_INTERVAL;
+  row.trials = trials_of(36, 5, 24);
   assert_true(pm_selftest_false_holds(&row) && pm_selftest_found_holds(&row));
-  row.trials = (struct pm_trials){36, 6, 22};
+  row.trials = trials_of(36, 6, 22);
   assert_false(pm_selftest_false_holds(&row) || pm_selftest_found_holds(&row));
   row.trials = (struct pm_trials){0};
   assert_false(pm_selftest_false_holds(&row) || pm_selftest_found_holds(&row));
