@@ -75,8 +75,8 @@ static void an_older_instruction_set(void **state) {
   one->implementation = "cpu/older";
   assert_says(&m, one, PM_BOUND_BY_NOTHING, "None of the measured limits binds it.");
   add_limit(&m, "cpu/older", PM_RESOURCE_ADD, 25);
-  assert_says(&m, one, PM_BOUND_BY_COMPUTE, "by the instruction set that it uses");
-  assert_says(&m, one, PM_BOUND_BY_COMPUTE, "80%  additions and logic of two words, own set");
+  assert_says(&m, one, PM_BOUND_BY_COMPUTE, "by the instructions that it uses");
+  assert_says(&m, one, PM_BOUND_BY_COMPUTE, "80%  additions and logic of two words, same code");
 }
 
 static void memory(void **state) {
