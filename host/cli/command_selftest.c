@@ -13,7 +13,7 @@
 #include "host/measure/iteration.h"
 #include "host/selftest/selftest.h"
 
-enum { TRIALS = 36, TRIALS_OF_A_WORK = 2, DRAWN_TRIALS = 500, DRAWN_SAMPLES = 60 };
+enum { TRIALS = 36, TRIALS_OF_A_WORK = 2, DRAWN_MOST = 500, DRAWN_LEAST = 100, DRAWN_SAMPLES = 60 };
 
 struct selftest {
   struct pm_selection selection;
@@ -179,12 +179,13 @@ enum { MEASURED, DRAWN_HERE, DRAWN_QUIET, ROW_COUNT };
 static enum pm_status draw_trials(const struct selftest *s, struct pm_selftest_row rows[ROW_COUNT],
                                   struct pm_error *error) {
   struct pm_noise here = pm_noise_typical(s->fits, s->fitted);
+  size_t count = (size_t)fmin(DRAWN_MOST, fmax(DRAWN_LEAST, DRAWN_MOST * s->minutes));
   enum pm_status status =
-      pm_trials_simulate(&here, DRAWN_TRIALS, s->repetitions, DRAWN_SAMPLES, s->slowdown,
-                         &s->compare, &rows[DRAWN_HERE].trials, error);
+      pm_trials_simulate(&here, count, s->repetitions, DRAWN_SAMPLES, s->slowdown, &s->compare,
+                         &rows[DRAWN_HERE].trials, error);
   if (status == PM_OK)
-    status = pm_trials_simulate(&pm_noise_quiet, DRAWN_TRIALS, s->repetitions, DRAWN_SAMPLES,
-                                s->slowdown, &s->compare, &rows[DRAWN_QUIET].trials, error);
+    status = pm_trials_simulate(&pm_noise_quiet, count, s->repetitions, DRAWN_SAMPLES, s->slowdown,
+                                &s->compare, &rows[DRAWN_QUIET].trials, error);
   return status;
 }
 

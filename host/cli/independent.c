@@ -16,6 +16,8 @@
 #include "host/cli/interrupt.h"
 #include "host/cli/progress.h"
 #include "host/cli/results_path.h"
+#include "host/laws/law.h"
+#include "host/measure/timer.h"
 #include "host/result/csv.h"
 #include "host/result/independent.h"
 #include "host/result/table.h"
@@ -208,9 +210,38 @@ static size_t read_runs(const struct parent *parent, struct pm_observation *runs
 
 static bool is_stdout(const char *path) { return path && strcmp(path, "-") == 0; }
 
-static enum pm_status show(const struct parent *parent, struct pm_result *result,
-                           const struct pm_independent *independent, struct pm_error *error) {
+/* The laws are held against the runs together: a case has all their repetitions. */
+static enum pm_status judge(const struct pm_run_options *o, struct pm_result *result,
+                            struct pm_observation **judged, struct pm_judgements *judgements,
+                            struct pm_error *error) {
+  const struct pm_law_limits limits = {.max_noise = o->max_noise, .max_cv = o->max_cv};
+  pm_result_set_timer(result, pm_timer_measure());
+  enum pm_status status = pm_result_observe(result, judged, error);
+  if (status == PM_OK)
+    status = pm_laws_judge(*judged, &limits, judgements, error);
+  if (status == PM_OK)
+    pm_result_set_laws(result, judgements, o->strict);
+  return status;
+}
+
+static enum pm_status print(const struct parent *parent, const struct pm_observation *observation,
+                            const struct pm_independent *independent,
+                            const struct pm_judgements *judgements, struct pm_error *error) {
   const char *csv_path = parent->options->csv_path;
+  bool colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+  if (is_stdout(csv_path)) {
+    pm_csv_print(observation, stdout);
+    return PM_OK;
+  }
+  pm_table_print(observation, colour, stdout);
+  pm_laws_print_broken(judgements, colour, stdout);
+  pm_independent_print(independent, colour, stdout);
+  return csv_path ? pm_csv_save(observation, csv_path, error) : PM_OK;
+}
+
+static enum pm_status show(const struct parent *parent, struct pm_result *result,
+                           const struct pm_independent *independent,
+                           const struct pm_judgements *judgements, struct pm_error *error) {
   if (!*parent->path)
     return pm_result_write(result, stdout, error);
   struct pm_observation *observation = NULL;
@@ -219,17 +250,23 @@ static enum pm_status show(const struct parent *parent, struct pm_result *result
     status = pm_result_observe(result, &observation, error);
   if (status != PM_OK)
     return status;
-  bool colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
-  if (is_stdout(csv_path)) {
-    pm_csv_print(observation, stdout);
-  } else {
-    pm_table_print(observation, colour, stdout);
-    pm_independent_print(independent, colour, stdout);
-  }
-  if (csv_path && !is_stdout(csv_path))
-    status = pm_csv_save(observation, csv_path, error);
+  status = print(parent, observation, independent, judgements, error);
   pm_observation_free(observation);
   fprintf(stderr, "results: %s\n", parent->path);
+  return status;
+}
+
+static enum pm_status judge_and_show(const struct parent *parent, struct pm_result *result,
+                                     const struct pm_independent *independent,
+                                     struct pm_error *error) {
+  struct pm_observation *judged = NULL;
+  struct pm_judgements judgements = {0};
+  enum pm_status status = judge(parent->options, result, &judged, &judgements, error);
+  if (status == PM_OK) {
+    status = show(parent, result, independent, &judgements, error);
+    pm_judgements_free(&judgements);
+  }
+  pm_observation_free(judged);
   return status;
 }
 
@@ -247,7 +284,7 @@ static enum pm_status join_and_show(const struct parent *parent, enum pm_status 
         pm_independent_join(runs, count, &independent, parent->options->argv,
                             parent->options->max_noise, *parent->interrupted != 0, &result, error);
   if (result) {
-    status = show(parent, result, &independent, error);
+    status = judge_and_show(parent, result, &independent, error);
     *verdict = pm_result_verdict(result, NULL);
   } else if (*parent->path && !parent->options->json_path) {
     remove(parent->path); /* claimed, and nothing came of it */
@@ -354,7 +391,8 @@ int pm_run_independent(const struct pm_run_options *options, const struct pm_reg
   clean_up(&parent);
   if (status != PM_OK)
     return pm_report(&error);
-  if (exit_status == PM_OK && options->strict && verdict == PM_UNTRUSTWORTHY)
-    exit_status = PM_UNTRUSTWORTHY;
-  return exit_status;
+  /* What is not to be trusted in one run may be in all of them together, and the other way round. */
+  if (exit_status != PM_OK && exit_status != PM_UNTRUSTWORTHY)
+    return exit_status;
+  return options->strict && verdict == PM_UNTRUSTWORTHY ? PM_UNTRUSTWORTHY : PM_OK;
 }

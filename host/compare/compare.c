@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/base/parallel.h"
 #include "host/measure/paired.h"
 
 const struct pm_compare_options pm_compare_defaults = {.same_within = 0.02, .seed = 1};
@@ -87,22 +88,36 @@ static void judge(struct pm_pair *pair, const struct pm_compare_options *options
 
 /* --- collecting -------------------------------------------------------------------------- */
 
-/* A comparison at work: its arrays have room for all there can be. */
+/* A comparison at work: its arrays have room for all there can be, but for the pairs, which are seldom as many. */
 struct matcher {
   struct pm_comparison *comparison;
   const struct pm_compare_options *options;
   bool *base_used, *contender_used;
+  size_t room; /* for pairs */
+  bool no_memory;
 };
+
+static bool make_room(struct matcher *matcher) {
+  size_t room = 2 * matcher->room + 16;
+  struct pm_pair *pairs = realloc(matcher->comparison->pairs, room * sizeof *pairs);
+  if (!pairs) {
+    matcher->no_memory = true;
+    return false;
+  }
+  memset(pairs + matcher->room, 0, (room - matcher->room) * sizeof *pairs);
+  matcher->comparison->pairs = pairs;
+  matcher->room = room;
+  return true;
+}
 
 static bool start(struct matcher *matcher, struct pm_comparison *comparison,
                   const struct pm_observation *base, const struct pm_observation *contender,
-                  const struct pm_compare_options *options, size_t most_pairs) {
+                  const struct pm_compare_options *options) {
   *comparison = (struct pm_comparison){.base = base,
                                        .contender = contender,
                                        .same_within = options->same_within,
                                        .executor_share = options->executor_share,
                                        .environment = {.complete = true}};
-  comparison->pairs = calloc(most_pairs + 1, sizeof *comparison->pairs);
   comparison->unpaired =
       calloc(base->case_count + contender->case_count + 1, sizeof *comparison->unpaired);
   comparison->differing = calloc(base->work_count + 1, sizeof *comparison->differing);
@@ -110,8 +125,8 @@ static bool start(struct matcher *matcher, struct pm_comparison *comparison,
                               .options = options,
                               .base_used = calloc(base->case_count + 1, sizeof(bool)),
                               .contender_used = calloc(contender->case_count + 1, sizeof(bool))};
-  return comparison->pairs && comparison->unpaired && comparison->differing && matcher->base_used &&
-         matcher->contender_used;
+  return comparison->unpaired && comparison->differing && matcher->base_used &&
+         matcher->contender_used && make_room(matcher);
 }
 
 static void stop(struct matcher *matcher) {
@@ -129,13 +144,26 @@ void pm_comparison_free(struct pm_comparison *comparison) {
 
 static void add_pair(struct matcher *matcher, size_t base, size_t contender) {
   struct pm_comparison *comparison = matcher->comparison;
+  if (comparison->pair_count == matcher->room && !make_room(matcher))
+    return;
   struct pm_pair *pair = &comparison->pairs[comparison->pair_count++];
   pair->base = &comparison->base->cases[base];
   pair->contender = &comparison->contender->cases[contender];
-  judge(pair, matcher->options);
-  comparison->verdicts[pair->verdict]++;
   matcher->base_used[base] = true;
   matcher->contender_used[contender] = true;
+}
+
+static void judge_one(void *context, size_t i) {
+  const struct matcher *matcher = context;
+  judge(&matcher->comparison->pairs[i], matcher->options);
+}
+
+/* Thousands of pairs, each with thousands of draws. */
+static void judge_all(struct matcher *matcher) {
+  struct pm_comparison *comparison = matcher->comparison;
+  pm_parallel(comparison->pair_count, judge_one, matcher);
+  for (size_t i = 0; i < comparison->pair_count; i++)
+    comparison->verdicts[comparison->pairs[i].verdict]++;
 }
 
 static int by_place(const void *a, const void *b) {
@@ -303,6 +331,8 @@ static bool pair_files(struct matcher *matcher) {
       if (taken[i])
         add_pair(matcher, i, taken[i] - 1);
     arrange(matcher->comparison);
+    judge_all(matcher);
+    room = !matcher->no_memory;
   }
   free(sorted);
   free(taken);
@@ -373,7 +403,7 @@ enum pm_status pm_compare_files(const struct pm_observation *base,
                                 struct pm_comparison *comparison, struct pm_error *error) {
   struct matcher matcher;
   enum pm_status status = PM_OK;
-  if (!start(&matcher, comparison, base, contender, options, base->case_count))
+  if (!start(&matcher, comparison, base, contender, options))
     status = pm_fail(error, PM_FAILED, "no memory for the comparison");
   char *difference = comparison->machine_difference;
   comparison->across_machines = !pm_same_machine(base->root, contender->root, difference);
@@ -422,27 +452,22 @@ static bool is_of(const struct pm_observed_case *one, const char *implementation
   return strcmp(one->implementation, implementation) == 0;
 }
 
-static void match_implementations(struct matcher *matcher, const char *baseline,
+static bool match_implementations(struct matcher *matcher, const char *baseline,
                                   const char *contender) {
   const struct pm_observation *o = matcher->comparison->base;
   for (size_t i = 0; i < o->case_count; i++)
     for (size_t j = 0; is_of(&o->cases[i], baseline) && j < o->case_count; j++)
-      if (is_of(&o->cases[j], contender) && rivals(&o->cases[i], &o->cases[j]))
+      if (rivals(&o->cases[i], &o->cases[j]) && is_of(&o->cases[j], contender))
         add_pair(matcher, i, j);
   arrange(matcher->comparison);
+  judge_all(matcher);
   for (size_t i = 0; i < o->case_count; i++) {
     if (is_of(&o->cases[i], baseline) && !matcher->base_used[i])
       add_unpaired(matcher->comparison, PM_SIDE_BASE, &o->cases[i], o);
     if (is_of(&o->cases[i], contender) && !matcher->contender_used[i])
       add_unpaired(matcher->comparison, PM_SIDE_CONTENDER, &o->cases[i], o);
   }
-}
-
-static size_t count_of(const struct pm_observation *observation, const char *implementation) {
-  size_t count = 0;
-  for (size_t i = 0; i < observation->case_count; i++)
-    count += is_of(&observation->cases[i], implementation);
-  return count;
+  return !matcher->no_memory;
 }
 
 enum pm_status pm_compare_implementations(const struct pm_observation *observation,
@@ -451,8 +476,7 @@ enum pm_status pm_compare_implementations(const struct pm_observation *observati
                                           struct pm_comparison *comparison,
                                           struct pm_error *error) {
   struct matcher matcher;
-  size_t most = count_of(observation, baseline) * count_of(observation, contender);
-  bool room = start(&matcher, comparison, observation, observation, options, most);
+  bool room = start(&matcher, comparison, observation, observation, options);
   comparison->base_implementation = baseline;
   comparison->contender_implementation = contender;
   enum pm_status status = room ? PM_OK : pm_fail(error, PM_FAILED, "no memory for the comparison");
@@ -468,8 +492,9 @@ enum pm_status pm_compare_implementations(const struct pm_observation *observati
   if (status == PM_OK)
     status = check_implementation(observation, contender, error);
   if (status == PM_OK) {
-    match_implementations(&matcher, baseline, contender);
-    if (!comparison->pair_count)
+    if (!match_implementations(&matcher, baseline, contender))
+      status = pm_fail(error, PM_FAILED, "no memory for the comparison");
+    else if (!comparison->pair_count)
       status = pm_fail(error, PM_NOT_COMPARABLE, "%s: %s and %s have no work in common",
                        observation->file, baseline, contender);
   }

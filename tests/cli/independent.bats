@@ -67,10 +67,10 @@ END
 }
 
 @test "Ctrl-C ends the runs and keeps what is finished" {
-  "$PROOFMARK" run hash/sha256 -p batch=64,65,66,67,68,69,70 --impl cpu/reference --threads 1 --min-time 0.1 \
+  "$PROOFMARK" run hash/sha256 -p batch=64,65,66,67,68,69,70 --impl cpu/reference --threads 1 --min-time 0.05 \
     --repetitions 3 --max-noise none --independent 2 --json r.json >table 2>words &
   pid=$!
-  sleep 2
+  sleep 1
   kill -INT $pid
   status=0; wait $pid || status=$?
   [ "$status" -eq 130 ]

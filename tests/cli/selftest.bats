@@ -6,7 +6,7 @@ load helper
   [ "$status" -eq 0 ] || [ "$status" -eq 5 ]
   [[ "$output" == *"measured here"*"drawn, noise as here"*"drawn, quiet machine"* ]]
   [[ "$output" == *"+50% found"* ]]
-  [[ "$output" =~ "quiet machine"\ +500\ +0\.[0-9]%.*100\.0% ]]
+  [[ "$output" =~ "quiet machine"\ +100\ +0\.[0-9]%.*100\.0% ]]
 }
 
 @test "selftest with numbers that are none, works that are none, works that do not fit" {
