@@ -35,8 +35,8 @@ struct parent {
   struct child children[PM_INDEPENDENT_RUNS_MAX];
   size_t count;
   char folder[256]; /* of the children's files */
-  char path[512];  /* of the results; "" for standard output */
-  bool told;       /* the children know that they are to end */
+  char path[512];   /* of the results; "" for standard output */
+  bool told;        /* the children know that they are to end */
   struct pm_progress progress;
 };
 
