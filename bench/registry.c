@@ -16,12 +16,8 @@
 #include "bench/system/system_work.h"
 
 static const struct pm_work *const works[] = {
-    &system_work_rate,
-    &system_work_rate_64,
-    &system_work_rate_52,
-    &system_work_copy,
-    &system_work_launch,
-    &system_work_transfer,
+    &system_work_rate,     &system_work_rate_64, &system_work_rate_52,
+    &system_work_copy,     &system_work_launch,  &system_work_transfer,
 #define HASH(name) &hash_work_##name,
 #include "kernels/hash/algorithms.def"
 #undef HASH

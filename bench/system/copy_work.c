@@ -37,18 +37,16 @@ static const struct pm_parameter parameters[] = {
                 .maximum = STORES_STREAMING},
 };
 
+enum { ALL = PM_SUITE_QUICK | PM_SUITE_STANDARD | PM_SUITE_FULL };
+enum { LONGER = PM_SUITE_STANDARD | PM_SUITE_FULL };
+
 /* From what is in the nearest caches to what is in none. */
 static const struct pm_point points[] = {
-    {PM_SUITE_QUICK | PM_SUITE_STANDARD | PM_SUITE_FULL, {1 << 16, 64, STORES_CACHED}},
-    {PM_SUITE_QUICK | PM_SUITE_STANDARD | PM_SUITE_FULL, {1 << 20, 8, STORES_CACHED}},
-    {PM_SUITE_QUICK | PM_SUITE_STANDARD | PM_SUITE_FULL, {1 << 24, 1, STORES_CACHED}},
-    {PM_SUITE_STANDARD | PM_SUITE_FULL, {1 << 28, 1, STORES_CACHED}},
-    {PM_SUITE_STANDARD | PM_SUITE_FULL, {1 << 28, 1, STORES_STREAMING}},
-    {PM_SUITE_FULL, {1 << 18, 32, STORES_CACHED}},
-    {PM_SUITE_FULL, {1 << 22, 4, STORES_CACHED}},
-    {PM_SUITE_FULL, {1 << 26, 1, STORES_CACHED}},
-    {PM_SUITE_FULL, {1 << 30, 1, STORES_CACHED}},
-    {PM_SUITE_FULL, {1 << 30, 1, STORES_STREAMING}},
+    {ALL, {1 << 17, 32, STORES_CACHED}},          {ALL, {1 << 24, 1, STORES_CACHED}},
+    {LONGER, {1 << 14, 256, STORES_CACHED}},      {LONGER, {1 << 20, 8, STORES_CACHED}},
+    {LONGER, {1 << 28, 1, STORES_CACHED}},        {LONGER, {1 << 28, 1, STORES_STREAMING}},
+    {PM_SUITE_FULL, {1 << 22, 4, STORES_CACHED}}, {PM_SUITE_FULL, {1 << 26, 1, STORES_CACHED}},
+    {PM_SUITE_FULL, {1 << 30, 1, STORES_CACHED}}, {PM_SUITE_FULL, {1 << 30, 1, STORES_STREAMING}},
 };
 
 struct copy_input {

@@ -6,6 +6,7 @@
 #include "host/cli/output.h"
 #include "host/cli/scorecard_options.h"
 #include "host/report/report.h"
+#include "host/report/sections.h"
 #include "host/result/table.h"
 
 struct report_options {
@@ -43,6 +44,7 @@ static void print_tables(const struct pm_card *card) {
       putchar('\n');
     }
     pm_table_print(card->observations[i], colour, stdout);
+    pm_print_broken_laws(card->observations[i], colour, stdout);
     if (card->count > 1)
       putchar('\n');
   }

@@ -25,7 +25,7 @@
 struct child {
   pid_t pid;
   int ready, go; /* our ends of its pipes; -1: closed, it has ended */
-  char results[64], words[64];
+  char results[288], words[288];
   int exit_status;
 };
 
@@ -34,9 +34,9 @@ struct parent {
   const volatile sig_atomic_t *interrupted;
   struct child children[PM_INDEPENDENT_RUNS_MAX];
   size_t count;
-  char folder[40]; /* of the children's files */
-  char path[512];  /* of the results; "" for standard output */
-  bool told;       /* the children know that they are to end */
+  char folder[256]; /* of the children's files */
+  char path[512];   /* of the results; "" for standard output */
+  bool told;        /* the children know that they are to end */
   struct pm_progress progress;
 };
 
@@ -61,7 +61,7 @@ static char **arguments_of(const struct parent *parent, char *turn) {
 /* In the child. A process group of its own: Ctrl-C reaches the parent, which passes it on once, where a second
  * would end the child without its results. It ends with the parent. */
 static void become_run(const struct parent *parent, const struct child *child, int ready, int go) {
-  char turn[192];
+  char turn[352];
   snprintf(turn, sizeof turn, "--turn=%d:%d:%s", ready, go, child->results);
   char **arguments = arguments_of(parent, turn);
   int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -341,8 +341,8 @@ static enum pm_status prepare(struct parent *parent, struct pm_error *error) {
     return status;
   if (json && !is_stdout(json))
     snprintf(parent->path, sizeof parent->path, "%s", json);
-  snprintf(parent->folder, sizeof parent->folder, "%.16s/proofmark-XXXXXX",
-           folder && *folder && strlen(folder) <= 16 ? folder : "/tmp");
+  snprintf(parent->folder, sizeof parent->folder, "%s/proofmark-XXXXXX",
+           folder && *folder && strlen(folder) < 224 ? folder : "/tmp");
   if (!mkdtemp(parent->folder))
     return pm_fail(error, PM_IO, "no folder for the runs' files could be made at %s: %s",
                    parent->folder, strerror(errno));

@@ -75,11 +75,17 @@ static const struct pm_observed_case *better(const struct pm_observed_case *a,
   return rate_of(b) > rate_of(a) ? b : a;
 }
 
+/* Whether an implementation that measured this may be held against what it measured alone. One that only
+ * multiplies says nothing of all operations together, one that adds does. */
+static bool stands_for(enum pm_resource measured, enum pm_resource wanted) {
+  return measured == wanted || (wanted == PM_RESOURCE_OPERATIONS && measured == PM_RESOURCE_ADD);
+}
+
 static const struct pm_observed_case *ceiling(const struct pm_observation *observation,
                                               const struct pm_observed_case *one,
                                               enum pm_resource resource, enum pm_ceiling_of of) {
   const struct pm_observed_case *best = NULL, *own = NULL;
-  bool own_measured = false; /* itself, and not only by what implies it */
+  bool own_measured = false;
   for (size_t i = 0; i < observation->case_count; i++) {
     const struct pm_observed_case *candidate = &observation->cases[i];
     if (!measures(candidate, one, resource))
@@ -88,7 +94,7 @@ static const struct pm_observed_case *ceiling(const struct pm_observation *obser
     if (strcmp(candidate->implementation, one->implementation) != 0)
       continue;
     own = better(own, candidate, resource);
-    own_measured = own_measured || candidate->work->measures == resource;
+    own_measured = own_measured || stands_for(candidate->work->measures, resource);
   }
   const bool by_implementation = of == PM_CEILING_IMPLEMENTATION && is_operation(resource);
   return by_implementation && own_measured ? own : best;

@@ -60,7 +60,7 @@ static const struct pm_bound *bound_of(const struct pm_bounds *bounds, enum pm_r
   return NULL;
 }
 
-/* The greatest share of operations at the own rates, if its source is not the machine's fastest. */
+/* The greatest share of operations at rates of its own that are not the machine's fastest. */
 static struct pm_bound own_bound(const struct pm_observation *observation,
                                  const struct pm_explanation *e) {
   const struct pm_bound none = {.resource = PM_RESOURCE_NONE};
@@ -69,7 +69,8 @@ static struct pm_bound own_bound(const struct pm_observation *observation,
     if (!is_operation(own.bounds[i].resource))
       continue;
     const struct pm_bound *fastest = bound_of(&e->bounds, own.bounds[i].resource);
-    return fastest && fastest->source == own.bounds[i].source ? none : own.bounds[i];
+    if (!fastest || fastest->source != own.bounds[i].source)
+      return own.bounds[i];
   }
   return none;
 }

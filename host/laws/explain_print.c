@@ -75,7 +75,9 @@ static void print_what_compute_means(const struct pm_explanation *e, const struc
           "results.\n",
           stream);
   if (e->own.resource != PM_RESOURCE_NONE && bound != &e->own) {
-    fputs("  Of what its own instruction set does it takes ", stream);
+    fputs("  Of what ", stream);
+    pm_print_clean(e->one->implementation, stream);
+    fputs(" did when it did nothing else it is ", stream);
     print_percent(e->own.share, stream);
     fprintf(stream, " (%s).\n", words[e->own.resource].name);
   }
@@ -86,12 +88,12 @@ static void print_compute(const struct pm_explanation *e, FILE *stream) {
   const struct pm_bound *bound = own_only ? &e->own : &e->bounds.bounds[0];
   fputs("  Computation binds it", stream);
   if (own_only)
-    fputs(", by the instruction set that it uses", stream);
+    fputs(", by the instructions that it uses", stream);
   fputs(": ", stream);
   print_bound(bound, stream);
   fputs(".\n", stream);
   if (own_only)
-    fputs("  This processor has faster instructions than these.\n", stream);
+    fputs("  Other instructions of this processor are faster.\n", stream);
   else
     print_what_compute_means(e, bound, stream);
 }
@@ -105,7 +107,9 @@ static void print_memory(const struct pm_explanation *e, FILE *stream) {
       stream);
 }
 
-/* Of what is not the kernel: what a kernel that took no time at all would gain. */
+/* Of what is not the kernel: what a kernel that took no time at all would gain. Where it is nearly all of the
+ * time, the figure means nothing. */
+#define NEARLY_ALL 0.9
 static void print_kernel_share(const struct pm_explanation *e, FILE *stream) {
   if (!e->kernel)
     return;
@@ -114,7 +118,7 @@ static void print_kernel_share(const struct pm_explanation *e, FILE *stream) {
   print_time(kernel_ns, stream);
   fputs(" of it, ", stream);
   print_percent(kernel_ns / all_ns, stream);
-  if (kernel_ns < all_ns)
+  if (kernel_ns < NEARLY_ALL * all_ns)
     fprintf(stream, ": with none at all it would be %.2f times as fast",
             all_ns / (all_ns - kernel_ns));
   fputs(".\n", stream);
@@ -201,7 +205,7 @@ static void print_figures(const struct pm_explanation *e, bool colour, FILE *str
   }
   if (e->own.resource != PM_RESOURCE_NONE) {
     char name[64];
-    snprintf(name, sizeof name, "%s, own set", words[e->own.resource].name);
+    snprintf(name, sizeof name, "%s, same code", words[e->own.resource].name);
     add_row(grid, &e->own, false, name);
   }
   if (e->bounds.count || e->own.resource != PM_RESOURCE_NONE)

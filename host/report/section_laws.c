@@ -36,6 +36,11 @@ static void write_law(const cJSON *law, struct pm_document *d) {
   pm_document_cell(d, text_in(law, "statement"));
 }
 
+static const char *place_of(const cJSON *violation) {
+  const char *where = text_in(violation, "case");
+  return *where ? where : text_in(violation, "work");
+}
+
 static void write_violations(const cJSON *law, struct pm_document *d) {
   const cJSON *violation;
   int count = 0;
@@ -43,9 +48,7 @@ static void write_violations(const cJSON *law, struct pm_document *d) {
   cJSON_ArrayForEach(violation, cJSON_GetObjectItemCaseSensitive(law, "violations")) {
     if (count++ >= VIOLATIONS_SHOWN)
       continue;
-    const char *where = text_in(violation, "case");
-    if (!*where)
-      where = text_in(violation, "work");
+    const char *where = place_of(violation);
     snprintf(text, sizeof text, "%.100s: %.300s%s%.500s", text_in(law, "name"), where,
              *where ? ": " : "", text_in(violation, "text"));
     pm_document_item(d, PM_STYLE_PLAIN, text);
@@ -74,5 +77,31 @@ void pm_section_laws(const struct pm_observation *o, int level, struct pm_docume
   cJSON_ArrayForEach(law, laws) {
     if (is_broken(law))
       write_violations(law, d);
+  }
+}
+
+static void print_broken(const cJSON *law, bool colour, FILE *stream) {
+  const cJSON *violations = cJSON_GetObjectItemCaseSensitive(law, "violations");
+  const cJSON *first = cJSON_GetArrayItem(violations, 0);
+  const int count = cJSON_GetArraySize(violations);
+  const char *where = place_of(first);
+  char head[128];
+  snprintf(head, sizeof head, "law %.100s broken", text_in(law, "name"));
+  pm_print_styled(PM_STYLE_BAD, colour, head, stream);
+  if (count > 1)
+    fprintf(stream, ", %d times, first ", count);
+  else
+    fputs(": ", stream);
+  pm_print_clean(where, stream);
+  fputs(*where ? ": " : "", stream);
+  pm_print_clean(text_in(first, "text"), stream);
+  putc('\n', stream);
+}
+
+void pm_print_broken_laws(const struct pm_observation *o, bool colour, FILE *stream) {
+  const cJSON *law;
+  cJSON_ArrayForEach(law, cJSON_GetObjectItemCaseSensitive(pm_proofmark_of(o), "laws")) {
+    if (is_broken(law))
+      print_broken(law, colour, stream);
   }
 }

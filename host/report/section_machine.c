@@ -4,13 +4,10 @@
 
 #include "host/report/sections.h"
 #include "host/result/units.h"
+#include "host/result/tree.h"
 
 const cJSON *pm_proofmark_of(const struct pm_observation *observation) {
   return cJSON_GetObjectItemCaseSensitive(observation->root, "proofmark");
-}
-
-static const cJSON *member(const cJSON *object, const char *key) {
-  return cJSON_GetObjectItemCaseSensitive(object, key);
 }
 
 /* --- sentences --------------------------------------------------------------------------- */

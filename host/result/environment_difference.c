@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "host/result/grid.h"
+#include "host/result/tree.h"
 
 /* --- facts ------------------------------------------------------------------------------- */
 
@@ -57,10 +58,6 @@ static void facts_free(struct facts *facts) {
     free(facts->items[i].value);
   }
   free(facts->items);
-}
-
-static const cJSON *member(const cJSON *object, const char *key) {
-  return cJSON_GetObjectItemCaseSensitive(object, key);
 }
 
 /* NULL for null, for what is not there and for arrays and objects. */

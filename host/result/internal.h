@@ -87,6 +87,11 @@ void write_statistics(struct pm_json *json, double items, double bytes, double o
 void write_conditions(struct pm_json *json, const struct pm_case *one,
                       const struct pm_measurement *measurement);
 
+/* Takes an entry of another file as it is; of a device or a work that is there already, nothing. */
+void take_device(struct pm_result *result, const cJSON *device);
+void take_work(struct pm_result *result, const cJSON *work);
+void take_skip(struct pm_result *result, const cJSON *skip);
+
 /* "cpu": the device id of cases that run on CPU threads. */
 extern const char cpu_device_id[];
 

@@ -6,15 +6,7 @@
 
 #include "host/result/independent.h"
 #include "host/result/internal.h"
-
-static const cJSON *member(const cJSON *object, const char *key) {
-  return cJSON_GetObjectItemCaseSensitive(object, key);
-}
-
-static const char *text_of(const cJSON *object, const char *key) {
-  const char *text = cJSON_GetStringValue(member(object, key));
-  return text ? text : "";
-}
+#include "host/result/tree.h"
 
 struct join {
   struct pm_observation *const *runs;
@@ -33,18 +25,8 @@ static const cJSON *part_of(const struct join *join, size_t run, const char *key
 static void take_devices_and_works(struct join *join) {
   const cJSON *entry;
   for (size_t i = 0; i < join->count; i++) {
-    cJSON_ArrayForEach(entry, part_of(join, i, "devices")) {
-      if (names_hold(&join->result->devices, text_of(entry, "id")))
-        continue;
-      pm_json_tree(section_of(join->result, DEVICES), NULL, entry);
-      names_add(join->result, &join->result->devices, text_of(entry, "id"));
-    }
-    cJSON_ArrayForEach(entry, part_of(join, i, "works")) {
-      const char *id = text_of(entry, "id");
-      if (!find_work(join->result, id) &&
-          file_work(join->result, id, text_of(entry, "input_digest")))
-        pm_json_tree(section_of(join->result, WORKS), NULL, entry);
-    }
+    cJSON_ArrayForEach(entry, part_of(join, i, "devices")) take_device(join->result, entry);
+    cJSON_ArrayForEach(entry, part_of(join, i, "works")) take_work(join->result, entry);
   }
 }
 
@@ -53,11 +35,11 @@ static void take_failures(struct join *join) {
   const cJSON *failure;
   for (size_t i = 0; i < join->count; i++)
     cJSON_ArrayForEach(failure, part_of(join, i, "failures")) {
-      if (names_hold(&join->result->settled, text_of(failure, "id")))
+      if (names_hold(&join->result->settled, text_or_empty(failure, "id")))
         continue;
       pm_json_tree(section_of(join->result, FAILURES), NULL, failure);
-      names_add(join->result, &join->result->settled, text_of(failure, "id"));
-      if (strcmp(text_of(failure, "kind"), "wrong output") == 0)
+      names_add(join->result, &join->result->settled, text_or_empty(failure, "id"));
+      if (strcmp(text_or_empty(failure, "kind"), "wrong output") == 0)
         join->result->wrong++;
       else
         join->result->errors++;
@@ -70,10 +52,7 @@ static void take_skips(struct join *join) {
   for (size_t i = 0; i < join->count; i++)
     if (cJSON_GetArraySize(part_of(join, i, "skipped")) > cJSON_GetArraySize(most))
       most = part_of(join, i, "skipped");
-  cJSON_ArrayForEach(skip, most) {
-    pm_json_tree(section_of(join->result, SKIPPED), NULL, skip);
-    join->result->skipped++;
-  }
+  cJSON_ArrayForEach(skip, most) take_skip(join->result, skip);
 }
 
 /* --- a case ------------------------------------------------------------------------------ */
@@ -204,8 +183,8 @@ static void write_benchmarks(const struct join *join, const struct joined *joine
   for (size_t i = 0; i < join->count; i++) {
     const cJSON *run, *entry;
     cJSON_ArrayForEach(run, member(join->runs[i]->root, "benchmarks")) {
-      if (strcmp(text_of(run, "run_name"), id) != 0 ||
-          strcmp(text_of(run, "run_type"), "iteration") != 0)
+      if (strcmp(text_or_empty(run, "run_name"), id) != 0 ||
+          strcmp(text_or_empty(run, "run_type"), "iteration") != 0)
         continue;
       pm_json_object(json, NULL);
       cJSON_ArrayForEach(entry, run) {

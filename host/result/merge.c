@@ -8,6 +8,7 @@
 
 #include "host/result/internal.h"
 #include "host/result/read.h"
+#include "host/result/tree.h"
 
 /* One file. */
 struct part {
@@ -33,15 +34,6 @@ struct merger {
   struct pm_result *result;
 };
 
-static cJSON *member(const cJSON *object, const char *key) {
-  return cJSON_GetObjectItemCaseSensitive(object, key);
-}
-
-static const char *text_of(const cJSON *object, const char *key) {
-  const char *text = cJSON_GetStringValue(member(object, key));
-  return text ? text : "";
-}
-
 /* RFC 3339, section 5.6: 2026-01-31T12:00:00+01:00 or ...Z; 0 where it is none. */
 static time_t seconds_of(const char *date) {
   struct tm utc = {0};
@@ -59,7 +51,7 @@ static time_t seconds_of(const char *date) {
 /* --- which cases go in ------------------------------------------------------------------- */
 
 static bool is_wrong(const cJSON *failure) {
-  return strcmp(text_of(failure, "kind"), "wrong output") == 0;
+  return strcmp(text_or_empty(failure, "kind"), "wrong output") == 0;
 }
 
 /* By id, then by what takes precedence. */
@@ -76,8 +68,8 @@ static int by_id(const void *a, const void *b) {
 static void list_entries(struct merger *merger, const struct part *part, const char *array) {
   const cJSON *one;
   cJSON_ArrayForEach(one, member(part->proofmark, array)) {
-    merger->entries[merger->entry_count++] =
-        (struct entry){.id = text_of(one, "id"), .part = part, .from = one, .wrong = is_wrong(one)};
+    merger->entries[merger->entry_count++] = (struct entry){
+        .id = text_or_empty(one, "id"), .part = part, .from = one, .wrong = is_wrong(one)};
   }
 }
 
@@ -159,21 +151,21 @@ static void intersect(cJSON *kept, const cJSON *other) {
   }
 }
 
-static const cJSON *context_of(const struct part *part) {
+static const cJSON *context_or_empty(const struct part *part) {
   return member(part->document, "context");
 }
 
 /* The context of all, dated as the latest of them. */
 static cJSON *common_context(const struct merger *merger) {
   const struct part *latest = &merger->parts[0];
-  cJSON *common = cJSON_Duplicate(context_of(&merger->parts[0]), true);
+  cJSON *common = cJSON_Duplicate(context_or_empty(&merger->parts[0]), true);
   for (size_t i = 1; i < merger->part_count; i++) {
-    intersect(common, context_of(&merger->parts[i]));
+    intersect(common, context_or_empty(&merger->parts[i]));
     if (merger->parts[i].date >= latest->date)
       latest = &merger->parts[i];
   }
   cJSON_DeleteItemFromObjectCaseSensitive(common, "date");
-  const char *date = text_of(context_of(latest), "date");
+  const char *date = text_or_empty(context_or_empty(latest), "date");
   if (common && *date)
     cJSON_AddStringToObject(common, "date", date);
   return common;
@@ -189,12 +181,12 @@ static cJSON *common_member(const struct merger *merger, const char *key) {
 static enum pm_status start_result(struct merger *merger, char *const *argv,
                                    struct pm_error *error) {
   cJSON *common = common_member(merger, "build");
-  struct pm_build build = {.commit = text_of(common, "commit"),
+  struct pm_build build = {.commit = text_or_empty(common, "commit"),
                            .dirty = cJSON_IsTrue(member(common, "dirty")),
-                           .type = text_of(common, "type"),
-                           .compiler = text_of(common, "compiler"),
-                           .flags = text_of(common, "flags"),
-                           .kernels_digest = text_of(common, "kernels_digest")};
+                           .type = text_or_empty(common, "type"),
+                           .compiler = text_or_empty(common, "compiler"),
+                           .flags = text_or_empty(common, "flags"),
+                           .kernels_digest = text_or_empty(common, "kernels_digest")};
   for (size_t i = 0; i < merger->part_count; i++)
     build.dirty =
         build.dirty || cJSON_IsTrue(member(member(merger->parts[i].proofmark, "build"), "dirty"));
@@ -218,8 +210,8 @@ static void note_part(struct merger *merger, const struct part *part) {
     return;
   pm_json_object(json, NULL);
   pm_json_string(json, "file", part->path);
-  pm_json_string(json, "run_id", text_of(part->proofmark, "run_id"));
-  pm_json_tree(json, "context", context_of(part));
+  pm_json_string(json, "run_id", text_or_empty(part->proofmark, "run_id"));
+  pm_json_tree(json, "context", context_or_empty(part));
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
     pm_json_tree(json, keys[i], member(part->proofmark, keys[i]));
   pm_json_end_object(json);
@@ -229,7 +221,7 @@ static void note_part(struct merger *merger, const struct part *part) {
 static bool same_device(const cJSON *a, const cJSON *b) {
   static const char *const keys[] = {"name", "uuid"};
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-    const char *x = text_of(a, keys[i]), *y = text_of(b, keys[i]);
+    const char *x = text_or_empty(a, keys[i]), *y = text_or_empty(b, keys[i]);
     if (*x && *y && strcmp(x, y) != 0)
       return false;
   }
@@ -242,7 +234,7 @@ static const cJSON *earlier_entry(const struct merger *merger, const struct part
   for (const struct part *p = merger->parts; p < part; p++) {
     const cJSON *one;
     cJSON_ArrayForEach(one, member(p->proofmark, array)) {
-      if (strcmp(text_of(one, "id"), id) == 0)
+      if (strcmp(text_or_empty(one, "id"), id) == 0)
         return *owner = p, one;
     }
   }
@@ -255,16 +247,13 @@ static enum pm_status take_devices(struct merger *merger, const struct part *par
   const cJSON *device;
   const struct part *owner = NULL;
   cJSON_ArrayForEach(device, member(part->proofmark, "devices")) {
-    const char *id = text_of(device, "id");
+    const char *id = text_or_empty(device, "id");
     const cJSON *known = earlier_entry(merger, part, "devices", id, &owner);
     if (known && strcmp(id, cpu_device_id) != 0 && !same_device(known, device))
-      return pm_fail(error, PM_USAGE,
-                     "%s is %.100s in %.200s and %.100s in %.200s; one file cannot hold both", id,
-                     text_of(known, "name"), owner->path, text_of(device, "name"), part->path);
-    if (!known && !names_hold(&merger->result->devices, id)) {
-      pm_json_tree(section_of(merger->result, DEVICES), NULL, device);
-      names_add(merger->result, &merger->result->devices, id);
-    }
+      return pm_fail(
+          error, PM_USAGE, "%s is %.100s in %.200s and %.100s in %.200s; one file cannot hold both",
+          id, text_or_empty(known, "name"), owner->path, text_or_empty(device, "name"), part->path);
+    take_device(merger->result, device);
   }
   return PM_OK;
 }
@@ -273,14 +262,13 @@ static enum pm_status take_works(struct merger *merger, const struct part *part,
                                  struct pm_error *error) {
   const cJSON *work;
   cJSON_ArrayForEach(work, member(part->proofmark, "works")) {
-    const char *id = text_of(work, "id"), *digest = text_of(work, "input_digest");
+    const char *id = text_or_empty(work, "id"), *digest = text_or_empty(work, "input_digest");
     const struct filed_work *known = find_work(merger->result, id);
     if (known && strcmp(known->input_digest, digest) != 0)
       return pm_fail(error, PM_NOT_COMPARABLE,
                      "not the same work: %s has input %.12s… in %s and %.12s… before", id, digest,
                      part->path, known->input_digest);
-    if (!known && file_work(merger->result, id, digest))
-      pm_json_tree(section_of(merger->result, WORKS), NULL, work);
+    take_work(merger->result, work);
   }
   return PM_OK;
 }
@@ -289,25 +277,25 @@ static void take_cases(struct merger *merger, const struct part *part) {
   struct pm_result *result = merger->result;
   cJSON *one;
   cJSON_ArrayForEach(one, member(part->proofmark, "cases")) {
-    struct entry *entry = entry_of(merger, part, text_of(one, "id"));
-    struct filed_work *work = find_work(result, text_of(one, "work"));
+    struct entry *entry = entry_of(merger, part, text_or_empty(one, "id"));
+    struct filed_work *work = find_work(result, text_or_empty(one, "work"));
     if (!entry || entry->from != one || !work)
       continue;
     if (!member(one, "run_id"))
-      cJSON_AddStringToObject(one, "run_id", text_of(part->proofmark, "run_id"));
+      cJSON_AddStringToObject(one, "run_id", text_or_empty(part->proofmark, "run_id"));
     pm_json_tree(section_of(result, CASES), NULL, one);
     entry->family = (unsigned)(work - result->works);
     entry->instance = work->cases++;
     result->cases++;
     result->untrustworthy +=
-        strcmp(text_of(member(one, "verdict"), "status"), "untrustworthy") == 0;
+        strcmp(text_or_empty(member(one, "verdict"), "status"), "untrustworthy") == 0;
   }
 }
 
 static void take_failures(struct merger *merger, const struct part *part) {
   const cJSON *one;
   cJSON_ArrayForEach(one, member(part->proofmark, "failures")) {
-    const struct entry *entry = entry_of(merger, part, text_of(one, "id"));
+    const struct entry *entry = entry_of(merger, part, text_or_empty(one, "id"));
     if (!entry || entry->from != one)
       continue;
     pm_json_tree(section_of(merger->result, FAILURES), NULL, one);
@@ -318,16 +306,13 @@ static void take_failures(struct merger *merger, const struct part *part) {
 
 static void take_skips(struct merger *merger, const struct part *part) {
   const cJSON *one;
-  cJSON_ArrayForEach(one, member(part->proofmark, "skipped")) {
-    pm_json_tree(section_of(merger->result, SKIPPED), NULL, one);
-    merger->result->skipped++;
-  }
+  cJSON_ArrayForEach(one, member(part->proofmark, "skipped")) take_skip(merger->result, one);
 }
 
 static void take_benchmarks(struct merger *merger, const struct part *part) {
   cJSON *run;
   cJSON_ArrayForEach(run, member(part->document, "benchmarks")) {
-    const struct entry *entry = entry_of(merger, part, text_of(run, "run_name"));
+    const struct entry *entry = entry_of(merger, part, text_or_empty(run, "run_name"));
     cJSON *family = member(run, "family_index"),
           *instance = member(run, "per_family_instance_index");
     if (!entry)
@@ -370,7 +355,7 @@ static enum pm_status read_parts(struct merger *merger, const char *const *paths
       return status;
     merger->part_count++;
     part->proofmark = member(part->document, "proofmark");
-    part->date = seconds_of(text_of(context_of(part), "date"));
+    part->date = seconds_of(text_or_empty(context_or_empty(part), "date"));
   }
   return PM_OK;
 }
@@ -386,7 +371,7 @@ static enum pm_status check_machines(const struct merger *merger, struct pm_erro
 }
 
 static bool is_whole(const struct part *part) {
-  const char *status = text_of(member(part->proofmark, "verdict"), "status");
+  const char *status = text_or_empty(member(part->proofmark, "verdict"), "status");
   return strcmp(status, "interrupted") != 0 && strcmp(status, "unfinished") != 0;
 }
 

@@ -109,11 +109,6 @@ static void read_device(struct pm_observation *o, const cJSON *from, size_t i,
                                                   number_or_nan(from, "timer_resolution_ns")};
 }
 
-static const char *text_or_empty(const cJSON *object, const char *key) {
-  const char *text = text_or_null(object, key);
-  return text ? text : "";
-}
-
 static struct pm_model read_model(const cJSON *from) {
   struct pm_model model = {{0}};
   for (int i = 1; i < PM_RESOURCE_COUNT; i++) {

@@ -5,21 +5,13 @@
 
 #include "host/result/internal.h"
 #include "host/result/read.h"
-
-static const cJSON *member(const cJSON *object, const char *key) {
-  return cJSON_GetObjectItemCaseSensitive(object, key);
-}
-
-static const char *text_of(const cJSON *object, const char *key) {
-  const char *text = cJSON_GetStringValue(member(object, key));
-  return text ? text : "";
-}
+#include "host/result/tree.h"
 
 /* --- may it be gone on with? ------------------------------------------------------------- */
 
 static enum pm_status check_build(const char *path, const cJSON *proofmark,
                                   const struct pm_build *build, struct pm_error *error) {
-  const char *theirs = text_of(member(proofmark, "build"), "kernels_digest");
+  const char *theirs = text_or_empty(member(proofmark, "build"), "kernels_digest");
   const char *ours = build->kernels_digest ? build->kernels_digest : "";
   if (strcmp(theirs, ours) == 0)
     return PM_OK;
@@ -31,7 +23,7 @@ static enum pm_status check_build(const char *path, const cJSON *proofmark,
 /* Members that a later minor version added would be lost when the file is written anew. */
 static enum pm_status check_version(const char *path, const cJSON *proofmark,
                                     struct pm_error *error) {
-  const char *version = text_of(member(proofmark, "schema"), "version");
+  const char *version = text_or_empty(member(proofmark, "schema"), "version");
   unsigned theirs = 0, ours = 0;
   sscanf(version, "%*u.%u", &theirs);
   sscanf(PM_SCHEMA_VERSION, "%*u.%u", &ours);
@@ -87,28 +79,12 @@ static enum pm_status check(const char *path, const cJSON *document, uint64_t se
 /* --- taking over what is settled --------------------------------------------------------- */
 
 static bool interrupted(const cJSON *one) {
-  return strcmp(text_of(one, "stop_reason"), "interrupted") == 0;
-}
-
-static void take_devices(struct pm_result *result, const cJSON *devices) {
-  const cJSON *device;
-  cJSON_ArrayForEach(device, devices) {
-    pm_json_tree(section_of(result, DEVICES), NULL, device);
-    names_add(result, &result->devices, text_of(device, "id"));
-  }
-}
-
-static void take_works(struct pm_result *result, const cJSON *works) {
-  const cJSON *work;
-  cJSON_ArrayForEach(work, works) {
-    if (file_work(result, text_of(work, "id"), text_of(work, "input_digest")))
-      pm_json_tree(section_of(result, WORKS), NULL, work);
-  }
+  return strcmp(text_or_empty(one, "stop_reason"), "interrupted") == 0;
 }
 
 /* Groups of the continuation are others than those of the file. */
 static void take_group(struct pm_result *result, const cJSON *one) {
-  const char *number = strrchr(text_of(one, "group"), '/');
+  const char *number = strrchr(text_or_empty(one, "group"), '/');
   unsigned long group = number ? strtoul(number + 1, NULL, 10) : 0;
   if (group > result->groups && group < UINT_MAX)
     result->groups = (unsigned)group;
@@ -121,11 +97,11 @@ static void take_cases(struct pm_result *result, const cJSON *cases) {
     if (interrupted(one))
       continue;
     pm_json_tree(section_of(result, CASES), NULL, one);
-    names_add(result, &result->settled, text_of(one, "id"));
+    names_add(result, &result->settled, text_or_empty(one, "id"));
     result->cases++;
-    const char *verdict = text_of(member(one, "verdict"), "status");
+    const char *verdict = text_or_empty(member(one, "verdict"), "status");
     result->untrustworthy += strcmp(verdict, "untrustworthy") == 0;
-    struct filed_work *work = find_work(result, text_of(one, "work"));
+    struct filed_work *work = find_work(result, text_or_empty(one, "work"));
     if (work)
       work->cases++;
   }
@@ -134,7 +110,7 @@ static void take_cases(struct pm_result *result, const cJSON *cases) {
 static void take_benchmarks(struct pm_result *result, const cJSON *benchmarks) {
   const cJSON *run;
   cJSON_ArrayForEach(run, benchmarks) {
-    if (names_hold(&result->settled, text_of(run, "run_name")))
+    if (names_hold(&result->settled, text_or_empty(run, "run_name")))
       pm_json_tree(section_of(result, BENCHMARKS), NULL, run);
   }
 }
@@ -142,10 +118,10 @@ static void take_benchmarks(struct pm_result *result, const cJSON *benchmarks) {
 static void take_failures(struct pm_result *result, const cJSON *failures) {
   const cJSON *failure;
   cJSON_ArrayForEach(failure, failures) {
-    if (strcmp(text_of(failure, "kind"), "wrong output") != 0)
+    if (strcmp(text_or_empty(failure, "kind"), "wrong output") != 0)
       continue;
     pm_json_tree(section_of(result, FAILURES), NULL, failure);
-    names_add(result, &result->settled, text_of(failure, "id"));
+    names_add(result, &result->settled, text_or_empty(failure, "id"));
     result->wrong++;
   }
 }
@@ -156,7 +132,7 @@ static void note_resumption(struct pm_result *result, const cJSON *earlier) {
   const cJSON *one;
   cJSON_ArrayForEach(one, earlier) pm_json_tree(json, NULL, one);
   pm_json_object(json, NULL);
-  pm_json_known(json, "date", text_of(result->context, "date"));
+  pm_json_known(json, "date", text_or_empty(result->context, "date"));
   pm_json_array(json, "argv");
   for (char **argument = result->argv; *argument; argument++)
     pm_json_string(json, NULL, *argument);
@@ -167,7 +143,7 @@ static void note_resumption(struct pm_result *result, const cJSON *earlier) {
 /* The command line, time and machine that the file begins with stay its own. */
 static bool take_head(struct pm_result *result, cJSON *document) {
   cJSON *proofmark = cJSON_GetObjectItemCaseSensitive(document, "proofmark");
-  snprintf(result->run_id, sizeof result->run_id, "%s", text_of(proofmark, "run_id"));
+  snprintf(result->run_id, sizeof result->run_id, "%s", text_or_empty(proofmark, "run_id"));
   cJSON_Delete(result->context);
   cJSON_Delete(result->host);
   result->context = cJSON_DetachItemFromObjectCaseSensitive(document, "context");
@@ -189,10 +165,10 @@ static bool take_head(struct pm_result *result, cJSON *document) {
 }
 
 static bool take_over(struct pm_result *result, cJSON *document) {
-  const cJSON *proofmark = member(document, "proofmark");
+  const cJSON *proofmark = member(document, "proofmark"), *one;
   note_resumption(result, member(proofmark, "resumed"));
-  take_devices(result, member(proofmark, "devices"));
-  take_works(result, member(proofmark, "works"));
+  cJSON_ArrayForEach(one, member(proofmark, "devices")) take_device(result, one);
+  cJSON_ArrayForEach(one, member(proofmark, "works")) take_work(result, one);
   take_cases(result, member(proofmark, "cases"));
   take_benchmarks(result, member(document, "benchmarks"));
   take_failures(result, member(proofmark, "failures"));

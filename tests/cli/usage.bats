@@ -37,8 +37,8 @@ refused() { # status, pattern, command...
 }
 
 @test "an unknown work names the works" {
-  refused 2 "no work 'hash/sha1'; there are hash/sha256, " proofmark run hash/sha1
-  refused 2 "no work 'hash/sha1'; there are hash/sha256, " proofmark verify hash/sha1
+  refused 2 "no work 'hash/sha1'; there are system/rate, " proofmark run hash/sha1
+  refused 2 "no work 'hash/sha1'; there are system/rate, " proofmark verify hash/sha1
 }
 
 @test "an unknown implementation names those of the selected works" {

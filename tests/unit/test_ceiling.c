@@ -8,62 +8,7 @@
 #include <cmocka.h>
 
 #include "host/laws/ceiling.h"
-
-enum { CASES_MAX = 16 };
-
-struct made_up {
-  struct pm_observation observation;
-  struct pm_observed_work works[CASES_MAX];
-  struct pm_observed_case cases[CASES_MAX];
-};
-
-static const struct pm_observed_device gpu = {.id = "cuda:0", .kind = "gpu"};
-static const struct pm_observed_device pocl = {.id = "opencl:0", .kind = "cpu"};
-
-/* A case with a work of its own, of one thread on the CPU, that is to be trusted. */
-static struct pm_observed_case *add_case(struct made_up *m, const char *implementation,
-                                         double median_ns) {
-  const size_t i = m->observation.case_count++;
-  assert_true(i < CASES_MAX);
-  m->works[i] = (struct pm_observed_work){.id = "made/up", .items = 1};
-  m->cases[i] = (struct pm_observed_case){.id = implementation,
-                                          .work = &m->works[i],
-                                          .implementation = implementation,
-                                          .device = "cpu",
-                                          .on_cpu = true,
-                                          .threads = 1,
-                                          .boundary = "resident",
-                                          .modelled = true,
-                                          .trustworthy = true,
-                                          .statistics = {.median_ns = median_ns}};
-  m->observation.cases = m->cases;
-  m->observation.works = m->works;
-  return &m->cases[i];
-}
-
-static struct pm_observed_work *work_of(struct made_up *m, const struct pm_observed_case *one) {
-  return &m->works[one - m->cases];
-}
-
-/* A measurement of `amount` in a second. */
-static struct pm_observed_case *add_limit(struct made_up *m, const char *implementation,
-                                          enum pm_resource resource, double amount) {
-  struct pm_observed_case *const one = add_case(m, implementation, 1e9);
-  struct pm_observed_work *const work = work_of(m, one);
-  work->measures = resource;
-  work->items = amount;
-  work->model.amounts[resource] = amount;
-  return one;
-}
-
-static void on_device(struct pm_observed_case *one, const struct pm_observed_device *device,
-                      const char *boundary) {
-  one->device = device->id;
-  one->hardware = device;
-  one->on_cpu = false;
-  one->threads = 0;
-  one->boundary = boundary;
-}
+#include "tests/unit/limits.h"
 
 static const struct pm_bound *bound_of(const struct pm_bounds *bounds, enum pm_resource resource) {
   for (size_t i = 0; i < bounds->count; i++)
@@ -98,7 +43,7 @@ static void the_fastest_measurement_is_the_machines(void **state) {
   add_limit(&m, "cpu/simd", PM_RESOURCE_ADD, 100);
   add_limit(&m, "cpu/portable", PM_RESOURCE_ADD, 10);
   add_limit(&m, "cpu/simd", PM_RESOURCE_ADD, 1000)->threads = 2;
-  on_device(add_limit(&m, "cuda", PM_RESOURCE_ADD, 1000), &gpu, "kernel");
+  on_device(add_limit(&m, "cuda", PM_RESOURCE_ADD, 1000), &made_up_gpu, "kernel");
   struct pm_observed_case *const one = add_case(&m, "cpu/portable", 1e9);
   work_of(&m, one)->model.amounts[PM_RESOURCE_ADD] = 5;
   struct pm_bounds bounds = pm_bounds_of(&m.observation, one, PM_CEILING_MACHINE);
@@ -180,21 +125,21 @@ static void some_limits_imply_others(void **state) {
 static void boundaries_say_what_counts(void **state) {
   (void)state;
   struct made_up m = {0};
-  on_device(add_limit(&m, "cuda", PM_RESOURCE_LAUNCH, 1000), &gpu, "kernel");
-  on_device(add_limit(&m, "cuda", PM_RESOURCE_LAUNCH, 100), &gpu, "resident");
-  on_device(add_limit(&m, "cuda", PM_RESOURCE_LAUNCH, 50), &gpu, "e2e");
-  on_device(add_limit(&m, "cuda", PM_RESOURCE_UPLOAD, 10), &gpu, "resident");
-  on_device(add_limit(&m, "cuda", PM_RESOURCE_DOWNLOAD, 10), &gpu, "resident");
+  on_device(add_limit(&m, "cuda", PM_RESOURCE_LAUNCH, 1000), &made_up_gpu, "kernel");
+  on_device(add_limit(&m, "cuda", PM_RESOURCE_LAUNCH, 100), &made_up_gpu, "resident");
+  on_device(add_limit(&m, "cuda", PM_RESOURCE_LAUNCH, 50), &made_up_gpu, "e2e");
+  on_device(add_limit(&m, "cuda", PM_RESOURCE_UPLOAD, 10), &made_up_gpu, "resident");
+  on_device(add_limit(&m, "cuda", PM_RESOURCE_DOWNLOAD, 10), &made_up_gpu, "resident");
   struct pm_observed_case *const one = add_case(&m, "cuda", 1e9);
   double *const amounts = work_of(&m, one)->model.amounts;
   amounts[PM_RESOURCE_LAUNCH] = amounts[PM_RESOURCE_UPLOAD] = amounts[PM_RESOURCE_DOWNLOAD] = 1;
-  on_device(one, &gpu, "kernel");
+  on_device(one, &made_up_gpu, "kernel");
   assert_int_equal(pm_bounds_of(&m.observation, one, PM_CEILING_MACHINE).count, 0);
-  on_device(one, &gpu, "resident");
+  on_device(one, &made_up_gpu, "resident");
   struct pm_bounds bounds = pm_bounds_of(&m.observation, one, PM_CEILING_MACHINE);
   assert_int_equal(bounds.count, 1);
   assert_true(bounds.bounds[0].resource == PM_RESOURCE_LAUNCH && bounds.bounds[0].rate == 100);
-  on_device(one, &gpu, "e2e");
+  on_device(one, &made_up_gpu, "e2e");
   bounds = pm_bounds_of(&m.observation, one, PM_CEILING_MACHINE);
   assert_int_equal(bounds.count, 3);
   assert_true(bound_of(&bounds, PM_RESOURCE_LAUNCH)->rate == 50);
@@ -204,14 +149,14 @@ static void boundaries_say_what_counts(void **state) {
 static void an_opencl_cpu_is_bounded_by_its_threads(void **state) {
   (void)state;
   struct made_up m = {0};
-  on_device(add_limit(&m, "opencl", PM_RESOURCE_ADD, 5), &pocl, "kernel");
+  on_device(add_limit(&m, "opencl", PM_RESOURCE_ADD, 5), &made_up_pocl, "kernel");
   add_limit(&m, "cpu/simd", PM_RESOURCE_ADD, 30)->threads = 2;
   struct pm_observed_case *const one = add_case(&m, "opencl", 1e9);
   work_of(&m, one)->model.amounts[PM_RESOURCE_ADD] = 10;
-  on_device(one, &pocl, "kernel");
+  on_device(one, &made_up_pocl, "kernel");
   const struct pm_bounds bounds = pm_bounds_of(&m.observation, one, PM_CEILING_MACHINE);
   assert_true(bounds.count == 1 && bounds.bounds[0].rate == 30);
-  on_device(one, &gpu, "kernel"); /* another device's limits are none of its own */
+  on_device(one, &made_up_gpu, "kernel"); /* another device's limits are none of its own */
   assert_int_equal(pm_bounds_of(&m.observation, one, PM_CEILING_MACHINE).count, 0);
 }
 

@@ -1,0 +1,22 @@
+/* Entries of other results files that go into a result as they are. */
+#include "host/result/internal.h"
+#include "host/result/tree.h"
+
+void take_device(struct pm_result *result, const cJSON *device) {
+  const char *id = text_or_empty(device, "id");
+  if (names_hold(&result->devices, id))
+    return;
+  pm_json_tree(section_of(result, DEVICES), NULL, device);
+  names_add(result, &result->devices, id);
+}
+
+void take_work(struct pm_result *result, const cJSON *work) {
+  const char *id = text_or_empty(work, "id");
+  if (!find_work(result, id) && file_work(result, id, text_or_empty(work, "input_digest")))
+    pm_json_tree(section_of(result, WORKS), NULL, work);
+}
+
+void take_skip(struct pm_result *result, const cJSON *skip) {
+  pm_json_tree(section_of(result, SKIPPED), NULL, skip);
+  result->skipped++;
+}
