@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "host/compare/drift.h"
 #include "host/measure/paired.h"
 
 const char *pm_gate_outcome_name(enum pm_gate_outcome outcome) {
@@ -53,9 +54,24 @@ static struct pm_interval cost_of(enum pm_metric metric, struct pm_interval chan
   return (struct pm_interval){-change.estimate, -change.high, -change.low};
 }
 
+/* The change without the machine's own, where that was for the worse. */
+static struct pm_interval without_drift(enum pm_metric metric, const struct pm_gate_check *check) {
+  struct pm_interval change = check->change;
+  if (!(check->drift < 0) || metric == PM_MEMORY)
+    return change;
+  double slower = 1 + check->drift, factor = metric == PM_THROUGHPUT ? 1 / slower : slower;
+  return (struct pm_interval){(1 + change.estimate) * factor - 1, (1 + change.low) * factor - 1,
+                              (1 + change.high) * factor - 1};
+}
+
+static bool is_broken(struct pm_interval cost, double most, bool worse) {
+  return cost.low > most || (worse && cost.low > 0 && cost.estimate > most);
+}
+
 static enum pm_gate_outcome judge(enum pm_metric metric, const struct pm_gate_check *check,
                                   const struct pm_pair *pair) {
   struct pm_interval cost = cost_of(metric, check->change);
+  struct pm_interval own = cost_of(metric, without_drift(metric, check));
   double most = fabs(check->limit);
   if (isinf(most))
     return PM_GATE_PASSED;
@@ -64,21 +80,23 @@ static enum pm_gate_outcome judge(enum pm_metric metric, const struct pm_gate_ch
   if (metric != PM_MEMORY && !pair->decidable)
     return PM_GATE_UNDECIDED;
   bool worse = metric == PM_MEMORY || pair->verdict == PM_WORSE;
-  if (cost.low > most || (worse && cost.low > 0 && cost.estimate > most))
+  if (is_broken(cost, most, worse) && is_broken(own, most, worse))
     return PM_GATE_BROKEN;
   return cost.high <= most ? PM_GATE_PASSED : PM_GATE_UNDECIDED; /* NAN: undecided */
 }
 
-static struct pm_gate_row row_of(const struct pm_pair *pair, const struct pm_gate_limits *limits,
-                                 uint64_t seed) {
+static struct pm_gate_row row_of(const struct pm_comparison *comparison, const struct pm_pair *pair,
+                                 const struct pm_gate_limits *limits, uint64_t seed) {
   struct pm_limits limit = pm_gate_limits_of(limits, pair->base->work->name);
   struct pm_gate_row row = {.pair = pair,
                             .checks = {[PM_THROUGHPUT] = throughput_of(pair),
                                        [PM_LATENCY] = latency_of(pair, seed),
                                        [PM_MEMORY] = memory_of(pair)}};
+  const double drift = pm_drift_at(comparison, pair) - 1;
   for (int m = 0; m < PM_METRIC_COUNT; m++) {
     struct pm_gate_check *check = &row.checks[m];
     check->limit = limit.of[m];
+    check->drift = m == PM_MEMORY ? NAN : drift;
     check->outcome = judge((enum pm_metric)m, check, pair);
     if (check->outcome > row.outcome)
       row.outcome = check->outcome;
@@ -142,7 +160,7 @@ enum pm_status pm_gate_apply(const struct pm_comparison *comparison,
     return pm_fail(error, PM_FAILED, "no memory for the gate");
   for (size_t i = 0; i < comparison->pair_count; i++) {
     struct pm_gate_row *row = &gate->rows[gate->row_count++];
-    *row = row_of(&comparison->pairs[i], limits, seed);
+    *row = row_of(comparison, &comparison->pairs[i], limits, seed);
     gate->broken += row->outcome == PM_GATE_BROKEN;
     gate->undecided += row->outcome == PM_GATE_UNDECIDED;
   }
@@ -187,7 +205,12 @@ void pm_gate_check_text(enum pm_metric metric, const struct pm_gate_check *check
     used +=
         (size_t)snprintf(text + used, PM_CHECK_TEXT_MAX - used, "%s [%s, %s]", estimate, low, high);
   if (isinf(check->limit))
-    snprintf(text + used, PM_CHECK_TEXT_MAX - used, ", no limit");
+    used += (size_t)snprintf(text + used, PM_CHECK_TEXT_MAX - used, ", no limit");
   else
-    snprintf(text + used, PM_CHECK_TEXT_MAX - used, ", the limit is %+.4g%%", 100 * check->limit);
+    used += (size_t)snprintf(text + used, PM_CHECK_TEXT_MAX - used, ", the limit is %+.4g%%",
+                             100 * check->limit);
+  if (check->drift < 0) {
+    format_change(check->drift, estimate);
+    snprintf(text + used, PM_CHECK_TEXT_MAX - used, "; the machine's own limits %s", estimate);
+  }
 }

@@ -10,7 +10,8 @@
  * A limit is broken where the change is beyond it with its whole interval; or where the pair's verdict is
  * `worse`, the interval lies on the worse side of no change, and the estimate is beyond the limit. A pair of
  * which there is no saying (pm_pair.decidable) breaks no limit: it is undecided. So is a limit that an
- * interval reaches beyond. The gate fails where a limit is broken, and where a case of the base has no
+ * interval reaches beyond, and, by runs, one that is broken no more once as much is taken off as the machine's
+ * own limits fell between the two (host/compare/drift.h). The gate fails where a limit is broken, and where a case of the base has no
  * counterpart, since what no longer runs is no improvement; unless that is allowed. */
 #ifndef PROOFMARK_HOST_COMPARE_GATE_H
 #define PROOFMARK_HOST_COMPARE_GATE_H
@@ -33,6 +34,7 @@ struct pm_gate_check {
   enum pm_gate_outcome outcome;
   double limit;              /* as in struct pm_limits; infinite: none */
   struct pm_interval change; /* of the contender, in parts of the base; NAN where unknown */
+  double drift;              /* as much of it is the machine's own; NAN where unknown or none */
   const char *of;            /* "median", "p95", "memory" */
 };
 
@@ -62,8 +64,8 @@ void pm_gate_free(struct pm_gate *gate);
 /* Whether it fails, or is about works that are not comparable. */
 bool pm_gate_closed(const struct pm_gate *gate);
 
-/* "throughput -9.1% [-9.5%, -8.7%], the limit is -5%". */
-enum { PM_CHECK_TEXT_MAX = 160 };
+/* "throughput -9.1% [-9.5%, -8.7%], the limit is -5%", and where it is so: "; the machine's own limits -12%". */
+enum { PM_CHECK_TEXT_MAX = 224 };
 void pm_gate_check_text(enum pm_metric metric, const struct pm_gate_check *check,
                         char text[PM_CHECK_TEXT_MAX]);
 

@@ -290,6 +290,54 @@ static void what_cannot_be_decided_passes_and_is_named(void **state) {
   }
 }
 
+/* The case of `usual` and `controls` works that measure a limit, all at their times. */
+static struct pm_observation *with_controls(double case_ns, size_t controls, double control_ns) {
+  struct pm_result *result = new_result();
+  struct pm_problem problem = make_problem(64, 'b');
+  add_case(result, &problem, at(case_ns));
+  for (size_t i = 0; i < controls; i++) {
+    struct pm_problem control = make_problem(1000 + i, 'b');
+    control.measures = PM_RESOURCE_ADD;
+    add_case(result, &control, at(control_ns));
+  }
+  return observed(result);
+}
+
+static struct gated *gate_with_controls(double case_ns, size_t controls, double control_ns) {
+  return apply(with_controls(1000, controls, 1000), with_controls(case_ns, controls, control_ns),
+               pm_gate_limits_default(), false);
+}
+
+static void a_slower_machine_is_no_regression(void **state) {
+  (void)state;
+  struct gated *g = gate_with_controls(1200, 3, 1200);
+  assert_int_equal(g->status, PM_OK);
+  assert_int_equal(g->gate.rows[0].checks[PM_THROUGHPUT].outcome, PM_GATE_UNDECIDED);
+  char text[PM_CHECK_TEXT_MAX];
+  pm_gate_check_text(PM_THROUGHPUT, &g->gate.rows[0].checks[PM_THROUGHPUT], text);
+  assert_non_null(strstr(text, "; the machine's own limits -1"));
+  done(g);
+  /* Slower by more than the machine: what is beyond it breaks the limit. */
+  g = gate_with_controls(1500, 3, 1200);
+  assert_int_equal(g->status, PM_GATE_FAILED);
+  assert_int_equal(g->gate.broken, 1);
+  done(g);
+  /* The machine was as fast as before, or faster: nothing is taken off, and nothing is added. */
+  for (double control_ns = 800; control_ns <= 1000; control_ns += 200) {
+    g = gate_with_controls(1200, 3, control_ns);
+    assert_int_equal(g->status, PM_GATE_FAILED);
+    done(g);
+    g = gate_with_controls(1000, 3, control_ns);
+    assert_int_equal(g->status, PM_OK);
+    assert_int_equal(g->gate.rows[0].outcome, PM_GATE_PASSED);
+    done(g);
+  }
+  /* Two are too few to speak for the machine. */
+  g = gate_with_controls(1200, 2, 1200);
+  assert_int_equal(g->status, PM_GATE_FAILED);
+  done(g);
+}
+
 static void lost_cases_are_stopped_unless_allowed(void **state) {
   (void)state;
   for (int allowed = 0; allowed < 2; allowed++) {
@@ -383,6 +431,7 @@ int main(void) {
       cmocka_unit_test(without_a_p95_the_median_counts_and_it_says_so),
       cmocka_unit_test(memory_is_gated_where_both_files_know_it),
       cmocka_unit_test(what_cannot_be_decided_passes_and_is_named),
+      cmocka_unit_test(a_slower_machine_is_no_regression),
       cmocka_unit_test(lost_cases_are_stopped_unless_allowed),
       cmocka_unit_test(no_limit_breaks_nothing),
       cmocka_unit_test(other_inputs_keep_the_gate_shut),
