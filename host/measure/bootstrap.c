@@ -13,55 +13,26 @@ static double draw_uniform(struct pm_draws *draws) {
   return ((double)(word >> 11) + 0.5) * 0x1p-53;
 }
 
-/* Marsaglia and Bray's polar method (Knuth, The Art of Computer Programming 2, section 3.4.1, algorithm P);
- * deviates come in pairs. */
-static double draw_normal(struct pm_draws *draws) {
-  if (draws->has_spare) {
-    draws->has_spare = false;
-    return draws->spare;
-  }
+/* Uniform in (-1, 1). */
+static double draw_signed(struct pm_draws *draws) { return 2 * draw_uniform(draws) - 1; }
+
+/* The middle one of 2 k - 1 uniform numbers, which has the law Beta(k, k) (David and Nagaraja, Order Statistics,
+ * 2003, section 2.3), by Ulrich's method for symmetric beta laws: one power for each (Devroye, Non-Uniform Random
+ * Variate Generation, 1986, section IX.4.2, with the polar method for the cosine). */
+static double draw_uniform_median(struct pm_draws *draws, size_t k) {
   double x, y, s;
   do {
-    x = 2 * draw_uniform(draws) - 1;
-    y = 2 * draw_uniform(draws) - 1;
+    x = draw_signed(draws);
+    y = draw_signed(draws);
     s = x * x + y * y;
   } while (s >= 1 || s == 0);
-  double factor = sqrt(-2 * log(s) / s);
-  draws->spare = factor * y;
-  draws->has_spare = true;
-  return factor * x;
+  return 0.5 + x * y / s * sqrt(1 - pow(s, 2.0 / (double)(2 * k - 1)));
 }
 
-/* Marsaglia and Tsang, A simple method for generating gamma variables, ACM TOMS 26 (2000), for
- * shape >= 1; the first test is their squeeze, which spares most of the logarithms. */
-static double draw_gamma(struct pm_draws *draws, double shape) {
-  double d = shape - 1.0 / 3;
-  double c = 1 / sqrt(9 * d);
-  for (;;) {
-    double x = draw_normal(draws);
-    double v = 1 + c * x;
-    v = v * v * v;
-    if (v <= 0)
-      continue;
-    double u = draw_uniform(draws);
-    if (u < 1 - 0.0331 * (x * x) * (x * x) || log(u) < 0.5 * x * x + d - d * v + d * log(v))
-      return d * v;
-  }
-}
-
-/* The k-th smallest of n uniform numbers has the law Beta(k, n + 1 - k) (David and Nagaraja, Order
- * Statistics, 2003, section 2.3). */
-static double draw_uniform_of_rank(struct pm_draws *draws, size_t k, size_t n) {
-  double below = draw_gamma(draws, (double)k);
-  double above = draw_gamma(draws, (double)(n + 1 - k));
-  return below / (below + above);
-}
-
-/* Given the k-th smallest, the n - k above it are uniform between it and 1 (same book,
- * section 2.5), so that the next one is the smallest of those. */
-static double draw_next(struct pm_draws *draws, double u, size_t k, size_t n) {
-  double smallest = 1 - pow(draw_uniform(draws), 1.0 / (double)(n - k));
-  return u + (1 - u) * smallest;
+/* How far above `u` the next of k - 1 uniform numbers between it and 1 is, in parts of that stretch; nothing but
+ * the end of it where there is none. (Same book of David and Nagaraja, section 2.5.) */
+static double draw_gap(struct pm_draws *draws, size_t k) {
+  return k > 1 ? 1 - pow(draw_uniform(draws), 1.0 / (double)(k - 1)) : 1;
 }
 
 static double at(const double *sorted, size_t n, double u) {
@@ -69,13 +40,17 @@ static double at(const double *sorted, size_t n, double u) {
   return sorted[rank < n ? rank : n - 1];
 }
 
+/* Of an even number of uniform ones the two in the middle are those about the middle of all but the last: that
+ * one, and its neighbour on the side on which the last lies, or the last itself where it is nearer. */
 double pm_draw_median(struct pm_draws *draws, const double *sorted, size_t n) {
-  size_t k = (n + 1) / 2; /* the middle one, or the lower of the two */
-  double u = draw_uniform_of_rank(draws, k, n);
-  double lower = at(sorted, n, u);
+  const size_t k = (n + 1) / 2;
+  const double middle = draw_uniform_median(draws, k);
   if (n % 2)
-    return lower;
-  return 0.5 * (lower + at(sorted, n, draw_next(draws, u, k, n)));
+    return at(sorted, n, middle);
+  const double last = draw_uniform(draws), gap = draw_gap(draws, k);
+  const double other =
+      last > middle ? fmin(last, middle + (1 - middle) * gap) : fmax(last, middle - middle * gap);
+  return 0.5 * (at(sorted, n, middle) + at(sorted, n, other));
 }
 
 bool pm_blocks_make(struct pm_blocks *blocks, const double *samples, size_t n, size_t repetitions) {

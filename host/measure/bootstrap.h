@@ -17,8 +17,6 @@ enum { PM_BOOTSTRAP_DRAWS = 2000 };
 /* A stream of random numbers: host/base/random.h, word by word. */
 struct pm_draws {
   uint64_t seed, stream, index;
-  double spare; /* a normal deviate that was made along with another */
-  bool has_spare;
 };
 
 /* The median of one resample of sorted[0 .. n), n >= 1. */
