@@ -53,36 +53,58 @@ double pm_draw_median(struct pm_draws *draws, const double *sorted, size_t n) {
   return 0.5 * (at(sorted, n, middle) + at(sorted, n, other));
 }
 
-bool pm_blocks_make(struct pm_blocks *blocks, const double *samples, size_t n, size_t repetitions) {
+/* Where block b begins; that of the last plus one is the end. */
+static size_t start_of(const struct pm_blocks *blocks, size_t b) {
+  return blocks->n * b / blocks->blocks;
+}
+
+static void resample(struct pm_blocks *blocks, struct pm_draws *draws) {
+  for (size_t b = 0; b < blocks->blocks; b++) {
+    const size_t first = start_of(blocks, b), end = start_of(blocks, b + 1);
+    for (size_t i = 0; i < PM_BLOCK_RESAMPLES; i++)
+      blocks->medians[b * PM_BLOCK_RESAMPLES + i] =
+          pm_draw_median(draws, blocks->sorted + first, end - first);
+  }
+}
+
+bool pm_blocks_make(struct pm_blocks *blocks, const double *samples, size_t n, size_t repetitions,
+                    struct pm_draws *draws) {
   *blocks = (struct pm_blocks){.n = n, .blocks = repetitions ? repetitions : 1};
   if (blocks->blocks > n)
     blocks->blocks = n;
   if (blocks->blocks > PM_BLOCKS_MAX)
     blocks->blocks = PM_BLOCKS_MAX;
+  const bool several = blocks->blocks > 1;
   blocks->sorted = n ? malloc(n * sizeof *samples) : NULL;
-  if (!blocks->sorted)
+  if (several)
+    blocks->medians = malloc(blocks->blocks * PM_BLOCK_RESAMPLES * sizeof *samples);
+  if (!blocks->sorted || (several && !blocks->medians)) {
+    pm_blocks_free(blocks);
     return false;
-  memcpy(blocks->sorted, samples, n * sizeof *samples);
-  for (size_t b = 0; b < blocks->blocks; b++) {
-    size_t first = n * b / blocks->blocks, end = n * (b + 1) / blocks->blocks;
-    pm_sort_doubles(blocks->sorted + first, end - first);
   }
+  memcpy(blocks->sorted, samples, n * sizeof *samples);
+  for (size_t b = 0; b < blocks->blocks; b++)
+    pm_sort_doubles(blocks->sorted + start_of(blocks, b),
+                    start_of(blocks, b + 1) - start_of(blocks, b));
+  if (several)
+    resample(blocks, draws);
   return true;
 }
 
 void pm_blocks_free(struct pm_blocks *blocks) {
   free(blocks->sorted);
+  free(blocks->medians);
   *blocks = (struct pm_blocks){0};
 }
 
+/* One random number takes a block and one of its resamples. */
 double pm_draw_block_median(struct pm_draws *draws, const struct pm_blocks *blocks) {
   double medians[PM_BLOCKS_MAX];
   if (blocks->blocks == 1)
     return pm_draw_median(draws, blocks->sorted, blocks->n);
   for (size_t i = 0; i < blocks->blocks; i++) {
-    size_t b = (size_t)(draw_uniform(draws) * (double)blocks->blocks);
-    size_t first = blocks->n * b / blocks->blocks, end = blocks->n * (b + 1) / blocks->blocks;
-    medians[i] = pm_draw_median(draws, blocks->sorted + first, end - first);
+    const uint64_t word = pm_random_word(draws->seed, draws->stream, draws->index++);
+    medians[i] = blocks->medians[pm_random_below(word, blocks->blocks * PM_BLOCK_RESAMPLES)];
   }
   pm_sort_doubles(medians, blocks->blocks);
   return pm_sorted_median(medians, blocks->blocks);

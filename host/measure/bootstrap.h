@@ -30,12 +30,18 @@ enum { PM_BLOCKS_MAX = 32 };
 struct pm_blocks {
   double *sorted; /* each block sorted; owned */
   size_t n;
-  size_t blocks; /* block b is sorted[n b / blocks .. n (b + 1) / blocks) */
+  size_t blocks;   /* block b is sorted[n b / blocks .. n (b + 1) / blocks) */
+  double *medians; /* of PM_BLOCK_RESAMPLES resamples of each block; owned; NULL for one block */
 };
 
-/* Copies and sorts; more than PM_BLOCKS_MAX repetitions, or more than there are samples, are joined
- * to fewer blocks. False without memory or samples. Freed by pm_blocks_free. */
-bool pm_blocks_make(struct pm_blocks *blocks, const double *samples, size_t n, size_t repetitions);
+/* How often a block is resampled. The second stage takes from these instead of resampling anew: what differs
+ * within a block adds little to what differs between blocks, and a draw costs a tenth. */
+enum { PM_BLOCK_RESAMPLES = 256 };
+
+/* Copies, sorts and resamples; more than PM_BLOCKS_MAX repetitions, or more than there are samples, are
+ * joined to fewer blocks. False without memory or samples. Freed by pm_blocks_free. */
+bool pm_blocks_make(struct pm_blocks *blocks, const double *samples, size_t n, size_t repetitions,
+                    struct pm_draws *draws);
 void pm_blocks_free(struct pm_blocks *blocks);
 
 /* One draw in two stages: blocks with replacement, a resample of each, the median of their medians

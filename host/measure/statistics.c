@@ -50,12 +50,11 @@ static void enclose(double estimate, double *low, double *high) {
   *high = fmax(*high, estimate);
 }
 
-static void median_interval(const struct pm_blocks *blocks, uint64_t seed,
+static void median_interval(const struct pm_blocks *blocks, struct pm_draws *draws,
                             struct pm_statistics *s) {
-  struct pm_draws draws = {.seed = seed, .stream = STREAM_MEDIAN};
   double medians[PM_BOOTSTRAP_DRAWS];
   for (size_t i = 0; i < PM_BOOTSTRAP_DRAWS; i++)
-    medians[i] = pm_draw_block_median(&draws, blocks);
+    medians[i] = pm_draw_block_median(draws, blocks);
   pm_percentile_interval(medians, blocks->blocks, &s->ci_low_ns, &s->ci_high_ns);
   enclose(s->median_ns, &s->ci_low_ns, &s->ci_high_ns);
 }
@@ -86,9 +85,10 @@ void pm_statistics_compute(const double *samples_ns, size_t n, size_t repetition
   s->p90_ns = percentile(sorted, n, 90, PM_P90_SAMPLES);
   s->p95_ns = percentile(sorted, n, 95, PM_P95_SAMPLES);
   s->p99_ns = percentile(sorted, n, 99, PM_P99_SAMPLES);
+  struct pm_draws draws = {.seed = seed, .stream = STREAM_MEDIAN};
   struct pm_blocks blocks;
-  if (n > 1 && pm_blocks_make(&blocks, samples_ns, n, repetitions)) {
-    median_interval(&blocks, seed, s);
+  if (n > 1 && pm_blocks_make(&blocks, samples_ns, n, repetitions, &draws)) {
+    median_interval(&blocks, &draws, s);
     pm_blocks_free(&blocks);
   }
   s->mad_ns = median_absolute_deviation(sorted, n, s->median_ns);
@@ -107,17 +107,26 @@ static double ratio_of(double base, double contender) {
   return contender != 0 ? base / contender : NAN;
 }
 
-static void draw_intervals(const struct pm_blocks *base, const struct pm_blocks *contender,
-                           uint64_t seed, struct pm_interval *ratio,
+/* One side of a comparison, to be resampled. */
+struct side {
+  struct pm_draws draws;
+  struct pm_blocks blocks;
+};
+
+static bool side_make(struct side *side, struct pm_sample sample, uint64_t seed, uint64_t stream) {
+  side->draws = (struct pm_draws){.seed = seed, .stream = stream};
+  return pm_blocks_make(&side->blocks, sample.ns, sample.count, sample.repetitions, &side->draws);
+}
+
+static void draw_intervals(struct side *base, struct side *contender, struct pm_interval *ratio,
                            struct pm_interval *difference) {
-  struct pm_draws base_draws = {.seed = seed, .stream = STREAM_BASE};
-  struct pm_draws contender_draws = {.seed = seed, .stream = STREAM_CONTENDER};
   double ratios[PM_BOOTSTRAP_DRAWS], differences[PM_BOOTSTRAP_DRAWS];
-  size_t blocks = base->blocks < contender->blocks ? base->blocks : contender->blocks;
+  const size_t b_blocks = base->blocks.blocks, c_blocks = contender->blocks.blocks;
+  const size_t blocks = b_blocks < c_blocks ? b_blocks : c_blocks;
   bool ratio_known = true;
   for (size_t i = 0; i < PM_BOOTSTRAP_DRAWS; i++) {
-    double b = pm_draw_block_median(&base_draws, base);
-    double c = pm_draw_block_median(&contender_draws, contender);
+    double b = pm_draw_block_median(&base->draws, &base->blocks);
+    double c = pm_draw_block_median(&contender->draws, &contender->blocks);
     ratios[i] = ratio_of(b, c);
     differences[i] = b - c;
     ratio_known = ratio_known && !isnan(ratios[i]);
@@ -135,17 +144,17 @@ void pm_compare_medians(struct pm_sample base, struct pm_sample contender, uint6
   const struct pm_interval unknown = {NAN, NAN, NAN};
   *ratio = unknown;
   *difference_ns = unknown;
-  struct pm_blocks b, c;
-  bool room = pm_blocks_make(&b, base.ns, base.count, base.repetitions);
-  room = pm_blocks_make(&c, contender.ns, contender.count, contender.repetitions) && room;
+  struct side b, c;
+  bool room = side_make(&b, base, seed, STREAM_BASE);
+  room = side_make(&c, contender, seed, STREAM_CONTENDER) && room;
   if (room) {
     double base_median = pm_median(base.ns, base.count);
     double contender_median = pm_median(contender.ns, contender.count);
     ratio->estimate = ratio_of(base_median, contender_median);
     difference_ns->estimate = base_median - contender_median;
     if (base.count > 1 && contender.count > 1)
-      draw_intervals(&b, &c, seed, ratio, difference_ns);
+      draw_intervals(&b, &c, ratio, difference_ns);
   }
-  pm_blocks_free(&b);
-  pm_blocks_free(&c);
+  pm_blocks_free(&b.blocks);
+  pm_blocks_free(&c.blocks);
 }
