@@ -1,8 +1,8 @@
-/* What a backend is to device.c: a table of functions per API, and the structs behind the public
+/* What a backend is to device*.c: a table of functions per API, and the structs behind the public
  * opaque ones. A backend's own struct begins with the one here and says its size in the table, so
- * that device.c allocates it zeroed, keeps the lists and frees it.
+ * that device*.c allocates it zeroed, keeps the lists and frees it.
  *
- * device.c checks what every API has in common before it calls: ranges, argument counts, group
+ * device*.c checks what every API has in common before it calls: ranges, argument counts, group
  * sizes, the order of timer calls and recordings. A backend's release functions accept a struct that its acquire
  * function left half-filled. A device is used by one thread at a time, whichever it is.
  */
