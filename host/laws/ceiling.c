@@ -27,7 +27,7 @@ static double fastest_ns(const struct pm_observed_case *one) {
   return fastest;
 }
 
-static double rate_of(const struct pm_observed_case *one) {
+double pm_limit_rate(const struct pm_observed_case *one) {
   return one->work->items * 1e9 / fastest_ns(one);
 }
 
@@ -57,7 +57,7 @@ static bool same_processor(const struct pm_observed_case *candidate,
 static bool measures(const struct pm_observed_case *candidate, const struct pm_observed_case *one,
                      enum pm_resource resource) {
   if (!implies(candidate->work->measures, resource) || !same_processor(candidate, one) ||
-      !(rate_of(candidate) > 0))
+      !(pm_limit_rate(candidate) > 0))
     return false;
   if (resource == PM_RESOURCE_LAUNCH)
     return strcmp(candidate->boundary, one->boundary) == 0;
@@ -72,7 +72,20 @@ static const struct pm_observed_case *better(const struct pm_observed_case *a,
     return b;
   if (resource == PM_RESOURCE_MEMORY && touched(a) != touched(b))
     return touched(a) > touched(b) ? a : b;
-  return rate_of(b) > rate_of(a) ? b : a;
+  return pm_limit_rate(b) > pm_limit_rate(a) ? b : a;
+}
+
+const struct pm_observed_case *pm_limit_at(const struct pm_observation *observation,
+                                           const struct pm_observed_case *place,
+                                           enum pm_resource resource) {
+  const struct pm_observed_case *best = NULL;
+  for (size_t i = 0; i < observation->case_count; i++) {
+    const struct pm_observed_case *candidate = &observation->cases[i];
+    if (candidate->work->measures == resource && same_processor(candidate, place) &&
+        pm_limit_rate(candidate) > 0)
+      best = better(best, candidate, resource);
+  }
+  return best;
 }
 
 /* Whether an implementation that measured this may be held against what it measured alone. One that only
@@ -123,7 +136,7 @@ struct pm_bounds pm_bounds_of(const struct pm_observation *observation,
     const struct pm_observed_case *source = ceiling(observation, one, resource, of);
     if (!source)
       continue;
-    struct pm_bound bound = {resource, amount, rate_of(source), source, 0, 0};
+    struct pm_bound bound = {resource, amount, pm_limit_rate(source), source, 0, 0};
     bound.least_ns = amount * 1e9 / bound.rate;
     bound.share = bound.least_ns / one->statistics.median_ns;
     insert(&bounds, bound);

@@ -4,11 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "host/laws/ceiling.h"
 #include "host/report/page_data.h"
-
-static double rate_of(const struct pm_observed_case *one) {
-  return one->work->items * 1e9 / one->statistics.median_ns;
-}
 
 /* Of an iteration: the model's sum, else the sum of the model. */
 static double operations_of(const struct pm_observed_work *work) {
@@ -31,12 +28,6 @@ static bool same_place(const struct pm_observed_case *a, const struct pm_observe
   return strcmp(a->device, b->device) == 0 && (!a->on_cpu || a->threads == b->threads);
 }
 
-static bool measures(const struct pm_observed_case *one, const struct pm_observed_case *place,
-                     enum pm_resource resource) {
-  return one->work->measures == resource && same_place(one, place) && one->trustworthy &&
-         rate_of(one) > 0;
-}
-
 /* --- limits ------------------------------------------------------------------------------ */
 
 static void write_limit(struct pm_json *json, enum pm_resource resource,
@@ -45,44 +36,18 @@ static void write_limit(struct pm_json *json, enum pm_resource resource,
   pm_json_string(json, "resource", pm_resource_name(resource));
   pm_json_string(json, "measured_by", from->id);
   pm_json_number(json, "bytes", from->work->model.amounts[PM_RESOURCE_MEMORY]);
-  pm_json_number(json, "per_second", rate_of(from));
+  pm_json_number(json, "per_second", pm_limit_rate(from));
   pm_json_end_object(json);
-}
-
-static void write_fastest(const struct pm_observation *o, const struct pm_observed_case *place,
-                          enum pm_resource resource, struct pm_json *json) {
-  const struct pm_observed_case *best = NULL;
-  for (size_t i = 0; i < o->case_count; i++)
-    if (measures(&o->cases[i], place, resource) && (!best || rate_of(&o->cases[i]) > rate_of(best)))
-      best = &o->cases[i];
-  if (best)
-    write_limit(json, resource, best);
-}
-
-/* The copy of the most bytes: the memory that is no cache's. */
-static const struct pm_observed_case *largest_copy(const struct pm_observation *o,
-                                                   const struct pm_observed_case *place) {
-  const struct pm_observed_case *largest = NULL;
-  for (size_t i = 0; i < o->case_count; i++) {
-    const struct pm_observed_case *one = &o->cases[i];
-    if (!measures(one, place, PM_RESOURCE_MEMORY))
-      continue;
-    const double bytes = one->work->model.amounts[PM_RESOURCE_MEMORY];
-    const double most = largest ? largest->work->model.amounts[PM_RESOURCE_MEMORY] : -1;
-    if (bytes > most || (bytes == most && rate_of(one) > rate_of(largest)))
-      largest = one;
-  }
-  return largest;
 }
 
 static void write_limits(const struct pm_observation *o, const struct pm_observed_case *place,
                          struct pm_json *json) {
-  const struct pm_observed_case *copy = largest_copy(o, place);
   pm_json_array(json, "limits");
-  if (copy)
-    write_limit(json, PM_RESOURCE_MEMORY, copy);
-  for (int r = PM_RESOURCE_ADD; r <= PM_RESOURCE_OPERATIONS; r++)
-    write_fastest(o, place, (enum pm_resource)r, json);
+  for (int r = PM_RESOURCE_ADD; r <= PM_RESOURCE_MEMORY; r++) {
+    const struct pm_observed_case *limit = pm_limit_at(o, place, (enum pm_resource)r);
+    if (limit)
+      write_limit(json, (enum pm_resource)r, limit);
+  }
   pm_json_end_array(json);
 }
 
