@@ -70,21 +70,6 @@ void pm_parse(const struct argp *argp, int argc, char **argv, void *input) {
   argp_parse(argp, argc, argv, 0, NULL, input);
 }
 
-enum pm_status pm_limit_parse(const char *option, const char *text, double *limit,
-                              struct pm_error *error) {
-  if (strcmp(text, "none") == 0) {
-    *limit = 0;
-    return PM_OK;
-  }
-  char *end;
-  const double percent = strtod(text, &end);
-  if (end == text || (*end && strcmp(end, "%") != 0) || !(percent > 0) || percent > 1000)
-    return pm_fail(error, PM_USAGE, "%s takes a percentage above 0, up to 1000, or none, not '%s'",
-                   option, text);
-  *limit = percent / 100;
-  return PM_OK;
-}
-
 char **pm_arguments_copy(int argc, char **argv) {
   char **copy = calloc((size_t)argc + 1, sizeof *copy);
   for (int i = 0; copy && i < argc; i++)

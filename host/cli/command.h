@@ -26,11 +26,6 @@ int pm_command_schema(int argc, char **argv, const struct pm_registry *registry)
 /* Prints "proofmark: <text>" to stderr and returns the status as the exit status. */
 int pm_report(const struct pm_error *error);
 
-/* A limit of the laws, as a command line has it: a percentage above 0, up to 1000, or "none", which is 0.
- * Returns PM_USAGE, naming `option`, for what is neither. */
-enum pm_status pm_limit_parse(const char *option, const char *text, double *limit,
-                              struct pm_error *error);
-
 /* Parses a command's arguments; argp itself answers --help and, with exit status 2, a bad option.
  */
 void pm_parse(const struct argp *argp, int argc, char **argv, void *input);

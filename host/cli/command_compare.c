@@ -33,14 +33,6 @@ static const struct argp_option options[] = {
     {"json", 'j', "FILE", 0, "The comparison as JSON too; - is standard output, alone", 1},
     {0}};
 
-static void parse_within(struct compare_options *o, const char *text) {
-  double part;
-  if (!pm_percentage(text, &part) || part < 0 || part > 1)
-    pm_fail(&o->error, PM_USAGE, "--same-within takes a percentage from 0 to 100, not '%s'", text);
-  else
-    o->compare.same_within = part;
-}
-
 static void parse_share(struct compare_options *o, const char *text) {
   struct pm_error wrong;
   if (pm_share_parse(text, &o->compare.executor_share, &wrong) != PM_OK)
@@ -63,7 +55,7 @@ static error_t parse_option(int key, char *text, struct argp_state *state) {
     o->compare.across_machines = true;
     return 0;
   case KEY_WITHIN:
-    parse_within(o, text);
+    (void)pm_same_within_parse(text, &o->compare.same_within, &o->error);
     return 0;
   case KEY_SHARE:
     parse_share(o, text);

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "host/cli/command.h"
+#include "host/cli/percentage.h"
 #include "host/laws/law.h"
 
 struct laws_options {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "host/cli/command.h"
+#include "host/cli/percentage.h"
 #include "host/laws/law.h"
 
 enum { KEY_MAX_CV = 0x100, KEY_INDEPENDENT, KEY_TURN };

@@ -77,7 +77,7 @@ enum pm_status pm_queue_wait(struct pm_queue *queue, struct pm_queue *after,
 }
 
 /* Has the device's own queue wait for all others. */
-enum pm_status join_queues(struct pm_device *device, struct pm_error *error) {
+static enum pm_status join_queues(struct pm_device *device, struct pm_error *error) {
   enum pm_status status = PM_OK;
   for (struct pm_queue *q = device->queues; status == PM_OK && q; q = q->next)
     if (q->ahead)

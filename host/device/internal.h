@@ -16,9 +16,6 @@ enum pm_status create_queue(struct pm_device *device, struct pm_queue **queue,
                             struct pm_error *error);
 void free_queue(struct pm_queue *queue);
 
-/* Has the device's own queue wait for all others. */
-enum pm_status join_queues(struct pm_device *device, struct pm_error *error);
-
 void free_program(const struct pm_backend *backend, struct pm_program *program);
 
 #endif
