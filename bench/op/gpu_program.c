@@ -1,4 +1,4 @@
-#include "bench/gpu_program.h"
+#include "bench/op/gpu_program.h"
 
 enum pm_status gpu_program_load(struct pm_device *device, const struct gpu_program *program,
                                 struct pm_program **loaded, struct pm_error *error) {

@@ -1,4 +1,4 @@
-#include "bench/device_bytes.h"
+#include "bench/op/places.h"
 
 #include <string.h>
 
@@ -20,7 +20,7 @@ static enum pm_status make_places(struct device_bytes *input, struct pm_error *e
   while (input->place_count < wanted) {
     struct pm_buffer **place = &input->places[input->place_count];
     enum pm_status status =
-        pm_buffer_create(input->device, input->bytes + DEVICE_PADDING_BYTES, place, error);
+        pm_buffer_create(input->device, input->bytes + PLAN_PADDING_BYTES, place, error);
     if (status == PM_NO_MEMORY && input->place_count)
       break;
     if (status == PM_OK)

@@ -1,6 +1,6 @@
 /* The project's GPU programs on an open device. */
-#ifndef PROOFMARK_BENCH_GPU_PROGRAM_H
-#define PROOFMARK_BENCH_GPU_PROGRAM_H
+#ifndef PROOFMARK_BENCH_OP_GPU_PROGRAM_H
+#define PROOFMARK_BENCH_OP_GPU_PROGRAM_H
 
 #include "host/device/device.h"
 #include "kernels/lane/program.h"

@@ -1,12 +1,11 @@
 /* Input bytes on their way to a device: pinned host memory, and places in device memory that take turns,
  * so that a small input is not read from the device's cache again and again. */
-#ifndef PROOFMARK_BENCH_DEVICE_BYTES_H
-#define PROOFMARK_BENCH_DEVICE_BYTES_H
+#ifndef PROOFMARK_BENCH_OP_PLACES_H
+#define PROOFMARK_BENCH_OP_PLACES_H
 
-#include "host/device/device.h"
+#include "bench/op/plan.h"
 
-/* A kernel may read up to this many bytes past an input's last. */
-enum { DEVICE_PADDING_BYTES = 64, DEVICE_PLACES_MAX = 16 };
+enum { DEVICE_PLACES_MAX = 16 };
 
 struct device_bytes {
   struct pm_device *device;

@@ -1,0 +1,49 @@
+#include "bench/op/best.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Wider lanes are faster, and the instructions for long numbers faster than products in portable C. The
+ * works for which that is not so have an order of their own (pm_work.fastest_first). */
+static const char *const widest_first[] = {
+    "cpu/simd-avx512-ifma", "cpu/simd-avx512", "cpu/simd-avx2", "cpu/adx",     "cpu/simd-neon",
+    "cpu/simd-sse2",        "cpu/portable",    "cpu/libsecp256k1", "cpu/libsodium", "cpu/openssl",
+    "cpu/reference",        NULL,
+};
+
+static const struct pm_implementation *find(const struct pm_work *work, const char *name) {
+  for (size_t i = 0; i < work->implementation_count; i++)
+    if (strcmp(work->implementations[i].name, name) == 0)
+      return &work->implementations[i];
+  return NULL;
+}
+
+const struct pm_implementation *op_implementation_named(const struct pm_work *work,
+                                                        const char *name, char *reason,
+                                                        size_t reason_bytes) {
+  const struct pm_implementation *found = find(work, name);
+  *reason = '\0';
+  if (found && !found->available(found, work, reason, reason_bytes))
+    return NULL;
+  return found;
+}
+
+const struct pm_implementation *op_best(const struct pm_work *work, char *reason,
+                                        size_t reason_bytes) {
+  const char *const *order = work->fastest_first ? work->fastest_first : widest_first;
+  char faster[160] = "";
+  for (size_t i = 0; order[i]; i++) {
+    char why[128];
+    const struct pm_implementation *found =
+        op_implementation_named(work, order[i], why, sizeof why);
+    if (found && !found->on_device) {
+      snprintf(reason, reason_bytes, "%s is the fastest of %s on this processor%s%s", found->name,
+               work->name, *faster ? "; " : "", faster);
+      return found;
+    }
+    if (*why && !*faster)
+      snprintf(faster, sizeof faster, "%s would be faster, but %s", order[i], why);
+  }
+  snprintf(reason, reason_bytes, "%s has no implementation for this processor", work->name);
+  return NULL;
+}
