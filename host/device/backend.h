@@ -2,8 +2,8 @@
  * opaque ones. A backend's own struct begins with the one here and says its size in the table, so
  * that device*.c allocates it zeroed, keeps the lists and frees it.
  *
- * device*.c checks what every API has in common before it calls: ranges, argument counts, group
- * sizes, the order of timer calls and recordings. A backend's release functions accept a struct that its acquire
+ * device*.c checks what every API has in common before it calls: ranges, arguments, group sizes, the
+ * order of timer calls and recordings. A backend's release functions accept a struct that its acquire
  * function left half-filled. A device is used by one thread at a time, whichever it is.
  */
 #ifndef PROOFMARK_HOST_DEVICE_BACKEND_H
@@ -11,13 +11,27 @@
 
 #include "host/device/device.h"
 
+#include <pthread.h>
+
 #define PM_ARGUMENT_COUNT_UNKNOWN SIZE_MAX
+
+enum { PM_ARGUMENTS_MAX = 32 };
+
+/* What a kernel takes as one of its arguments, as far as the API tells. */
+enum pm_argument_taken {
+  PM_TAKES_UNKNOWN,
+  PM_TAKES_BUFFER,
+  PM_TAKES_U32,
+  PM_TAKES_U64,
+  PM_TAKES_8_BYTES, /* a buffer or a 64-bit word */
+};
 
 struct pm_kernel {
   struct pm_program *program;
   struct pm_kernel *next;
   char *name;
   size_t argument_count; /* PM_ARGUMENT_COUNT_UNKNOWN where the API does not tell */
+  enum pm_argument_taken takes[PM_ARGUMENTS_MAX];
   size_t group_size_max; /* with the registers and local memory this kernel takes */
 };
 
@@ -39,6 +53,10 @@ struct pm_queue {
   bool ahead; /* may hold what the device's own queue has not been made to wait for */
 };
 
+struct pm_fence {
+  struct pm_device *device;
+};
+
 struct pm_launch_graph {
   struct pm_device *device;
 };
@@ -54,6 +72,7 @@ enum pm_timer_state { PM_TIMER_UNUSED, PM_TIMER_RUNNING, PM_TIMER_STOPPED };
 
 struct pm_device {
   const struct pm_backend *backend;
+  pthread_mutex_t lock; /* the turn of the thread that uses the device */
   struct pm_device_info info;
   uint64_t groups_max;               /* in one launch */
   uint64_t work_items_max;           /* in one launch */
@@ -67,7 +86,8 @@ struct pm_device {
 };
 
 struct pm_backend {
-  size_t device_bytes, queue_bytes, program_bytes, kernel_bytes, buffer_bytes, graph_bytes;
+  size_t device_bytes, queue_bytes, fence_bytes, program_bytes, kernel_bytes, buffer_bytes,
+      graph_bytes;
 
   /* As pm_api_unavailable. */
   const char *(*unavailable)(void);
@@ -83,12 +103,26 @@ struct pm_backend {
   void (*queue_free)(struct pm_queue *queue);
   enum pm_status (*queue_wait)(struct pm_queue *queue, struct pm_queue *after,
                                struct pm_error *error);
-  /* Waits for the device's own queue and for those that are ahead of it. */
+  /* Waits for the queue, which then is not ahead, and reports what went wrong in it since the last
+   * finish of it or of the device. */
+  enum pm_status (*queue_finish)(struct pm_queue *queue, struct pm_error *error);
+  /* Waits for the device's own queue and for those that are ahead of it; reports likewise. */
   enum pm_status (*finish)(struct pm_device *device, struct pm_error *error);
+  /* Waits as finish does, and leaves what went wrong for a finish to report. */
+  void (*settle)(struct pm_device *device);
+
+  /* A fence whose creation failed is not freed. The last two are called by any thread at any time. */
+  enum pm_status (*fence_create)(struct pm_fence *fence, struct pm_error *error);
+  void (*fence_free)(struct pm_fence *fence);
+  enum pm_status (*fence_set)(struct pm_fence *fence, struct pm_queue *queue,
+                              struct pm_error *error);
+  enum pm_status (*fence_wait)(struct pm_fence *fence, struct pm_error *error);
+  enum pm_status (*fence_passed)(struct pm_fence *fence, bool *passed, struct pm_error *error);
 
   enum pm_status (*program_load)(struct pm_program *program, const struct pm_program_image *image,
                                  struct pm_error *error);
   void (*program_free)(struct pm_program *program);
+  /* PM_FAILED for a kernel that takes what no struct pm_argument is. */
   enum pm_status (*kernel_get)(struct pm_kernel *kernel, struct pm_error *error);
   void (*kernel_free)(struct pm_kernel *kernel);
   enum pm_status (*launch)(struct pm_queue *queue, struct pm_kernel *kernel, uint64_t groups,
@@ -106,11 +140,16 @@ struct pm_backend {
   enum pm_status (*host_alloc)(struct pm_device *device, size_t bytes, struct pm_host_block *block,
                                struct pm_error *error);
   void (*host_free)(struct pm_device *device, struct pm_host_block *block);
-  enum pm_status (*upload)(struct pm_buffer *buffer, size_t offset, const void *host, size_t bytes,
-                           struct pm_error *error);
+  /* Ranges have been checked, and none is empty. */
+  enum pm_status (*upload)(struct pm_queue *queue, struct pm_buffer *buffer, size_t offset,
+                           const void *host, size_t bytes, struct pm_error *error);
   enum pm_status (*download)(struct pm_queue *queue, const struct pm_buffer *buffer, size_t offset,
                              void *host, size_t bytes, struct pm_error *error);
-  enum pm_status (*fill)(struct pm_buffer *buffer, uint8_t byte, struct pm_error *error);
+  enum pm_status (*fill)(struct pm_queue *queue, struct pm_buffer *buffer, size_t offset,
+                         size_t bytes, uint8_t byte, struct pm_error *error);
+  enum pm_status (*copy)(struct pm_queue *queue, const struct pm_buffer *from, size_t from_offset,
+                         struct pm_buffer *to, size_t to_offset, size_t bytes,
+                         struct pm_error *error);
 
   enum pm_status (*timer_start)(struct pm_device *device, struct pm_error *error);
   enum pm_status (*timer_stop)(struct pm_device *device, struct pm_error *error);
@@ -122,6 +161,9 @@ struct pm_backend {
 /* A build without an API has its backend too: one that is unavailable and says why. */
 extern const struct pm_backend pm_backend_opencl;
 extern const struct pm_backend pm_backend_cuda;
+
+/* backend_text.c, which the backends call too. PM_FAILED: the host's. */
+enum pm_status pm_fail_host_memory(struct pm_error *error);
 
 /* PM_NO_MEMORY: `wanted` bytes for `what` ("a buffer") on a device that has `there`, which is
  * `there_is` ("the largest that it gives", "free"). */

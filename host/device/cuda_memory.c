@@ -7,7 +7,9 @@ static CUdeviceptr address_of(const struct pm_buffer *buffer) {
   return ((const struct cuda_buffer *)buffer)->address;
 }
 
-static CUstream stream_of(const struct pm_buffer *buffer) { return cuda_stream(buffer->device); }
+static CUstream stream_of(const struct pm_queue *queue) {
+  return ((const struct cuda_queue *)queue)->stream;
+}
 
 enum pm_status cuda_buffer_create(struct pm_buffer *buffer, struct pm_error *error) {
   const struct cuda_driver *cuda = cuda_driver();
@@ -29,7 +31,7 @@ enum pm_status cuda_buffer_create(struct pm_buffer *buffer, struct pm_error *err
 void cuda_buffer_free(struct pm_buffer *buffer) {
   if (!address_of(buffer))
     return;
-  cuda_finish(buffer->device, NULL);
+  cuda_settle(buffer->device);
   cuda_driver()->memory_free(address_of(buffer));
 }
 
@@ -43,37 +45,49 @@ enum pm_status cuda_host_alloc(struct pm_device *device, size_t bytes, struct pm
 }
 
 void cuda_host_free(struct pm_device *device, struct pm_host_block *block) {
-  cuda_finish(device, NULL);
+  cuda_settle(device);
   cuda_driver()->host_free(block->memory);
 }
 
-enum pm_status cuda_upload(struct pm_buffer *buffer, size_t offset, const void *host, size_t bytes,
-                           struct pm_error *error) {
+enum pm_status cuda_upload(struct pm_queue *queue, struct pm_buffer *buffer, size_t offset,
+                           const void *host, size_t bytes, struct pm_error *error) {
   enum pm_status status = cuda_enter(buffer->device, error);
   if (status != PM_OK)
     return status;
   return cuda_check(
       error, buffer->device, "cuMemcpyHtoDAsync",
-      cuda_driver()->upload(address_of(buffer) + offset, host, bytes, stream_of(buffer)));
+      cuda_driver()->upload(address_of(buffer) + offset, host, bytes, stream_of(queue)));
 }
 
 enum pm_status cuda_download(struct pm_queue *queue, const struct pm_buffer *buffer, size_t offset,
                              void *host, size_t bytes, struct pm_error *error) {
-  const CUstream stream = ((struct cuda_queue *)queue)->stream;
   enum pm_status status = cuda_enter(buffer->device, error);
   if (status != PM_OK)
     return status;
-  return cuda_check(error, buffer->device, "cuMemcpyDtoHAsync",
-                    cuda_driver()->download(host, address_of(buffer) + offset, bytes, stream));
+  return cuda_check(
+      error, buffer->device, "cuMemcpyDtoHAsync",
+      cuda_driver()->download(host, address_of(buffer) + offset, bytes, stream_of(queue)));
 }
 
-enum pm_status cuda_fill(struct pm_buffer *buffer, uint8_t byte, struct pm_error *error) {
+enum pm_status cuda_fill(struct pm_queue *queue, struct pm_buffer *buffer, size_t offset,
+                         size_t bytes, uint8_t byte, struct pm_error *error) {
   enum pm_status status = cuda_enter(buffer->device, error);
   if (status != PM_OK)
     return status;
   return cuda_check(
       error, buffer->device, "cuMemsetD8Async",
-      cuda_driver()->memory_fill(address_of(buffer), byte, buffer->bytes, stream_of(buffer)));
+      cuda_driver()->memory_fill(address_of(buffer) + offset, byte, bytes, stream_of(queue)));
+}
+
+enum pm_status cuda_copy(struct pm_queue *queue, const struct pm_buffer *from, size_t from_offset,
+                         struct pm_buffer *to, size_t to_offset, size_t bytes,
+                         struct pm_error *error) {
+  enum pm_status status = cuda_enter(to->device, error);
+  if (status != PM_OK)
+    return status;
+  return cuda_check(error, to->device, "cuMemcpyDtoDAsync",
+                    cuda_driver()->copy(address_of(to) + to_offset, address_of(from) + from_offset,
+                                        bytes, stream_of(queue)));
 }
 
 #endif

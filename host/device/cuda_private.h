@@ -35,6 +35,8 @@
   X(event_create, cuEventCreate, "cuEventCreate")                                                  \
   X(event_destroy, cuEventDestroy, "cuEventDestroy_v2")                                            \
   X(event_record, cuEventRecord, "cuEventRecord")                                                  \
+  X(event_synchronize, cuEventSynchronize, "cuEventSynchronize")                                   \
+  X(event_query, cuEventQuery, "cuEventQuery")                                                     \
   X(event_elapsed_ms, cuEventElapsedTime, "cuEventElapsedTime")                                    \
   X(module_load, cuModuleLoadDataEx, "cuModuleLoadDataEx")                                         \
   X(module_unload, cuModuleUnload, "cuModuleUnload")                                               \
@@ -47,6 +49,7 @@
   X(memory_fill, cuMemsetD8Async, "cuMemsetD8Async")                                               \
   X(upload, cuMemcpyHtoDAsync, "cuMemcpyHtoDAsync_v2")                                             \
   X(download, cuMemcpyDtoHAsync, "cuMemcpyDtoHAsync_v2")                                           \
+  X(copy, cuMemcpyDtoDAsync, "cuMemcpyDtoDAsync_v2")                                               \
   X(host_alloc, cuMemHostAlloc, "cuMemHostAlloc")                                                  \
   X(host_free, cuMemFreeHost, "cuMemFreeHost")
 
@@ -72,6 +75,11 @@ struct cuda_queue {
   CUstream stream;
   CUevent
       end; /* of what was in the stream when another was last made to wait for it; NULL: never */
+};
+
+struct cuda_fence {
+  struct pm_fence base;
+  CUevent event;
 };
 
 struct cuda_graph {
@@ -119,11 +127,21 @@ enum pm_status cuda_queue_create(struct pm_queue *queue, struct pm_error *error)
 void cuda_queue_free(struct pm_queue *queue);
 enum pm_status cuda_queue_wait(struct pm_queue *queue, struct pm_queue *after,
                                struct pm_error *error);
+enum pm_status cuda_queue_finish(struct pm_queue *queue, struct pm_error *error);
 enum pm_status cuda_finish(struct pm_device *device, struct pm_error *error);
+void cuda_settle(struct pm_device *device);
 enum pm_status cuda_timer_start(struct pm_device *device, struct pm_error *error);
 enum pm_status cuda_timer_stop(struct pm_device *device, struct pm_error *error);
 enum pm_status cuda_timer_read_ns(struct pm_device *device, double *elapsed_ns,
                                   struct pm_error *error);
+
+/* cuda_fence.c */
+enum pm_status cuda_fence_create(struct pm_fence *fence, struct pm_error *error);
+void cuda_fence_free(struct pm_fence *fence);
+enum pm_status cuda_fence_set(struct pm_fence *fence, struct pm_queue *queue,
+                              struct pm_error *error);
+enum pm_status cuda_fence_wait(struct pm_fence *fence, struct pm_error *error);
+enum pm_status cuda_fence_passed(struct pm_fence *fence, bool *passed, struct pm_error *error);
 
 /* cuda_graph.c */
 enum pm_status cuda_graph_begin(struct pm_device *device, struct pm_error *error);
@@ -147,10 +165,14 @@ void cuda_buffer_free(struct pm_buffer *buffer);
 enum pm_status cuda_host_alloc(struct pm_device *device, size_t bytes, struct pm_host_block *block,
                                struct pm_error *error);
 void cuda_host_free(struct pm_device *device, struct pm_host_block *block);
-enum pm_status cuda_upload(struct pm_buffer *buffer, size_t offset, const void *host, size_t bytes,
-                           struct pm_error *error);
+enum pm_status cuda_upload(struct pm_queue *queue, struct pm_buffer *buffer, size_t offset,
+                           const void *host, size_t bytes, struct pm_error *error);
 enum pm_status cuda_download(struct pm_queue *queue, const struct pm_buffer *buffer, size_t offset,
                              void *host, size_t bytes, struct pm_error *error);
-enum pm_status cuda_fill(struct pm_buffer *buffer, uint8_t byte, struct pm_error *error);
+enum pm_status cuda_fill(struct pm_queue *queue, struct pm_buffer *buffer, size_t offset,
+                         size_t bytes, uint8_t byte, struct pm_error *error);
+enum pm_status cuda_copy(struct pm_queue *queue, const struct pm_buffer *from, size_t from_offset,
+                         struct pm_buffer *to, size_t to_offset, size_t bytes,
+                         struct pm_error *error);
 
 #endif

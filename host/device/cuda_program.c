@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-enum { ARGUMENTS_MAX = 32, LOG_BYTES = 4096 };
+enum { LOG_BYTES = 4096 };
 
 static struct cuda_program *of(struct pm_program *program) {
   return (struct cuda_program *)program;
@@ -58,15 +58,24 @@ void cuda_program_free(struct pm_program *program) {
     cuda_driver()->module_unload(of(program)->module);
 }
 
-static size_t count_arguments(CUfunction function) {
+/* The driver tells sizes: pointers and 64-bit words are the same to it. */
+static enum pm_status find_arguments(struct pm_kernel *kernel, struct pm_error *error) {
   const struct cuda_driver *cuda = cuda_driver();
+  const CUfunction function = ((const struct cuda_kernel *)kernel)->function;
+  kernel->argument_count = PM_ARGUMENT_COUNT_UNKNOWN;
   if (!cuda->parameter_info)
-    return PM_ARGUMENT_COUNT_UNKNOWN;
+    return PM_OK;
   size_t count = 0, offset, bytes;
-  while (count < ARGUMENTS_MAX &&
-         cuda->parameter_info(function, count, &offset, &bytes) == CUDA_SUCCESS)
-    count++;
-  return count;
+  while (count < PM_ARGUMENTS_MAX &&
+         cuda->parameter_info(function, count, &offset, &bytes) == CUDA_SUCCESS) {
+    if (bytes != 4 && bytes != 8)
+      return pm_fail(error, PM_FAILED,
+                     "kernel %s: argument %zu is of %zu bytes, which a launch cannot give",
+                     kernel->name, count, bytes);
+    kernel->takes[count++] = bytes == 4 ? PM_TAKES_U32 : PM_TAKES_8_BYTES;
+  }
+  kernel->argument_count = count;
+  return PM_OK;
 }
 
 enum pm_status cuda_kernel_get(struct pm_kernel *kernel, struct pm_error *error) {
@@ -86,8 +95,8 @@ enum pm_status cuda_kernel_get(struct pm_kernel *kernel, struct pm_error *error)
   result = cuda->function_attribute(&group_size_max, CU_FUNC_ATTRIBUTE_MAX_THREADS_PER_BLOCK,
                                     self->function);
   kernel->group_size_max = (size_t)group_size_max;
-  kernel->argument_count = count_arguments(self->function);
-  return cuda_check(error, program->device, "cuFuncGetAttribute", result);
+  status = cuda_check(error, program->device, "cuFuncGetAttribute", result);
+  return status == PM_OK ? find_arguments(kernel, error) : status;
 }
 
 /* A function goes with its module. */
@@ -109,10 +118,7 @@ enum pm_status cuda_launch(struct pm_queue *queue, struct pm_kernel *kernel, uin
                            unsigned group_size, const struct pm_argument *arguments,
                            size_t argument_count, struct pm_error *error) {
   struct pm_device *device = kernel->program->device;
-  if (argument_count > ARGUMENTS_MAX)
-    return pm_fail(error, PM_FAILED, "kernel %s: %zu arguments, but %d are the most", kernel->name,
-                   argument_count, ARGUMENTS_MAX);
-  void *values[ARGUMENTS_MAX];
+  void *values[PM_ARGUMENTS_MAX];
   for (size_t i = 0; i < argument_count; i++)
     values[i] = (void *)argument_value(&arguments[i]);
   enum pm_status status = cuda_enter(device, error);

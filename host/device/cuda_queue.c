@@ -102,20 +102,27 @@ enum pm_status cuda_queue_wait(struct pm_queue *queue, struct pm_queue *after,
   return status;
 }
 
-/* A kernel that fails shows up here: launches only report what they can see at once. */
-enum pm_status cuda_finish(struct pm_device *device, struct pm_error *error) {
-  const char what[] = "a command in the stream failed";
-  const struct cuda_driver *cuda = cuda_driver();
-  enum pm_status status = cuda_enter(device, error);
+/* A kernel that fails shows up here: launches only report what they can see at once. It breaks the
+ * context, so that every later finish, of whichever queue, reports it again. */
+enum pm_status cuda_queue_finish(struct pm_queue *queue, struct pm_error *error) {
+  enum pm_status status = cuda_enter(queue->device, error);
   if (status == PM_OK)
-    status = cuda_check(error, device, what, cuda->stream_synchronize(cuda_stream(device)));
-  for (struct pm_queue *q = device->queues; status == PM_OK && q; q = q->next)
-    if (q->ahead) {
-      status = cuda_check(error, device, what, cuda->stream_synchronize(queue_of(q)->stream));
-      q->ahead = status != PM_OK;
-    }
+    status = cuda_check(error, queue->device, "a command in the stream failed",
+                        cuda_driver()->stream_synchronize(queue_of(queue)->stream));
+  if (status == PM_OK)
+    queue->ahead = false;
   return status;
 }
+
+enum pm_status cuda_finish(struct pm_device *device, struct pm_error *error) {
+  enum pm_status status = cuda_queue_finish(device->queue, error);
+  for (struct pm_queue *q = device->queues; status == PM_OK && q; q = q->next)
+    if (q->ahead)
+      status = cuda_queue_finish(q, error);
+  return status;
+}
+
+void cuda_settle(struct pm_device *device) { cuda_finish(device, NULL); }
 
 static enum pm_status record(struct pm_device *device, CUevent event, struct pm_error *error) {
   enum pm_status status = cuda_enter(device, error);

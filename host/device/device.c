@@ -1,17 +1,13 @@
-/* Opening and closing; the other device_*.c have what is done with an open one. */
-#include "host/device/internal.h"
+/* Opening, closing and taking turns; the other device_*.c have what is done with an open one. */
+#include "host/device/device_shared.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum pm_status fail_host_memory(struct pm_error *error) {
-  return pm_fail(error, PM_FAILED, "the host is out of memory");
-}
-
 /* Finds the device that `info` described; devices may have come and gone since. */
 static enum pm_status find_again(const struct pm_device_info *info, size_t *index,
                                  struct pm_error *error) {
-  const struct pm_backend *backend = backend_of(info->api);
+  const struct pm_backend *backend = pm_api_backend(info->api);
   const char *reason = backend->unavailable();
   if (reason)
     return pm_fail(error, PM_UNAVAILABLE, "%s: %s", info->id, reason);
@@ -32,6 +28,12 @@ static enum pm_status find_again(const struct pm_device_info *info, size_t *inde
   return PM_OK;
 }
 
+static void close_device(struct pm_device *device) {
+  device->backend->device_close(device);
+  pthread_mutex_destroy(&device->lock);
+  free(device);
+}
+
 enum pm_status pm_device_open(const struct pm_device_info *info, struct pm_device **device,
                               struct pm_error *error) {
   *device = NULL;
@@ -39,18 +41,18 @@ enum pm_status pm_device_open(const struct pm_device_info *info, struct pm_devic
   enum pm_status status = find_again(info, &index, error);
   if (status != PM_OK)
     return status;
-  const struct pm_backend *backend = backend_of(info->api);
+  const struct pm_backend *backend = pm_api_backend(info->api);
   struct pm_device *opened = calloc(1, backend->device_bytes);
   if (!opened)
-    return fail_host_memory(error);
+    return pm_fail_host_memory(error);
   opened->backend = backend;
   opened->info = *info;
+  pthread_mutex_init(&opened->lock, NULL); /* which cannot fail without attributes */
   status = backend->device_open(opened, index, error);
   if (status == PM_OK)
-    status = create_queue(opened, &opened->queue, error);
+    status = pm_queue_make(opened, &opened->queue, error);
   if (status != PM_OK) {
-    backend->device_close(opened);
-    free(opened);
+    close_device(opened);
     return status;
   }
   *device = opened;
@@ -65,29 +67,27 @@ void pm_device_close(struct pm_device *device) {
     pm_graph_end(device, &graph, NULL);
     pm_graph_free(graph);
   }
-  device->backend->finish(device, NULL);
+  device->backend->settle(device);
   while (device->host_blocks)
     pm_host_free(device, device->host_blocks->memory);
   while (device->programs) {
     struct pm_program *program = device->programs;
     device->programs = program->next;
-    free_program(device->backend, program);
+    pm_program_free(device->backend, program);
   }
   while (device->queues) {
     struct pm_queue *queue = device->queues;
     device->queues = queue->next;
-    free_queue(queue);
+    pm_queue_destroy(queue);
   }
-  free_queue(device->queue);
-  device->backend->device_close(device);
-  free(device);
+  pm_queue_destroy(device->queue);
+  close_device(device);
 }
 
 const struct pm_device_info *pm_device_info(const struct pm_device *device) {
   return &device->info;
 }
 
-enum pm_status pm_device_finish(struct pm_device *device, struct pm_error *error) {
-  enum pm_status status = check_not_recording(device, "waiting for the device", error);
-  return status == PM_OK ? device->backend->finish(device, error) : status;
-}
+void pm_device_lock(struct pm_device *device) { pthread_mutex_lock(&device->lock); }
+
+void pm_device_unlock(struct pm_device *device) { pthread_mutex_unlock(&device->lock); }

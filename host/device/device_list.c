@@ -1,5 +1,5 @@
 /* Which devices there are. */
-#include "host/device/internal.h"
+#include "host/device/device_shared.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -16,7 +16,7 @@ static const struct {
 
 const char *pm_api_name(enum pm_api api) { return apis[api].name; }
 
-const struct pm_backend *backend_of(enum pm_api api) { return apis[api].backend; }
+const struct pm_backend *pm_api_backend(enum pm_api api) { return apis[api].backend; }
 
 const char *pm_api_unavailable(enum pm_api api) { return apis[api].backend->unavailable(); }
 
@@ -59,7 +59,7 @@ static enum pm_status list_api(enum pm_api api, struct pm_device_info **devices,
     return status;
   struct pm_device_info *grown = realloc(*devices, (*count + here) * sizeof **devices);
   if (!grown)
-    return fail_host_memory(error);
+    return pm_fail_host_memory(error);
   *devices = grown;
   for (size_t i = 0; i < here; i++) {
     struct pm_device_info *info = &grown[*count];
@@ -92,27 +92,4 @@ enum pm_status pm_devices_list(struct pm_device_info **devices, size_t *count,
     }
   }
   return PM_OK;
-}
-
-/* Text for backends --------------------------------------------------------------------------- */
-
-void pm_uuid_format(const uint8_t uuid[16], char *text, size_t text_bytes) {
-  char hex[33];
-  for (int i = 0; i < 16; i++)
-    snprintf(hex + 2 * i, 3, "%02x", uuid[i]);
-  snprintf(text, text_bytes, "%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16,
-           hex + 20);
-}
-
-void pm_log_flatten(char *log) {
-  size_t end = strlen(log);
-  while (end > 0 && strchr(" \t\r\n", log[end - 1]))
-    log[--end] = '\0';
-  size_t start = strspn(log, " \t\r\n");
-  memmove(log, log + start, end - start + 1);
-  for (char *c = log; *c; c++)
-    if (*c == '\n')
-      *c = '|';
-    else if (*c == '\r' || *c == '\t')
-      *c = ' ';
 }

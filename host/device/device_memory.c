@@ -1,18 +1,8 @@
 /* Device memory, and pinned host memory. */
-#include "host/device/internal.h"
+#include "host/device/device_shared.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-enum pm_status pm_fail_no_memory(struct pm_error *error, const struct pm_device *device,
-                                 const char *what, uint64_t wanted, uint64_t there,
-                                 const char *there_is) {
-  const double gib = 1024.0 * 1024.0 * 1024.0;
-  return pm_fail(error, PM_NO_MEMORY,
-                 "%s needs %llu bytes (%.2f GiB), %s (%s) has %llu (%.2f GiB), %s", what,
-                 (unsigned long long)wanted, (double)wanted / gib, device->info.id,
-                 device->info.name, (unsigned long long)there, (double)there / gib, there_is);
-}
 
 enum pm_status pm_buffer_create(struct pm_device *device, size_t bytes, struct pm_buffer **buffer,
                                 struct pm_error *error) {
@@ -24,7 +14,7 @@ enum pm_status pm_buffer_create(struct pm_device *device, size_t bytes, struct p
                              "the largest that it gives");
   struct pm_buffer *created = calloc(1, device->backend->buffer_bytes);
   if (!created)
-    return fail_host_memory(error);
+    return pm_fail_host_memory(error);
   created->device = device;
   created->bytes = bytes;
   enum pm_status status = device->backend->buffer_create(created, error);
@@ -45,13 +35,17 @@ void pm_buffer_free(struct pm_buffer *buffer) {
 
 size_t pm_buffer_bytes(const struct pm_buffer *buffer) { return buffer->bytes; }
 
+struct pm_device *pm_buffer_device(const struct pm_buffer *buffer) {
+  return buffer->device;
+}
+
 enum pm_status pm_host_alloc(struct pm_device *device, size_t bytes, void **memory,
                              struct pm_error *error) {
   *memory = NULL;
   size_t at_least_one = bytes ? bytes : 1;
   struct pm_host_block *block = calloc(1, sizeof *block);
   if (!block)
-    return fail_host_memory(error);
+    return pm_fail_host_memory(error);
   enum pm_status status = device->backend->host_alloc(device, at_least_one, block, error);
   if (status != PM_OK) {
     free(block);

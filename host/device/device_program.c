@@ -1,5 +1,5 @@
 /* Programs and their kernels. */
-#include "host/device/internal.h"
+#include "host/device/device_shared.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@ static void free_kernel(const struct pm_backend *backend, struct pm_kernel *kern
   free(kernel);
 }
 
-void free_program(const struct pm_backend *backend, struct pm_program *program) {
+void pm_program_free(const struct pm_backend *backend, struct pm_program *program) {
   while (program->kernels) {
     struct pm_kernel *kernel = program->kernels;
     program->kernels = kernel->next;
@@ -34,13 +34,13 @@ enum pm_status pm_program_load(struct pm_device *device, const struct pm_program
   if (!loaded || !name) {
     free(loaded);
     free(name);
-    return fail_host_memory(error);
+    return pm_fail_host_memory(error);
   }
   loaded->device = device;
   loaded->name = name;
   enum pm_status status = device->backend->program_load(loaded, image, error);
   if (status != PM_OK) {
-    free_program(device->backend, loaded);
+    pm_program_free(device->backend, loaded);
     return status;
   }
   loaded->next = device->programs;
@@ -63,7 +63,7 @@ enum pm_status pm_kernel_get(struct pm_program *program, const char *name,
   if (!found || !copy) {
     free(found);
     free(copy);
-    return fail_host_memory(error);
+    return pm_fail_host_memory(error);
   }
   found->program = program;
   found->name = copy;

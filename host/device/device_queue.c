@@ -1,32 +1,31 @@
-/* Queues, launch graphs and the timer. */
-#include "host/device/internal.h"
+/* Queues, the waits between them, and fences. */
+#include "host/device/device_shared.h"
 
 #include <stdlib.h>
 
-/* A recording takes launches and waits alone. */
-enum pm_status check_not_recording(const struct pm_device *device, const char *what,
-                                   struct pm_error *error) {
+enum pm_status pm_check_not_recording(const struct pm_device *device, const char *what,
+                                      struct pm_error *error) {
   if (!device->recording)
     return PM_OK;
   return pm_fail(error, PM_FAILED, "%s cannot be recorded in a launch graph", what);
 }
 
-void free_queue(struct pm_queue *queue) {
+void pm_queue_destroy(struct pm_queue *queue) {
   queue->device->backend->queue_free(queue);
   free(queue);
 }
 
-enum pm_status create_queue(struct pm_device *device, struct pm_queue **queue,
-                            struct pm_error *error) {
+enum pm_status pm_queue_make(struct pm_device *device, struct pm_queue **queue,
+                             struct pm_error *error) {
   struct pm_queue *created = calloc(1, device->backend->queue_bytes);
   if (!created)
-    return fail_host_memory(error);
+    return pm_fail_host_memory(error);
   created->device = device;
   enum pm_status status = device->backend->queue_create(created, error);
   if (status == PM_OK)
     *queue = created;
   else
-    free_queue(created);
+    pm_queue_destroy(created);
   return status;
 }
 
@@ -34,10 +33,14 @@ struct pm_queue *pm_device_queue(struct pm_device *device) {
   return device->queue;
 }
 
+struct pm_device *pm_queue_device(const struct pm_queue *queue) {
+  return queue->device;
+}
+
 enum pm_status pm_queue_create(struct pm_device *device, struct pm_queue **queue,
                                struct pm_error *error) {
   *queue = NULL;
-  enum pm_status status = create_queue(device, queue, error);
+  enum pm_status status = pm_queue_make(device, queue, error);
   if (status == PM_OK) {
     (*queue)->next = device->queues;
     device->queues = *queue;
@@ -53,9 +56,9 @@ void pm_queue_free(struct pm_queue *queue) {
     link = &(*link)->next;
   if (!*link) /* the device's own */
     return;
-  queue->device->backend->finish(queue->device, NULL);
+  queue->device->backend->settle(queue->device);
   *link = queue->next;
-  free_queue(queue);
+  pm_queue_destroy(queue);
 }
 
 /* With a wait the queue takes over what `after` was ahead of the device's own queue: once that waits for
@@ -76,8 +79,7 @@ enum pm_status pm_queue_wait(struct pm_queue *queue, struct pm_queue *after,
   return status;
 }
 
-/* Has the device's own queue wait for all others. */
-static enum pm_status join_queues(struct pm_device *device, struct pm_error *error) {
+enum pm_status pm_queues_join(struct pm_device *device, struct pm_error *error) {
   enum pm_status status = PM_OK;
   for (struct pm_queue *q = device->queues; status == PM_OK && q; q = q->next)
     if (q->ahead)
@@ -85,87 +87,56 @@ static enum pm_status join_queues(struct pm_device *device, struct pm_error *err
   return status;
 }
 
-/* Launch graphs ------------------------------------------------------------------------------- */
-
-static enum pm_status begin_recording(struct pm_device *device, struct pm_error *error) {
-  enum pm_status status = join_queues(device, error); /* or the graph would have to wait for them */
-  return status == PM_OK ? device->backend->graph_begin(device, error) : status;
+enum pm_status pm_queue_finish(struct pm_queue *queue, struct pm_error *error) {
+  struct pm_device *device = queue->device;
+  enum pm_status status = pm_check_not_recording(device, "waiting for a queue", error);
+  return status == PM_OK ? device->backend->queue_finish(queue, error) : status;
 }
 
-enum pm_status pm_graph_begin(struct pm_device *device, struct pm_error *error) {
-  if (!device->backend->graph_begin)
-    return pm_fail(error, PM_UNAVAILABLE, "%s has no launch graphs", pm_api_name(device->info.api));
-  enum pm_status status = check_not_recording(device, "a recording", error);
-  if (status != PM_OK)
-    return status;
-  struct pm_launch_graph *graph = calloc(1, device->backend->graph_bytes);
-  if (!graph)
-    return fail_host_memory(error);
-  graph->device = device;
-  status = begin_recording(device, error);
+enum pm_status pm_device_finish(struct pm_device *device, struct pm_error *error) {
+  enum pm_status status = pm_check_not_recording(device, "waiting for the device", error);
+  return status == PM_OK ? device->backend->finish(device, error) : status;
+}
+
+/* Fences -------------------------------------------------------------------------------------- */
+
+enum pm_status pm_fence_create(struct pm_device *device, struct pm_fence **fence,
+                               struct pm_error *error) {
+  *fence = NULL;
+  struct pm_fence *created = calloc(1, device->backend->fence_bytes);
+  if (!created)
+    return pm_fail_host_memory(error);
+  created->device = device;
+  enum pm_status status = device->backend->fence_create(created, error);
   if (status == PM_OK)
-    device->recording = graph;
+    *fence = created;
   else
-    free(graph);
+    free(created);
   return status;
 }
 
-enum pm_status pm_graph_end(struct pm_device *device, struct pm_launch_graph **graph,
-                            struct pm_error *error) {
-  *graph = NULL;
-  struct pm_launch_graph *recorded = device->recording;
-  if (!recorded)
-    return pm_fail(error, PM_FAILED, "a recording was ended but not begun");
-  const enum pm_status joined = join_queues(device, error);
-  const enum pm_status ended = device->backend->graph_end(recorded, joined == PM_OK ? error : NULL);
-  device->recording = NULL;
-  if (joined == PM_OK && ended == PM_OK)
-    *graph = recorded;
-  else
-    pm_graph_free(recorded);
-  return joined == PM_OK ? ended : joined;
-}
-
-void pm_graph_free(struct pm_launch_graph *graph) {
-  if (!graph)
+void pm_fence_free(struct pm_fence *fence) {
+  if (!fence)
     return;
-  graph->device->backend->finish(graph->device, NULL);
-  graph->device->backend->graph_free(graph);
-  free(graph);
+  fence->device->backend->fence_free(fence);
+  free(fence);
 }
 
-/* Timer --------------------------------------------------------------------------------------- */
-
-enum pm_status pm_timer_start(struct pm_device *device, struct pm_error *error) {
-  enum pm_status status = check_not_recording(device, "a timer's start", error);
-  if (status == PM_OK)
-    status = device->backend->timer_start(device, error);
-  device->timer = status == PM_OK ? PM_TIMER_RUNNING : PM_TIMER_UNUSED;
-  device->timed_commands = 0;
-  return status;
+enum pm_status pm_fence_set(struct pm_fence *fence, struct pm_queue *queue,
+                            struct pm_error *error) {
+  struct pm_device *device = fence->device;
+  if (queue->device != device)
+    return pm_fail(error, PM_FAILED, "a fence of %s cannot be set in a queue of another device",
+                   device->info.id);
+  enum pm_status status = pm_check_not_recording(device, "a fence", error);
+  return status == PM_OK ? device->backend->fence_set(fence, queue, error) : status;
 }
 
-enum pm_status pm_timer_stop(struct pm_device *device, struct pm_error *error) {
-  if (device->timer != PM_TIMER_RUNNING)
-    return pm_fail(error, PM_FAILED, "the device timer was stopped but not started");
-  enum pm_status status = check_not_recording(device, "a timer's stop", error);
-  if (status == PM_OK)
-    status = join_queues(device, error);
-  if (status == PM_OK)
-    status = device->backend->timer_stop(device, error);
-  device->timer = status == PM_OK ? PM_TIMER_STOPPED : PM_TIMER_UNUSED;
-  return status;
+enum pm_status pm_fence_wait(struct pm_fence *fence, struct pm_error *error) {
+  return fence->device->backend->fence_wait(fence, error);
 }
 
-enum pm_status pm_timer_read_ns(struct pm_device *device, double *elapsed_ns,
-                                struct pm_error *error) {
-  *elapsed_ns = 0;
-  if (device->timer != PM_TIMER_STOPPED)
-    return pm_fail(error, PM_FAILED, "the device timer was read but not started and stopped");
-  if (device->timed_commands == 0)
-    return pm_fail(error, PM_FAILED, "no command ran between the device timer's start and stop");
-  enum pm_status status = device->backend->finish(device, error);
-  if (status != PM_OK)
-    return status;
-  return device->backend->timer_read_ns(device, elapsed_ns, error);
+enum pm_status pm_fence_passed(struct pm_fence *fence, bool *passed, struct pm_error *error) {
+  *passed = false;
+  return fence->device->backend->fence_passed(fence, passed, error);
 }

@@ -36,10 +36,7 @@ static cl_int touch(const struct opencl_device *device, cl_mem memory) {
 enum pm_status opencl_buffer_create(struct pm_buffer *buffer, struct pm_error *error) {
   struct opencl_buffer *self = (struct opencl_buffer *)buffer;
   struct pm_device *device = buffer->device;
-  /* After what was enqueued before has ended well, a failure is the allocation's. */
-  enum pm_status status = opencl_finish(device, error);
-  if (status != PM_OK)
-    return status;
+  opencl_settle(device); /* so that a failure from here on is the allocation's */
   cl_int code;
   self->memory =
       clCreateBuffer(device_of(buffer)->context, CL_MEM_READ_WRITE, buffer->bytes, NULL, &code);
@@ -80,17 +77,21 @@ enum pm_status opencl_host_alloc(struct pm_device *device, size_t bytes,
 
 void opencl_host_free(struct pm_device *device, struct pm_host_block *block) {
   const cl_command_queue queue = opencl_own_queue(device)->queue;
+  opencl_settle(device); /* commands that still use the memory */
   clEnqueueUnmapMemObject(queue, block->handle, block->memory, 0, NULL, NULL);
   clFinish(queue);
   clReleaseMemObject(block->handle);
 }
 
-enum pm_status opencl_upload(struct pm_buffer *buffer, size_t offset, const void *host,
-                             size_t bytes, struct pm_error *error) {
-  struct opencl_queue *in = opencl_own_queue(buffer->device);
+/* What a command in the queue waits for, as the last arguments of a clEnqueue... take it. */
+#define WAITS(in) (in)->wait_count, (in)->wait_count ? (in)->waits : NULL
+
+enum pm_status opencl_upload(struct pm_queue *queue, struct pm_buffer *buffer, size_t offset,
+                             const void *host, size_t bytes, struct pm_error *error) {
+  struct opencl_queue *in = (struct opencl_queue *)queue;
   cl_event event = NULL;
   cl_int code = clEnqueueWriteBuffer(in->queue, memory_of(buffer), CL_FALSE, offset, bytes, host,
-                                     in->wait_count, in->wait_count ? in->waits : NULL, &event);
+                                     WAITS(in), &event);
   return opencl_enqueued(in, "clEnqueueWriteBuffer", code, event, error);
 }
 
@@ -99,21 +100,31 @@ enum pm_status opencl_download(struct pm_queue *queue, const struct pm_buffer *b
   struct opencl_queue *in = (struct opencl_queue *)queue;
   cl_event event = NULL;
   cl_int code = clEnqueueReadBuffer(in->queue, memory_of(buffer), CL_FALSE, offset, bytes, host,
-                                    in->wait_count, in->wait_count ? in->waits : NULL, &event);
+                                    WAITS(in), &event);
   return opencl_enqueued(in, "clEnqueueReadBuffer", code, event, error);
 }
 
 /* A fill must be a multiple of its pattern, and drivers store one pattern at a time. */
-enum pm_status opencl_fill(struct pm_buffer *buffer, uint8_t byte, struct pm_error *error) {
+enum pm_status opencl_fill(struct pm_queue *queue, struct pm_buffer *buffer, size_t offset,
+                           size_t bytes, uint8_t byte, struct pm_error *error) {
+  struct opencl_queue *in = (struct opencl_queue *)queue;
   uint8_t pattern[16];
   memset(pattern, byte, sizeof pattern);
-  const size_t pattern_bytes = buffer->bytes % sizeof pattern == 0 ? sizeof pattern : 1;
-  struct opencl_queue *in = opencl_own_queue(buffer->device);
+  const size_t pattern_bytes = (offset | bytes) % sizeof pattern == 0 ? sizeof pattern : 1;
   cl_event event = NULL;
-  cl_int code =
-      clEnqueueFillBuffer(in->queue, memory_of(buffer), pattern, pattern_bytes, 0, buffer->bytes,
-                          in->wait_count, in->wait_count ? in->waits : NULL, &event);
+  cl_int code = clEnqueueFillBuffer(in->queue, memory_of(buffer), pattern, pattern_bytes, offset,
+                                    bytes, WAITS(in), &event);
   return opencl_enqueued(in, "clEnqueueFillBuffer", code, event, error);
+}
+
+enum pm_status opencl_copy(struct pm_queue *queue, const struct pm_buffer *from, size_t from_offset,
+                           struct pm_buffer *to, size_t to_offset, size_t bytes,
+                           struct pm_error *error) {
+  struct opencl_queue *in = (struct opencl_queue *)queue;
+  cl_event event = NULL;
+  cl_int code = clEnqueueCopyBuffer(in->queue, memory_of(from), memory_of(to), from_offset,
+                                    to_offset, bytes, WAITS(in), &event);
+  return opencl_enqueued(in, "clEnqueueCopyBuffer", code, event, error);
 }
 
 #endif

@@ -7,7 +7,8 @@
 
 #include "host/device/backend.h"
 
-/* A command since the last finish. `timer` is the number of the timing it belongs to, 0: none. */
+/* A command whose end has not been looked at. `timer` is the number of the timing it belongs to,
+ * 0: none. */
 struct opencl_command {
   cl_event event;
   uint64_t timer;
@@ -17,8 +18,6 @@ struct opencl_device {
   struct pm_device base;
   cl_device_id id;
   cl_context context;
-  struct opencl_command *commands;
-  size_t command_count, command_capacity;
   uint64_t timer; /* number of the current timing, from 1 */
   cl_ulong timer_start_ns, timer_end_ns;
 };
@@ -26,11 +25,19 @@ struct opencl_device {
 struct opencl_queue {
   struct pm_queue base;
   cl_command_queue queue;
-  cl_event
-      last; /* of the command enqueued last since the last finish, or NULL; the commands' own */
-  /* What the next command waits for: commands of other queues, the commands' own too. */
-  cl_event *waits;
+  struct opencl_command *commands; /* the oldest first; each holds its event */
+  size_t command_count, command_capacity;
+  cl_event *waits; /* commands of other queues that the next command waits for; holds them */
   cl_uint wait_count, wait_capacity;
+  cl_int failure;     /* the first since the last finish that reported; CL_SUCCESS: none */
+  const char *failed; /* what it was that failed */
+};
+
+/* The lock is for the two calls that need not have the device's. */
+struct opencl_fence {
+  struct pm_fence base;
+  pthread_mutex_t lock;
+  cl_event event; /* that ends last; held; NULL: none, and the fence has passed */
 };
 
 struct opencl_program {
@@ -71,7 +78,9 @@ enum pm_status opencl_queue_create(struct pm_queue *queue, struct pm_error *erro
 void opencl_queue_free(struct pm_queue *queue);
 enum pm_status opencl_queue_wait(struct pm_queue *queue, struct pm_queue *after,
                                  struct pm_error *error);
+enum pm_status opencl_queue_finish(struct pm_queue *queue, struct pm_error *error);
 enum pm_status opencl_finish(struct pm_device *device, struct pm_error *error);
+void opencl_settle(struct pm_device *device);
 /* The device's own queue. */
 struct opencl_queue *opencl_own_queue(const struct pm_device *device);
 /* Takes over the event of a command that was enqueued, with the queue's waits and with `code`, and
@@ -82,6 +91,19 @@ enum pm_status opencl_timer_start(struct pm_device *device, struct pm_error *err
 enum pm_status opencl_timer_stop(struct pm_device *device, struct pm_error *error);
 enum pm_status opencl_timer_read_ns(struct pm_device *device, double *elapsed_ns,
                                     struct pm_error *error);
+
+/* The last command of the queue, which it holds; NULL: all have ended, as far as is known. What the queue was made
+ * to wait for comes before it: where nothing was enqueued since, a marker is. */
+enum pm_status opencl_last_command(struct opencl_queue *queue, cl_event *last,
+                                   struct pm_error *error);
+
+/* opencl_fence.c */
+enum pm_status opencl_fence_create(struct pm_fence *fence, struct pm_error *error);
+void opencl_fence_free(struct pm_fence *fence);
+enum pm_status opencl_fence_set(struct pm_fence *fence, struct pm_queue *queue,
+                                struct pm_error *error);
+enum pm_status opencl_fence_wait(struct pm_fence *fence, struct pm_error *error);
+enum pm_status opencl_fence_passed(struct pm_fence *fence, bool *passed, struct pm_error *error);
 
 /* opencl_program.c */
 enum pm_status opencl_program_load(struct pm_program *program, const struct pm_program_image *image,
@@ -99,10 +121,14 @@ void opencl_buffer_free(struct pm_buffer *buffer);
 enum pm_status opencl_host_alloc(struct pm_device *device, size_t bytes,
                                  struct pm_host_block *block, struct pm_error *error);
 void opencl_host_free(struct pm_device *device, struct pm_host_block *block);
-enum pm_status opencl_upload(struct pm_buffer *buffer, size_t offset, const void *host,
-                             size_t bytes, struct pm_error *error);
+enum pm_status opencl_upload(struct pm_queue *queue, struct pm_buffer *buffer, size_t offset,
+                             const void *host, size_t bytes, struct pm_error *error);
 enum pm_status opencl_download(struct pm_queue *queue, const struct pm_buffer *buffer,
                                size_t offset, void *host, size_t bytes, struct pm_error *error);
-enum pm_status opencl_fill(struct pm_buffer *buffer, uint8_t byte, struct pm_error *error);
+enum pm_status opencl_fill(struct pm_queue *queue, struct pm_buffer *buffer, size_t offset,
+                           size_t bytes, uint8_t byte, struct pm_error *error);
+enum pm_status opencl_copy(struct pm_queue *queue, const struct pm_buffer *from, size_t from_offset,
+                           struct pm_buffer *to, size_t to_offset, size_t bytes,
+                           struct pm_error *error);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static struct opencl_device *device_of(const struct pm_program *program) {
   return (struct opencl_device *)program->device;
@@ -45,13 +46,77 @@ enum pm_status opencl_program_load(struct pm_program *program, const struct pm_p
       clCreateProgramWithSource(device->context, 1, &source, &image->opencl_source_bytes, &code);
   if (code != CL_SUCCESS)
     return opencl_fail(error, program->device, "clCreateProgramWithSource", code);
-  code = clBuildProgram(self->program, 1, &device->id, "-cl-std=CL1.2", NULL, NULL);
+  code = clBuildProgram(self->program, 1, &device->id, "-cl-std=CL1.2 -cl-kernel-arg-info", NULL,
+                        NULL);
   return code == CL_SUCCESS ? PM_OK : fail_build(self, code, error);
 }
 
 void opencl_program_free(struct pm_program *program) {
   if (of(program)->program)
     clReleaseProgram(of(program)->program);
+}
+
+/* Words have to be as long as a launch gives them. The names are those that compilers spell them with, and those of
+ * kernels/lane/lane.h. */
+static enum pm_argument_taken word_taken(const char *type) {
+  static const char *const words32[] = {"uint", "int", "unsigned int", "uint32_t", "w32"};
+  static const char *const words64[] = {"ulong", "long", "unsigned long", "uint64_t", "w64"};
+  for (size_t i = 0; i < sizeof words32 / sizeof *words32; i++)
+    if (strcmp(type, words32[i]) == 0)
+      return PM_TAKES_U32;
+  for (size_t i = 0; i < sizeof words64 / sizeof *words64; i++)
+    if (strcmp(type, words64[i]) == 0)
+      return PM_TAKES_U64;
+  return PM_TAKES_UNKNOWN;
+}
+
+/* An image is in global memory, too, but no pointer. */
+static enum pm_argument_taken argument_taken(cl_kernel_arg_address_qualifier memory,
+                                             const char *type) {
+  switch (memory) {
+  case CL_KERNEL_ARG_ADDRESS_GLOBAL:
+  case CL_KERNEL_ARG_ADDRESS_CONSTANT:
+    return strchr(type, '*') ? PM_TAKES_BUFFER : PM_TAKES_UNKNOWN;
+  case CL_KERNEL_ARG_ADDRESS_PRIVATE:
+    return word_taken(type);
+  default:
+    return PM_TAKES_UNKNOWN;
+  }
+}
+
+/* A driver that does not tell leaves it at the arguments' count. */
+static enum pm_status find_argument(struct pm_kernel *kernel, cl_uint number,
+                                    struct pm_error *error) {
+  const cl_kernel of = ((const struct opencl_kernel *)kernel)->kernel;
+  cl_kernel_arg_address_qualifier memory;
+  char type[256] = "";
+  cl_int code =
+      clGetKernelArgInfo(of, number, CL_KERNEL_ARG_ADDRESS_QUALIFIER, sizeof memory, &memory, NULL);
+  if (code == CL_SUCCESS)
+    code = clGetKernelArgInfo(of, number, CL_KERNEL_ARG_TYPE_NAME, sizeof type, type, NULL);
+  if (code == CL_KERNEL_ARG_INFO_NOT_AVAILABLE)
+    return PM_OK;
+  if (code != CL_SUCCESS)
+    return opencl_fail(error, kernel->program->device, "clGetKernelArgInfo", code);
+  kernel->takes[number] = argument_taken(memory, type);
+  if (kernel->takes[number] != PM_TAKES_UNKNOWN)
+    return PM_OK;
+  return pm_fail(
+      error, PM_FAILED, "kernel %s: argument %u is of the type %s%s, which a launch cannot give",
+      kernel->name, number, memory == CL_KERNEL_ARG_ADDRESS_LOCAL ? "__local " : "", type);
+}
+
+static enum pm_status find_arguments(struct pm_kernel *kernel, struct pm_error *error) {
+  cl_uint count;
+  const cl_int code = clGetKernelInfo(((const struct opencl_kernel *)kernel)->kernel,
+                                      CL_KERNEL_NUM_ARGS, sizeof count, &count, NULL);
+  if (code != CL_SUCCESS)
+    return opencl_fail(error, kernel->program->device, "clGetKernelInfo", code);
+  kernel->argument_count = count;
+  enum pm_status status = PM_OK;
+  for (cl_uint i = 0; status == PM_OK && i < count && i < PM_ARGUMENTS_MAX; i++)
+    status = find_argument(kernel, i, error);
+  return status;
 }
 
 enum pm_status opencl_kernel_get(struct pm_kernel *kernel, struct pm_error *error) {
@@ -64,12 +129,9 @@ enum pm_status opencl_kernel_get(struct pm_kernel *kernel, struct pm_error *erro
                    kernel->name);
   if (code != CL_SUCCESS)
     return opencl_fail(error, &device->base, "clCreateKernel", code);
-  cl_uint argument_count;
-  code = clGetKernelInfo(self->kernel, CL_KERNEL_NUM_ARGS, sizeof argument_count, &argument_count,
-                         NULL);
-  if (code != CL_SUCCESS)
-    return opencl_fail(error, &device->base, "clGetKernelInfo", code);
-  kernel->argument_count = argument_count;
+  const enum pm_status status = find_arguments(kernel, error);
+  if (status != PM_OK)
+    return status;
   code = clGetKernelWorkGroupInfo(self->kernel, device->id, CL_KERNEL_WORK_GROUP_SIZE,
                                   sizeof kernel->group_size_max, &kernel->group_size_max, NULL);
   return code == CL_SUCCESS ? PM_OK

@@ -1,14 +1,16 @@
 /* An open OpenCL device: context, in-order queues, and the events of their commands.
  *
- * Every command's event is kept until the next finish, and is what other queues wait for. clFinish alone does not say whether a
- * command failed, the event's status does; and the timer reads the commands' own profiling times,
- * because markers carry poor ones in some drivers.
+ * A queue keeps the event of every command until it has seen that the command has ended: clFinish alone
+ * does not say whether one failed, the event's status does; other queues wait for the event; and the
+ * timer reads the commands' own profiling times, because markers carry poor ones in some drivers.
+ * Lists keep their room, and grow only where more commands are under way than ever before.
  */
 #ifdef PROOFMARK_HAVE_OPENCL
 
 #include "host/device/opencl_private.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static struct opencl_device *of(struct pm_device *device) { return (struct opencl_device *)device; }
 
@@ -34,9 +36,6 @@ enum pm_status opencl_device_open(struct pm_device *device, size_t index, struct
 
 void opencl_device_close(struct pm_device *device) {
   struct opencl_device *self = of(device);
-  for (size_t i = 0; i < self->command_count; i++)
-    clReleaseEvent(self->commands[i].event);
-  free(self->commands);
   if (self->context)
     clReleaseContext(self->context);
 }
@@ -64,65 +63,32 @@ enum pm_status opencl_queue_create(struct pm_queue *queue, struct pm_error *erro
                  device->info.name, opencl_error_name(code));
 }
 
+/* Nothing is left to wait for. */
+static void forget_waits(struct opencl_queue *self) {
+  for (cl_uint i = 0; i < self->wait_count; i++)
+    clReleaseEvent(self->waits[i]);
+  self->wait_count = 0;
+}
+
 void opencl_queue_free(struct pm_queue *queue) {
-  free(queue_of(queue)->waits);
-  if (queue_of(queue)->queue)
-    clReleaseCommandQueue(queue_of(queue)->queue);
+  struct opencl_queue *self = queue_of(queue);
+  for (size_t i = 0; i < self->command_count; i++)
+    clReleaseEvent(self->commands[i].event);
+  free(self->commands);
+  forget_waits(self);
+  free(self->waits);
+  if (self->queue)
+    clReleaseCommandQueue(self->queue);
 }
 
-/* In order, so that the last command ends after all before it. The flush: a queue may be waited for by
- * another only once its commands were given to the device (OpenCL 1.2, 5.13). */
-enum pm_status opencl_queue_wait(struct pm_queue *queue, struct pm_queue *after,
-                                 struct pm_error *error) {
-  struct opencl_queue *self = queue_of(queue), *other = queue_of(after);
-  const cl_uint added = other->wait_count + (other->last != NULL);
-  if (self->wait_count + added > self->wait_capacity) {
-    const cl_uint capacity = 2 * (self->wait_count + added);
-    cl_event *grown = realloc(self->waits, capacity * sizeof *grown);
-    if (!grown)
-      return pm_fail(error, PM_FAILED, "the host is out of memory");
-    self->waits = grown;
-    self->wait_capacity = capacity;
-  }
-  /* With what the other itself is still to wait for. */
-  for (cl_uint i = 0; i < other->wait_count; i++)
-    self->waits[self->wait_count++] = other->waits[i];
-  if (!other->last)
-    return PM_OK;
-  self->waits[self->wait_count++] = other->last;
-  const cl_int code = clFlush(other->queue);
-  return code == CL_SUCCESS ? PM_OK : opencl_fail(error, queue->device, "clFlush", code);
-}
+/* Commands ------------------------------------------------------------------------------------ */
 
-enum pm_status opencl_enqueued(struct opencl_queue *queue, const char *what, cl_int code,
-                               cl_event event, struct pm_error *error) {
-  struct pm_device *device = queue->base.device;
-  struct opencl_device *self = of(device);
-  if (code != CL_SUCCESS)
-    return opencl_fail(error, device, what, code);
-  if (self->command_count == self->command_capacity) {
-    size_t capacity = self->command_capacity ? 2 * self->command_capacity : 64;
-    struct opencl_command *grown = realloc(self->commands, capacity * sizeof *grown);
-    if (!grown) {
-      clReleaseEvent(event);
-      return pm_fail(error, PM_FAILED, "the host is out of memory");
-    }
-    self->commands = grown;
-    self->command_capacity = capacity;
-  }
-  self->commands[self->command_count++] = (struct opencl_command){
-      .event = event, .timer = device->timer == PM_TIMER_RUNNING ? self->timer : 0};
-  queue->last = event;
-  queue->wait_count = 0;
-  return PM_OK;
-}
-
-/* A negative execution status is the error that ended the command. */
+/* Positive: not ended yet. Negative: the error that ended the command. */
 static cl_int command_status(cl_event event) {
   cl_int status = CL_COMPLETE;
   cl_int code =
       clGetEventInfo(event, CL_EVENT_COMMAND_EXECUTION_STATUS, sizeof status, &status, NULL);
-  return code != CL_SUCCESS ? code : status < 0 ? status : CL_SUCCESS;
+  return code != CL_SUCCESS ? code : status;
 }
 
 /* Widens the current timing by a command's start and end. */
@@ -141,53 +107,176 @@ static cl_int command_times(struct opencl_device *self, cl_event event) {
   return CL_SUCCESS;
 }
 
-/* Nothing is left to wait for. */
-static void forget_commands(struct pm_queue *queue) {
-  queue_of(queue)->last = NULL;
-  queue_of(queue)->wait_count = 0;
-  queue->ahead = false;
+/* The first failure is what is reported: others may follow from it. */
+static void note_failure(struct opencl_queue *self, const char *what, cl_int code) {
+  if (code == CL_SUCCESS || self->failure != CL_SUCCESS)
+    return;
+  self->failure = code;
+  self->failed = what;
+}
+
+/* Takes from the list the commands that have ended, and notes what is to be known of them. */
+static void collect(struct opencl_queue *self) {
+  struct opencl_device *device = of(self->base.device);
+  size_t ended = 0;
+  for (; ended < self->command_count; ended++) {
+    const struct opencl_command *command = &self->commands[ended];
+    const cl_int status = command_status(command->event);
+    if (status > 0)
+      break;
+    note_failure(self, "a command in the queue failed", status);
+    if (status == CL_COMPLETE && command->timer && command->timer == device->timer)
+      note_failure(self, "a command's profiling times", command_times(device, command->event));
+    clReleaseEvent(command->event);
+  }
+  self->command_count -= ended;
+  memmove(self->commands, self->commands + ended, self->command_count * sizeof *self->commands);
+}
+
+/* Room for one command more. Nobody may ever finish the queue, so that the list is looked through before
+ * it grows; it grows where that leaves it half full, so that this is not done for every command. */
+static bool make_room(struct opencl_queue *self) {
+  if (self->command_count < self->command_capacity)
+    return true;
+  collect(self);
+  if (self->command_count < self->command_capacity / 2)
+    return true;
+  const size_t capacity = self->command_capacity ? 2 * self->command_capacity : 64;
+  struct opencl_command *grown = realloc(self->commands, capacity * sizeof *grown);
+  if (!grown)
+    return false;
+  self->commands = grown;
+  self->command_capacity = capacity;
+  return true;
+}
+
+enum pm_status opencl_enqueued(struct opencl_queue *queue, const char *what, cl_int code,
+                               cl_event event, struct pm_error *error) {
+  struct pm_device *device = queue->base.device;
+  if (code != CL_SUCCESS)
+    return opencl_fail(error, device, what, code);
+  forget_waits(queue);
+  if (!make_room(queue)) {
+    clWaitForEvents(1, &event); /* or it would be under way and nobody know of it */
+    clReleaseEvent(event);
+    return pm_fail_host_memory(error);
+  }
+  queue->commands[queue->command_count++] = (struct opencl_command){
+      .event = event, .timer = device->timer == PM_TIMER_RUNNING ? of(device)->timer : 0};
+  return PM_OK;
+}
+
+enum pm_status opencl_last_command(struct opencl_queue *queue, cl_event *last,
+                                   struct pm_error *error) {
+  if (queue->wait_count) {
+    cl_event event = NULL;
+    const cl_int code =
+        clEnqueueMarkerWithWaitList(queue->queue, queue->wait_count, queue->waits, &event);
+    const enum pm_status status =
+        opencl_enqueued(queue, "clEnqueueMarkerWithWaitList", code, event, error);
+    if (status != PM_OK)
+      return status;
+    queue->commands[queue->command_count - 1].timer = 0;
+  }
+  *last = queue->command_count ? queue->commands[queue->command_count - 1].event : NULL;
+  return PM_OK;
+}
+
+/* Waiting ------------------------------------------------------------------------------------- */
+
+static enum pm_status add_wait(struct opencl_queue *self, cl_event event, struct pm_error *error) {
+  for (cl_uint i = 0; i < self->wait_count; i++)
+    if (self->waits[i] == event)
+      return PM_OK;
+  if (self->wait_count == self->wait_capacity) {
+    const cl_uint capacity = 2 * self->wait_capacity + 8;
+    cl_event *grown = realloc(self->waits, capacity * sizeof *grown);
+    if (!grown)
+      return pm_fail_host_memory(error);
+    self->waits = grown;
+    self->wait_capacity = capacity;
+  }
+  const cl_int code = clRetainEvent(event);
+  if (code != CL_SUCCESS)
+    return opencl_fail(error, self->base.device, "clRetainEvent", code);
+  self->waits[self->wait_count++] = event;
+  return PM_OK;
+}
+
+/* In order, so that the last command ends after all before it; with it comes what the other queue itself is still
+ * to wait for. The flush: a queue may be waited for by another only once its commands were given to the
+ * device (OpenCL 1.2, 5.13). What failed in the other before is no event any more, but fails here as a
+ * command does that waits for one that fails. */
+enum pm_status opencl_queue_wait(struct pm_queue *queue, struct pm_queue *after,
+                                 struct pm_error *error) {
+  struct opencl_queue *self = queue_of(queue);
+  const struct opencl_queue *other = queue_of(after);
+  enum pm_status status = PM_OK;
+  for (cl_uint i = 0; status == PM_OK && i < other->wait_count; i++)
+    status = add_wait(self, other->waits[i], error);
+  if (status != PM_OK)
+    return status;
+  note_failure(self, other->failed, other->failure);
+  if (!other->command_count)
+    return PM_OK;
+  status = add_wait(self, other->commands[other->command_count - 1].event, error);
+  if (status != PM_OK)
+    return status;
+  const cl_int code = clFlush(other->queue);
+  return code == CL_SUCCESS ? PM_OK : opencl_fail(error, queue->device, "clFlush", code);
 }
 
 /* What the next command was to wait for has ended as well. (A command that failed shows in its own
  * status, so that the wait need not say it.) */
-static cl_int finish_queue(struct pm_queue *queue) {
-  const struct opencl_queue *self = queue_of(queue);
-  const cl_int code =
-      self->wait_count ? clWaitForEvents(self->wait_count, self->waits) : CL_SUCCESS;
-  const cl_int finished = clFinish(self->queue);
-  return code == CL_SUCCESS || code == CL_EXEC_STATUS_ERROR_FOR_EVENTS_IN_WAIT_LIST ? finished
-                                                                                    : code;
+static void await_queue(struct opencl_queue *self) {
+  if (self->wait_count) {
+    const cl_int code = clWaitForEvents(self->wait_count, self->waits);
+    if (code != CL_EXEC_STATUS_ERROR_FOR_EVENTS_IN_WAIT_LIST)
+      note_failure(self, "clWaitForEvents", code);
+  }
+  note_failure(self, "clFinish", clFinish(self->queue));
+}
+
+static void settle_queue(struct opencl_queue *self) {
+  collect(self);
+  forget_waits(self);
+  self->base.ahead = false;
 }
 
 /* One that is not ahead and has nothing to wait for was waited for by another. */
-static cl_int finish_queues(struct pm_device *device) {
-  cl_int code = CL_SUCCESS;
-  for (struct pm_queue *q = device->queues; code == CL_SUCCESS && q; q = q->next)
+void opencl_settle(struct pm_device *device) {
+  for (struct pm_queue *q = device->queues; q; q = q->next)
     if (q->ahead || queue_of(q)->wait_count)
-      code = finish_queue(q);
-  const cl_int finished = finish_queue(device->queue);
-  return code == CL_SUCCESS ? finished : code;
+      await_queue(queue_of(q));
+  await_queue(queue_of(device->queue));
+  for (struct pm_queue *q = device->queues; q; q = q->next)
+    settle_queue(queue_of(q));
+  settle_queue(queue_of(device->queue));
+}
+
+static enum pm_status report(struct opencl_queue *self, struct pm_error *error) {
+  const cl_int code = self->failure;
+  self->failure = CL_SUCCESS;
+  return code == CL_SUCCESS ? PM_OK : opencl_fail(error, self->base.device, self->failed, code);
+}
+
+enum pm_status opencl_queue_finish(struct pm_queue *queue, struct pm_error *error) {
+  await_queue(queue_of(queue));
+  settle_queue(queue_of(queue));
+  return report(queue_of(queue), error);
 }
 
 enum pm_status opencl_finish(struct pm_device *device, struct pm_error *error) {
-  struct opencl_device *self = of(device);
-  const char *what = "clFinish";
-  cl_int code = finish_queues(device);
-  for (size_t i = 0; i < self->command_count; i++) {
-    const struct opencl_command *command = &self->commands[i];
-    if (code == CL_SUCCESS && (code = command_status(command->event)) != CL_SUCCESS)
-      what = "a command in the queue failed";
-    if (code == CL_SUCCESS && command->timer && command->timer == self->timer &&
-        (code = command_times(self, command->event)) != CL_SUCCESS)
-      what = "a command's profiling times";
-    clReleaseEvent(command->event);
+  opencl_settle(device);
+  enum pm_status status = report(queue_of(device->queue), error);
+  for (struct pm_queue *q = device->queues; q; q = q->next) {
+    const enum pm_status further = report(queue_of(q), status == PM_OK ? error : NULL);
+    status = status == PM_OK ? further : status;
   }
-  self->command_count = 0;
-  forget_commands(device->queue);
-  for (struct pm_queue *q = device->queues; q; q = q->next)
-    forget_commands(q);
-  return code == CL_SUCCESS ? PM_OK : opencl_fail(error, device, what, code);
+  return status;
 }
+
+/* Timer --------------------------------------------------------------------------------------- */
 
 enum pm_status opencl_timer_start(struct pm_device *device, struct pm_error *error) {
   (void)error;
