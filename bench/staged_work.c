@@ -10,7 +10,7 @@
 #include "host/base/digest.h"
 
 struct staged_input {
-  const struct staged_family *family;
+  struct op_problem op;
   void *problem;
   uint8_t *in, *expected;
 };
@@ -25,13 +25,14 @@ static void problem_close(struct pm_problem *problem) {
 
 static bool fill(struct staged_input *input, const struct pm_work *work,
                  const struct staged_request *request, uint64_t seed, struct pm_pool *pool) {
-  input->family = request->family;
-  input->problem = malloc(request->problem_bytes);
+  const size_t problem_bytes = request->family->problem_bytes;
+  input->problem = malloc(problem_bytes);
   input->in = elements_random(request->field, request->in_elements, seed, 0, pool);
   input->expected = malloc(request->out_elements * request->field->bytes);
   if (!input->problem || !input->in || !input->expected)
     return false;
-  memcpy(input->problem, request->problem, request->problem_bytes);
+  memcpy(input->problem, request->problem, problem_bytes);
+  input->op = (struct op_problem){.shape = input->problem, .inputs = {input->in}};
   return request->family->oracle(work, input->problem, input->in, pool, input->expected);
 }
 
@@ -90,72 +91,110 @@ bool staged_oracle_run(staged_oracle_share *share, uint64_t outputs, const struc
   return pm_pool_run(pool, outputs, GRAIN, run_oracle_share, &run);
 }
 
-struct cpu_runner {
-  const struct pm_work *work;
-  const struct staged_input *input;
-  const void *code; /* NULL: the oracle */
-  void *plan;
-  struct pm_pool *pool;
+/* The tables of a shape. */
+struct tables {
+  struct tables *next;
+  void *problem, *plan;
 };
 
-static enum pm_status cpu_compute(void *self, uint8_t *output, struct pm_error *error) {
-  struct cpu_runner *r = self;
-  const struct staged_family *family = r->input->family;
-  if (!r->code)
-    return family->oracle(r->work, r->input->problem, r->input->in, r->pool, output)
-               ? PM_OK
-               : pm_fail(error, PM_FAILED, "no memory for the oracle");
-  family->code->set(r->code, r->plan, r->input->in, output);
-  const struct stages stages = family->code->stages(r->code, r->plan);
-  stage_pool_run(r->pool, &stages, r->plan);
+struct cpu_state {
+  struct op_place place;
+  const struct staged_family *family;
+  const void *code;      /* NULL: the oracle */
+  struct tables *tables; /* those of the last batch first */
+};
+
+static void free_tables(const struct cpu_state *s, struct tables *tables) {
+  s->family->code->plan_free(s->code, tables->plan);
+  free(tables->problem);
+  free(tables);
+}
+
+/* Who changes shapes goes through few of them in turn; who does not must not fill the memory. */
+static void drop_oldest(struct cpu_state *s) {
+  enum { KEPT = 32 };
+  unsigned count = 0;
+  struct tables **link = &s->tables;
+  for (; *link && count < KEPT; link = &(*link)->next)
+    count++;
+  if (*link)
+    free_tables(s, *link);
+  *link = NULL;
+}
+
+static enum pm_status make_tables(struct cpu_state *s, const void *problem,
+                                  struct pm_error *error) {
+  const size_t bytes = s->family->problem_bytes;
+  struct tables *made = calloc(1, sizeof *made);
+  if (made) {
+    made->problem = malloc(bytes);
+    made->plan = s->family->code->plan(s->code, problem);
+  }
+  if (!made || !made->problem || !made->plan) {
+    if (made)
+      free_tables(s, made);
+    return pm_fail(error, PM_FAILED, "there is no memory for the tables of %s",
+                   s->place.work->name);
+  }
+  memcpy(made->problem, problem, bytes);
+  made->next = s->tables;
+  s->tables = made;
+  drop_oldest(s);
   return PM_OK;
 }
 
-static void cpu_close(void *self) {
-  struct cpu_runner *r = self;
-  if (r->code)
-    r->input->family->code->plan_free(r->code, r->plan);
-  free(r);
-}
-
-static const struct pm_runner cpu_functions = {.compute = cpu_compute, .close = cpu_close};
-
-enum pm_status staged_open_cpu(const struct pm_implementation *implementation,
-                               const struct pm_problem *problem, struct pm_pool *pool,
-                               struct pm_device *device, struct pm_runner *runner,
-                               struct pm_error *error) {
-  (void)device;
-  const struct staged_input *input = problem->data;
-  struct cpu_runner *r = malloc(sizeof *r);
-  if (!r)
-    return pm_fail(error, PM_FAILED, "no memory");
-  *r = (struct cpu_runner){.work = problem->work,
-                           .input = input,
-                           .code = input->family->code_of(problem->work, implementation->variant),
-                           .pool = pool};
-  enum pm_status status = PM_OK;
-  if (r->code && !(r->plan = input->family->code->plan(r->code, input->problem)))
-    status = pm_fail(error, PM_FAILED, "no memory for the plan's tables");
-  return pm_runner_start(runner, &cpu_functions, r, NULL, status);
-}
-
-enum pm_status staged_open_device(const struct pm_implementation *implementation,
-                                  const struct pm_problem *problem, struct pm_pool *pool,
-                                  struct pm_device *device, struct pm_runner *runner,
+/* Brings the shape's tables to the front. */
+static enum pm_status find_tables(struct cpu_state *s, const void *problem,
                                   struct pm_error *error) {
-  (void)implementation, (void)pool;
-  const struct staged_input *input = problem->data;
-  struct device_plan *plan = calloc(1, sizeof *plan);
-  void *constants[STAGED_CONSTANTS_MAX] = {0};
-  enum pm_status status = PM_OK;
-  if (!plan || !input->family->plan(problem->work, input->problem, input->in, plan, constants))
-    status = pm_fail(error, PM_FAILED, "no memory for the plan's tables");
-  if (status == PM_OK)
-    status = device_plan_open(plan, device, runner, error);
-  else if (plan)
-    device_plan_free(plan);
-  for (unsigned i = 0; i < STAGED_CONSTANTS_MAX; i++)
-    free(constants[i]);
-  free(plan);
-  return status;
+  for (struct tables **link = &s->tables; *link; link = &(*link)->next) {
+    struct tables *found = *link;
+    if (memcmp(found->problem, problem, s->family->problem_bytes) != 0)
+      continue;
+    *link = found->next;
+    found->next = s->tables;
+    s->tables = found;
+    return PM_OK;
+  }
+  return make_tables(s, problem, error);
+}
+
+enum pm_status staged_cpu_open(const struct staged_family *family, const struct pm_work *work,
+                               const void *variant, const void *capacity, struct pm_pool *pool,
+                               void **state, struct pm_error *error) {
+  struct cpu_state *s = calloc(1, sizeof *s);
+  if (!s)
+    return pm_fail(error, PM_FAILED, "there is no memory to open %s", work->name);
+  *s = (struct cpu_state){
+      .place = {work, variant, pool}, .family = family, .code = family->code_of(work, variant)};
+  *state = s;
+  return s->code ? find_tables(s, capacity, error) : PM_OK;
+}
+
+enum pm_status staged_cpu_run(void *state, const struct op_batch *batch, struct pm_error *error) {
+  struct cpu_state *s = state;
+  const struct op_place *place = &s->place;
+  const uint8_t *in = batch->in[0].host;
+  uint8_t *out = batch->out[0].host;
+  if (!s->code)
+    return s->family->oracle(place->work, batch->shape, in, place->pool, out)
+               ? PM_OK
+               : pm_fail(error, PM_FAILED, "there is no memory for the oracle");
+  const enum pm_status status = find_tables(s, batch->shape, error);
+  if (status != PM_OK)
+    return status;
+  void *plan = s->tables->plan;
+  s->family->code->set(s->code, plan, in, out);
+  const struct stages stages = s->family->code->stages(s->code, plan);
+  stage_pool_run(place->pool, &stages, plan);
+  return PM_OK;
+}
+
+void staged_cpu_close(void *state) {
+  struct cpu_state *s = state;
+  while (s && s->tables) {
+    struct tables *next = s->tables->next;
+    free_tables(s, s->tables);
+    s->tables = next;
+  }
+  free(s);
 }

@@ -4,8 +4,8 @@
 #define PROOFMARK_BENCH_STAGED_WORK_H
 
 #include "bench/cpu_way.h"
-#include "bench/device_plan.h"
 #include "bench/model.h"
+#include "bench/op/runner.h"
 #include "kernels/field/field.h"
 #include "kernels/lane/stages.h"
 
@@ -41,27 +41,46 @@ typedef void staged_oracle_share(const struct pm_work *work, const void *problem
 bool staged_oracle_run(staged_oracle_share *share, uint64_t outputs, const struct pm_work *work,
                        const void *problem, const uint8_t *in, struct pm_pool *pool, uint8_t *out);
 
-enum { STAGED_CONSTANTS_MAX = 2 };
-
+/* A family of such works. Input 0 and output 0 of its operation are the arrays; the shape is the family's own
+ * problem (struct ntt_problem, ...), which has no padding. A shape whose tables differ from those of
+ * batches before it has them made with its first batch. */
 struct staged_family {
   const struct staged_code *code;
+  size_t problem_bytes;
   /* The code of a way; NULL: none. The reference has none, it is the oracle. */
   const void *(*code_of)(const struct pm_work *work, const struct cpu_way *way);
   /* What the work gives of `in`, plainly. False: no memory. */
   bool (*oracle)(const struct pm_work *work, const void *problem, const uint8_t *in,
                  struct pm_pool *pool, uint8_t *out);
-  /* Plans the work for a device; what the plan's constants are made from is left in `constants`, to
-   * be freed with free(), also after a failure. False: no memory. */
-  bool (*plan)(const struct pm_work *work, const void *problem, const uint8_t *in,
-               struct device_plan *plan, void *constants[STAGED_CONSTANTS_MAX]);
 };
+
+enum pm_status staged_cpu_open(const struct staged_family *family, const struct pm_work *work,
+                               const void *variant, const void *capacity, struct pm_pool *pool,
+                               void **state, struct pm_error *error);
+enum pm_status staged_cpu_run(void *state, const struct op_batch *batch, struct pm_error *error);
+void staged_cpu_close(void *state);
+
+/* Defines a family's operation, <family>_op, from its <family>_staged, its plan for a device (op_plan_fn) and
+ * its op_family.refusal. */
+#define STAGED_OP(family, plan_, refusal_)                                                         \
+  static enum pm_status family##_cpu_open(const struct pm_work *work, const void *variant,         \
+                                          const void *capacity, struct pm_pool *pool,              \
+                                          void **state, struct pm_error *error) {                  \
+    return staged_cpu_open(&family##_staged, work, variant, capacity, pool, state, error);         \
+  }                                                                                                \
+  const struct op_family family##_op = {                                                           \
+      .shape_bytes = sizeof(struct family##_problem),                                              \
+      .inputs = 1,                                                                                 \
+      .outputs = 1,                                                                                \
+      .refusal = (refusal_),                                                                       \
+      .plan = (plan_),                                                                             \
+      .cpu = {.open = family##_cpu_open, .run = staged_cpu_run, .close = staged_cpu_close}}
 
 /* A problem to be made. */
 struct staged_request {
   const struct staged_family *family;
   const struct prime_field *field;
-  const void *problem; /* the family's own, problem_bytes of it, which are copied */
-  size_t problem_bytes;
+  const void *problem;                /* the family's own, which is copied */
   uint64_t in_elements, out_elements; /* of the field */
   unsigned out_item_elements;         /* a wrong output is named by its index in these */
   const char *item, *operation;       /* as in pm_problem */
@@ -73,16 +92,6 @@ struct staged_request {
 enum pm_status staged_make(const struct pm_work *work, const struct staged_request *request,
                            uint64_t seed, struct pm_pool *pool, struct pm_problem *problem,
                            struct pm_error *error);
-
-/* pm_implementation.open. */
-enum pm_status staged_open_cpu(const struct pm_implementation *implementation,
-                               const struct pm_problem *problem, struct pm_pool *pool,
-                               struct pm_device *device, struct pm_runner *runner,
-                               struct pm_error *error);
-enum pm_status staged_open_device(const struct pm_implementation *implementation,
-                                  const struct pm_problem *problem, struct pm_pool *pool,
-                                  struct pm_device *device, struct pm_runner *runner,
-                                  struct pm_error *error);
 
 /* Defines pm_implementation.available of a family, <family>_available. */
 #define STAGED_AVAILABLE(family)                                                                   \

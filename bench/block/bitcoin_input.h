@@ -3,9 +3,13 @@
 #define PROOFMARK_BENCH_BLOCK_BITCOIN_INPUT_H
 
 #include "bench/block/bitcoin_block.h"
+#include "bench/hash/hash_op.h"
+#include "bench/op/runner.h"
 #include "kernels/hash/hash.h"
 
 struct bitcoin_input {
+  struct op_problem op; /* of the packed messages */
+  struct hash_shape shape;
   uint8_t *bytes; /* the block as it is on the wire */
   size_t size;
   uint64_t count;              /* of transactions */

@@ -9,7 +9,7 @@
 #include "bench/block/bitcoin_input.h"
 #include "bench/block/block_file.h"
 #include "bench/hash/cpu_hasher.h"
-#include "bench/hash/device_input.h"
+#include "bench/hash/merkle_op.h"
 #include "bench/hash/merkle_tree.h"
 #include "bench/hash/message_batch.h"
 #include "bench/model.h"
@@ -56,6 +56,51 @@ static void describe(struct pm_problem *problem, struct bitcoin_input *input) {
   model_fill(problem, cost(input));
 }
 
+/* On a device: the ids and the block's hash as one batch of messages, then the tree over the ids. */
+static void plan(const struct pm_work *work, const void *shape, const struct pm_device_info *device,
+                 struct device_plan *p) {
+  (void)work, (void)device;
+  const struct hash_shape *s = shape;
+  const uint64_t ids_bytes = (s->count - 1) * HASH_DIGEST_BYTES;
+  const struct hash_plan_input in = hash_plan_add_input(p, s);
+  const unsigned digests = plan_add_scratch(p, ids_bytes + HASH_DIGEST_BYTES);
+  hash_plan_messages(p, &hash_sha256d, s, in, digests);
+  const unsigned root = merkle_plan_root(p, &hash_sha256d, digests, s->count - 1, 0, NULL);
+  plan_add_result(p, digests, 0, ids_bytes);
+  plan_add_result(p, root, 0, HASH_DIGEST_BYTES);
+  plan_add_result(p, digests, ids_bytes, HASH_DIGEST_BYTES);
+}
+
+static const struct op_family on_device = {.shape_bytes = sizeof(struct hash_shape), .plan = plan};
+
+static enum pm_status stage(const struct pm_problem *problem, void *state, void *const *inputs,
+                            struct pm_error *error) {
+  const struct bitcoin_input *input = problem->data;
+  struct bitcoin_block *block = state;
+  enum pm_status status = bitcoin_block_parse(input->bytes, input->size, block, error);
+  if (status != PM_OK)
+    return status;
+  bitcoin_batch_offsets(block, inputs[1]);
+  bitcoin_batch_gather(input->bytes, block, inputs[1], 0, bitcoin_batch_count(block), inputs[0]);
+  return PM_OK;
+}
+
+static void stage_close(void *state) { bitcoin_block_free(state); }
+
+static const struct op_staging staging = {
+    .state_bytes = sizeof(struct bitcoin_block), .close = stage_close, .stage = stage};
+
+static void prepare(struct bitcoin_input *input) {
+  const uint64_t ids_bytes = input->count * HASH_DIGEST_BYTES;
+  input->shape = hash_shape_of(&input->packed);
+  input->op = (struct op_problem){
+      .shape = &input->shape,
+      .inputs = {input->packed_bytes, input->packed_offsets},
+      .output_bytes = {ids_bytes, HASH_DIGEST_BYTES, HASH_DIGEST_BYTES},
+      .staging = &staging,
+  };
+}
+
 static enum pm_status make(const struct pm_work *work, const uint64_t *values, uint64_t seed,
                            const char *input_path, struct pm_pool *pool, struct pm_problem *problem,
                            struct pm_error *error) {
@@ -69,6 +114,7 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
     return pm_fail(error, PM_FAILED, "no memory");
   status = bitcoin_input_read(path, input, error);
   if (status == PM_OK) {
+    prepare(input);
     describe(problem, input);
     return PM_OK;
   }
@@ -124,7 +170,8 @@ static enum pm_status cpu_compute(void *self, uint8_t *output, struct pm_error *
   /* The header was the last message; its digest makes room for the root. */
   uint8_t *root = output + HASH_DIGEST_BYTES * count;
   memcpy(root + HASH_DIGEST_BYTES, root, HASH_DIGEST_BYTES);
-  return merkle_tree_root(r->tree, output, count, root, error);
+  static uint8_t *const no_levels[MERKLE_LEVELS_MAX];
+  return merkle_tree_root(r->tree, output, count, no_levels, root, error);
 }
 
 static void cpu_close(void *self) {
@@ -161,118 +208,8 @@ static enum pm_status open_cpu(const struct pm_implementation *implementation,
   return pm_runner_start(runner, &cpu_functions, r, NULL, status);
 }
 
-struct device_runner {
-  const struct bitcoin_input *input;
-  struct bitcoin_block block;
-  struct device_hash hash;
-  struct device_input packed;
-  struct device_scratch scratch; /* of the tree */
-  struct pm_buffer *digests;     /* transaction ids, block hash */
-  struct pm_buffer *root;        /* one of the above, set by compute */
-};
-
-static void device_close(void *self) {
-  struct device_runner *r = self;
-  bitcoin_block_free(&r->block);
-  device_input_close(&r->packed);
-  device_scratch_free(&r->scratch);
-  pm_buffer_free(r->digests);
-  free(r);
-}
-
-static enum pm_status device_stage(void *self, struct pm_error *error) {
-  struct device_runner *r = self;
-  enum pm_status status = bitcoin_block_parse(r->input->bytes, r->input->size, &r->block, error);
-  if (status != PM_OK)
-    return status;
-  bitcoin_batch_offsets(&r->block, r->packed.host_offsets);
-  bitcoin_batch_gather(r->input->bytes, &r->block, r->packed.host_offsets, 0,
-                       bitcoin_batch_count(&r->block), r->packed.messages.host);
-  return PM_OK;
-}
-
-static enum pm_status device_upload(void *self, struct pm_error *error) {
-  struct device_runner *r = self;
-  return device_input_upload(&r->packed, error);
-}
-
-static enum pm_status device_compute(void *self, uint8_t *output, struct pm_error *error) {
-  (void)output;
-  struct device_runner *r = self;
-  struct device_messages messages = device_input_messages(&r->packed);
-  enum pm_status status = device_hash_messages(&r->hash, &messages, NULL, r->digests, error);
-  if (status == PM_OK)
-    status =
-        device_hash_merkle(&r->hash, r->digests, r->input->count, &r->scratch, &r->root, error);
-  return status;
-}
-
-static enum pm_status device_download(void *self, uint8_t *output, struct pm_error *error) {
-  struct device_runner *r = self;
-  size_t ids_bytes = r->input->count * HASH_DIGEST_BYTES;
-  uint8_t *root = output + ids_bytes;
-  enum pm_status status = pm_download(r->digests, 0, output, ids_bytes, error);
-  if (status == PM_OK)
-    status = pm_download(r->root, 0, root, HASH_DIGEST_BYTES, error);
-  if (status == PM_OK)
-    status = pm_download(r->digests, ids_bytes, root + HASH_DIGEST_BYTES, HASH_DIGEST_BYTES, error);
-  return status;
-}
-
-/* What staging writes is poisoned with what the device writes. */
-static enum pm_status device_poison(void *self, uint8_t byte, struct pm_error *error) {
-  struct device_runner *r = self;
-  device_bytes_rotate(&r->packed.messages);
-  memset(r->packed.messages.host, byte, r->packed.messages.bytes);
-  enum pm_status status = pm_buffer_fill(r->digests, byte, error);
-  return status == PM_OK ? device_scratch_fill(&r->scratch, byte, error) : status;
-}
-
-static enum pm_status device_poison_input(void *self, uint8_t byte, struct pm_error *error) {
-  struct device_runner *r = self;
-  return device_bytes_poison(&r->packed.messages, byte, error);
-}
-
-static enum pm_status device_prepare(struct device_runner *r, struct pm_device *device,
-                                     struct pm_error *error) {
-  size_t scratch_bytes[2];
-  device_merkle_scratch_bytes(r->input->count, scratch_bytes);
-  enum pm_status status = device_hash_open(&r->hash, device, &hash_sha256d, error);
-  if (status == PM_OK)
-    status = device_input_open(&r->packed, device, &r->input->packed, error);
-  if (status == PM_OK)
-    status =
-        pm_buffer_create(device, r->input->packed.count * HASH_DIGEST_BYTES, &r->digests, error);
-  if (status == PM_OK)
-    status = device_scratch_create(&r->scratch, device, scratch_bytes, error);
-  return status;
-}
-
-static const struct pm_runner device_functions = {
-    .stage = device_stage,
-    .upload = device_upload,
-    .compute = device_compute,
-    .download = device_download,
-    .poison = device_poison,
-    .poison_input = device_poison_input,
-    .close = device_close,
-};
-
-static enum pm_status open_device(const struct pm_implementation *implementation,
-                                  const struct pm_problem *problem, struct pm_pool *pool,
-                                  struct pm_device *device, struct pm_runner *runner,
-                                  struct pm_error *error) {
-  (void)implementation, (void)pool;
-  struct device_runner *r = calloc(1, sizeof *r);
-  if (!r)
-    return pm_fail(error, PM_FAILED, "no memory");
-  r->input = problem->data;
-  enum pm_status status = device_prepare(r, device, error);
-  return pm_runner_start(runner, &device_functions, r, device, status);
-}
-
 static const struct pm_implementation implementations[] =
-    HASH_IMPLEMENTATIONS(open_cpu, open_device);
+    HASH_IMPLEMENTATIONS(open_cpu, op_runner_open_device);
 
 const struct pm_work block_work_bitcoin = {
     .name = "block/bitcoin",
@@ -285,4 +222,5 @@ const struct pm_work block_work_bitcoin = {
     .implementation_count = sizeof implementations / sizeof *implementations,
     .make = make,
     .family = &hash_sha256d,
+    .operation = &on_device,
 };

@@ -37,6 +37,9 @@ enum pm_status ethereum_input_read(const char *input_path, struct ethereum_input
   }
   in->transactions = (struct hash_messages){
       .bytes = in->payload.bytes, .offsets = in->payload.offsets, .count = in->payload.count};
+  in->shape = hash_shape_of(&in->transactions);
+  in->op =
+      (struct op_problem){.shape = &in->shape, .inputs = {in->payload.bytes, in->payload.offsets}};
   *input = in;
   return PM_OK;
 }
@@ -44,6 +47,7 @@ enum pm_status ethereum_input_read(const char *input_path, struct ethereum_input
 void ethereum_input_free(struct ethereum_input *input) {
   ethereum_payload_free(&input->payload);
   free(input->expected);
+  free(input->packed);
   free(input);
 }
 

@@ -5,14 +5,19 @@
 
 #include "bench/block/block_file.h"
 #include "bench/block/ethereum_payload.h"
+#include "bench/hash/hash_op.h"
+#include "bench/op/runner.h"
 #include "host/work/work.h"
 #include "kernels/hash/hash.h"
 
 struct ethereum_input {
+  struct op_problem op; /* of the transactions, to be hashed; a work may make another of it */
+  struct hash_shape shape;
   char path[BLOCK_FILE_PATH_MAX];
   struct ethereum_payload payload;
   struct hash_messages transactions; /* of the payload, as they are hashed */
   uint8_t *expected;                 /* NULL until the work asks its oracle */
+  void *packed;                      /* the work's own, freed with free(); or NULL */
 };
 
 /* Reads the payload in the file that the user gave or, where `input_path` is NULL, the one that is

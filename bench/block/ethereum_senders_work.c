@@ -17,6 +17,8 @@ static enum pm_status expect_senders(struct ethereum_input *input, struct pm_poo
   enum pm_status status = ethereum_batch_check(&input->payload, &damage);
   if (status == PM_OK)
     status = ethereum_senders_oracle(&input->payload, pool, &input->expected, &damage);
+  if (status == PM_OK)
+    status = ethereum_senders_prepare(input, &damage);
   return status == PM_OK ? PM_OK : pm_fail(error, status, "%s: %s", input->path, damage.text);
 }
 
@@ -62,15 +64,6 @@ static enum pm_status open_cpu(const struct pm_implementation *implementation,
   return ethereum_senders_open_cpu(&input->payload, implementation->variant, pool, runner, error);
 }
 
-static enum pm_status open_device(const struct pm_implementation *implementation,
-                                  const struct pm_problem *problem, struct pm_pool *pool,
-                                  struct pm_device *device, struct pm_runner *runner,
-                                  struct pm_error *error) {
-  (void)implementation, (void)pool;
-  const struct ethereum_input *input = problem->data;
-  return ethereum_senders_open_device(&input->payload, device, runner, error);
-}
-
 #define ON_CPU(name_, verifier_, modelled_)                                                        \
   {                                                                                                \
     .name = (name_), .modelled = (modelled_), .available = cpu_available, .open = open_cpu,        \
@@ -79,7 +72,7 @@ static enum pm_status open_device(const struct pm_implementation *implementation
 #define ON_DEVICE(name_, api_)                                                                     \
   {                                                                                                \
     .name = (name_), .on_device = true, .api = (api_), .modelled = true,                           \
-    .available = device_available, .open = open_device                                             \
+    .available = device_available, .open = op_runner_open_device                                   \
   }
 
 static const struct pm_implementation implementations[] = {
@@ -105,4 +98,5 @@ const struct pm_work block_work_ethereum_senders = {
     .implementations = implementations,
     .implementation_count = sizeof implementations / sizeof *implementations,
     .make = make,
+    .operation = &ethereum_senders_op,
 };

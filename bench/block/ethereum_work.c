@@ -5,9 +5,10 @@
 
 #include "bench/block/ethereum_input.h"
 #include "bench/hash/cpu_hasher.h"
+#include "bench/hash/hash_op.h"
 #include "bench/hash/message_batch.h"
-#include "bench/hash/message_runner.h"
 #include "bench/model.h"
+#include "bench/op/runner.h"
 
 static const struct pm_point points[] = {{PM_SUITE_QUICK | PM_SUITE_STANDARD | PM_SUITE_FULL, {0}}};
 
@@ -31,27 +32,8 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
   return PM_OK;
 }
 
-static enum pm_status open_cpu(const struct pm_implementation *implementation,
-                               const struct pm_problem *problem, struct pm_pool *pool,
-                               struct pm_device *device, struct pm_runner *runner,
-                               struct pm_error *error) {
-  (void)device;
-  const struct ethereum_input *input = problem->data;
-  return message_runner_open_cpu(&hash_keccak256, implementation->variant, &input->transactions,
-                                 pool, runner, error);
-}
-
-static enum pm_status open_device(const struct pm_implementation *implementation,
-                                  const struct pm_problem *problem, struct pm_pool *pool,
-                                  struct pm_device *device, struct pm_runner *runner,
-                                  struct pm_error *error) {
-  (void)implementation, (void)pool;
-  const struct ethereum_input *input = problem->data;
-  return message_runner_open_device(&hash_keccak256, &input->transactions, device, runner, error);
-}
-
 static const struct pm_implementation implementations[] =
-    HASH_IMPLEMENTATIONS(open_cpu, open_device);
+    HASH_IMPLEMENTATIONS(op_runner_open_cpu, op_runner_open_device);
 
 const struct pm_work block_work_ethereum = {
     .name = "block/ethereum",
@@ -64,4 +46,5 @@ const struct pm_work block_work_ethereum = {
     .implementation_count = sizeof implementations / sizeof *implementations,
     .make = make,
     .family = &hash_keccak256,
+    .operation = &hash_op,
 };

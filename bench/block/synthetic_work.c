@@ -13,9 +13,10 @@
 #include <string.h>
 
 #include "bench/hash/cpu_hasher.h"
-#include "bench/hash/device_input.h"
+#include "bench/hash/hash_op.h"
 #include "bench/hash/message_batch.h"
 #include "bench/model.h"
+#include "bench/op/runner.h"
 #include "host/base/digest.h"
 
 enum { TRANSACTIONS, SIZE, TX_HASH };
@@ -72,7 +73,14 @@ static const struct pm_point points[] = {
     {PM_SUITE_FULL, {1000000, 250, TX_sha3_256}},
 };
 
+/* Which block: the operation's shape. */
+struct synthetic_shape {
+  uint64_t transactions, size, tx_hash; /* number, bytes each, index into algorithms */
+};
+
 struct synthetic_input {
+  struct op_problem op;
+  struct synthetic_shape shape;
   const struct hash_algorithm *tx_algorithm;
   struct hash_messages transactions;
   uint8_t *bytes;        /* the transactions, then the header's fields */
@@ -125,6 +133,12 @@ static enum pm_status fill(struct synthetic_input *input, const uint64_t *values
     return pm_fail(error, PM_FAILED, "no memory");
   input->expected = longer;
   expect_block(input);
+  input->shape = (struct synthetic_shape){values[TRANSACTIONS], values[SIZE], values[TX_HASH]};
+  input->op = (struct op_problem){
+      .shape = &input->shape,
+      .inputs = {input->bytes, input->fields},
+      .output_bytes = {output_bytes - 2 * HASH_DIGEST_BYTES, HASH_DIGEST_BYTES, HASH_DIGEST_BYTES},
+  };
   return PM_OK;
 }
 
@@ -177,200 +191,84 @@ static bool cpu_available(const struct pm_implementation *implementation,
          hasher->available(hasher, header_algorithm, reason, reason_bytes);
 }
 
-struct cpu_runner {
-  const struct synthetic_input *input;
-  const struct cpu_hasher *hasher;
-  struct pm_pool *pool;
-};
-
-static enum pm_status cpu_compute(void *self, uint8_t *output, struct pm_error *error) {
-  const struct cpu_runner *r = self;
-  const struct hash_messages *transactions = &r->input->transactions;
-  uint8_t header[HEADER_BYTES];
-  enum pm_status status =
-      cpu_hasher_run(r->hasher, r->input->tx_algorithm, r->pool, transactions, output, error);
-  struct hash_messages ids = body_message(output, transactions->count);
-  if (status == PM_OK)
-    status = cpu_hasher_run(r->hasher, body_algorithm, r->pool, &ids, header, error);
-  if (status != PM_OK)
-    return status;
-  memcpy(header + HASH_DIGEST_BYTES, r->input->fields, FIELDS_BYTES);
-  memcpy(output + ids.length, header, HASH_DIGEST_BYTES);
-  struct hash_messages whole = {.bytes = header, .length = HEADER_BYTES, .count = 1};
-  return cpu_hasher_run(r->hasher, header_algorithm, r->pool, &whole,
-                        output + ids.length + HASH_DIGEST_BYTES, error);
+static const char *refusal(const struct pm_work *work, const void *shape, const void *capacity) {
+  (void)work;
+  const struct synthetic_shape *s = shape, *most = capacity;
+  if (s->transactions == 0)
+    return "it has no transactions";
+  if (s->transactions > most->transactions || s->size > most->size)
+    return "it has more or longer transactions than the operation was opened for";
+  return s->tx_hash == most->tx_hash ? NULL : "its hash is another than it was opened for";
 }
 
-static enum pm_status open_cpu(const struct pm_implementation *implementation,
-                               const struct pm_problem *problem, struct pm_pool *pool,
-                               struct pm_device *device, struct pm_runner *runner,
+/* On the CPU ---------------------------------------------------------------------------------- */
+
+static enum pm_status cpu_open(const struct pm_work *work, const void *variant,
+                               const void *capacity, struct pm_pool *pool, void **state,
                                struct pm_error *error) {
-  (void)device;
-  const struct synthetic_input *input = problem->data;
-  const struct cpu_hasher *hasher = implementation->variant;
+  const struct cpu_hasher *hasher = variant;
+  const struct synthetic_shape *shape = capacity;
   char reason[256] = "";
-  if (!hasher->available(hasher, input->tx_algorithm, reason, sizeof reason))
+  if (!hasher->available(hasher, algorithms[shape->tx_hash], reason, sizeof reason))
     return pm_fail(error, PM_UNAVAILABLE, "%s",
                    *reason ? reason : "it does not have the hash that tx_hash asks for");
-  struct cpu_runner *r = malloc(sizeof *r);
-  if (!r)
-    return pm_fail(error, PM_FAILED, "no memory");
-  *r = (struct cpu_runner){input, hasher, pool};
-  *runner = (struct pm_runner){.self = r, .compute = cpu_compute, .close = free};
-  return PM_OK;
+  return op_place_open(work, variant, capacity, pool, state, error);
 }
 
-struct device_runner {
-  struct pm_device *device;
-  const struct synthetic_input *input;
-  struct device_hash tx_hash, body_hash, header_hash;
-  struct device_input transactions;
-  struct device_scratch tx_scratch, body_scratch;
-  uint8_t *fields;          /* pinned */
-  struct pm_buffer *ids;    /* and padding, as they are hashed in turn */
-  struct pm_buffer *header; /* and padding: body digest, fields */
-  struct pm_buffer *block;  /* the block's hash */
-};
-
-static void device_close(void *self) {
-  struct device_runner *r = self;
-  pm_host_free(r->device, r->fields);
-  device_input_close(&r->transactions);
-  device_scratch_free(&r->tx_scratch);
-  device_scratch_free(&r->body_scratch);
-  pm_buffer_free(r->ids);
-  pm_buffer_free(r->header);
-  pm_buffer_free(r->block);
-  free(r);
-}
-
-static enum pm_status upload_fields(struct device_runner *r, struct pm_error *error) {
-  return pm_upload(r->header, HASH_DIGEST_BYTES, r->fields, FIELDS_BYTES, error);
-}
-
-static enum pm_status device_upload(void *self, struct pm_error *error) {
-  struct device_runner *r = self;
-  enum pm_status status = device_input_upload(&r->transactions, error);
-  return status == PM_OK ? upload_fields(r, error) : status;
-}
-
-static enum pm_status device_compute(void *self, uint8_t *output, struct pm_error *error) {
-  (void)output;
-  struct device_runner *r = self;
-  struct device_messages transactions = device_input_messages(&r->transactions);
-  struct device_messages ids = {
-      .bytes = r->ids, .length = transactions.count * HASH_DIGEST_BYTES, .count = 1};
-  struct device_messages header = {.bytes = r->header, .length = HEADER_BYTES, .count = 1};
-  enum pm_status status =
-      device_hash_messages(&r->tx_hash, &transactions, &r->tx_scratch, r->ids, error);
+static enum pm_status cpu_run(void *state, const struct op_batch *batch, struct pm_error *error) {
+  const struct op_place *s = state;
+  const struct synthetic_shape *shape = batch->shape;
+  const struct hash_messages transactions = {
+      .bytes = batch->in[0].host, .length = shape->size, .count = shape->transactions};
+  const struct hash_messages ids = body_message(batch->out[0].host, shape->transactions);
+  uint8_t header[HEADER_BYTES];
+  enum pm_status status = cpu_hasher_run(s->variant, algorithms[shape->tx_hash], s->pool,
+                                         &transactions, batch->out[0].host, error);
   if (status == PM_OK)
-    status = device_hash_messages(&r->body_hash, &ids, &r->body_scratch, r->header, error);
-  if (status == PM_OK)
-    status = device_hash_messages(&r->header_hash, &header, NULL, r->block, error);
-  return status;
-}
-
-static enum pm_status device_download(void *self, uint8_t *output, struct pm_error *error) {
-  struct device_runner *r = self;
-  size_t ids_bytes = r->transactions.count * HASH_DIGEST_BYTES;
-  uint8_t *body = output + ids_bytes;
-  enum pm_status status = pm_download(r->ids, 0, output, ids_bytes, error);
-  if (status == PM_OK)
-    status = pm_download(r->header, 0, body, HASH_DIGEST_BYTES, error);
-  if (status == PM_OK)
-    status = pm_download(r->block, 0, body + HASH_DIGEST_BYTES, HASH_DIGEST_BYTES, error);
-  return status;
-}
-
-/* The header's fields are input in a buffer that compute writes, and are put back. */
-static enum pm_status device_poison(void *self, uint8_t byte, struct pm_error *error) {
-  struct device_runner *r = self;
-  device_bytes_rotate(&r->transactions.messages);
-  enum pm_status status = pm_buffer_fill(r->ids, byte, error);
-  if (status == PM_OK)
-    status = pm_buffer_fill(r->header, byte, error);
-  if (status == PM_OK)
-    status = upload_fields(r, error);
-  if (status == PM_OK)
-    status = pm_buffer_fill(r->block, byte, error);
-  if (status == PM_OK)
-    status = device_scratch_fill(&r->tx_scratch, byte, error);
-  return status == PM_OK ? device_scratch_fill(&r->body_scratch, byte, error) : status;
-}
-
-static enum pm_status device_poison_input(void *self, uint8_t byte, struct pm_error *error) {
-  struct device_runner *r = self;
-  return device_bytes_poison(&r->transactions.messages, byte, error);
-}
-
-static enum pm_status load_hashes(struct device_runner *r, struct pm_device *device,
-                                  struct pm_error *error) {
-  enum pm_status status = device_hash_open(&r->tx_hash, device, r->input->tx_algorithm, error);
-  if (status == PM_OK)
-    status = device_hash_open(&r->body_hash, device, body_algorithm, error);
-  if (status == PM_OK)
-    status = device_hash_open(&r->header_hash, device, header_algorithm, error);
-  return status;
-}
-
-static enum pm_status make_scratch(struct device_runner *r, struct pm_device *device,
-                                   struct pm_error *error) {
-  size_t bytes[2];
-  struct hash_messages ids = body_message(NULL, r->input->transactions.count);
-  device_hash_scratch_bytes(r->input->tx_algorithm, &r->input->transactions, bytes);
-  enum pm_status status = device_scratch_create(&r->tx_scratch, device, bytes, error);
-  device_hash_scratch_bytes(body_algorithm, &ids, bytes);
-  return status == PM_OK ? device_scratch_create(&r->body_scratch, device, bytes, error) : status;
-}
-
-static enum pm_status make_buffers(struct device_runner *r, struct pm_device *device,
-                                   struct pm_error *error) {
-  size_t ids_bytes = r->input->transactions.count * HASH_DIGEST_BYTES;
-  void *fields = NULL;
-  enum pm_status status = pm_host_alloc(device, FIELDS_BYTES, &fields, error);
+    status = cpu_hasher_run(s->variant, body_algorithm, s->pool, &ids, header, error);
   if (status != PM_OK)
     return status;
-  r->fields = fields;
-  memcpy(fields, r->input->fields, FIELDS_BYTES);
-  status = pm_buffer_create(device, ids_bytes + DEVICE_PADDING_BYTES, &r->ids, error);
-  if (status == PM_OK)
-    status = pm_buffer_create(device, HEADER_BYTES + DEVICE_PADDING_BYTES, &r->header, error);
-  if (status == PM_OK)
-    status = pm_buffer_create(device, HASH_DIGEST_BYTES, &r->block, error);
-  return status;
+  memcpy(header + HASH_DIGEST_BYTES, batch->in[1].host, FIELDS_BYTES);
+  memcpy(batch->out[1].host, header, HASH_DIGEST_BYTES);
+  const struct hash_messages whole = {.bytes = header, .length = HEADER_BYTES, .count = 1};
+  return cpu_hasher_run(s->variant, header_algorithm, s->pool, &whole, batch->out[2].host, error);
 }
 
-static const struct pm_runner device_functions = {
-    .upload = device_upload,
-    .compute = device_compute,
-    .download = device_download,
-    .poison = device_poison,
-    .poison_input = device_poison_input,
-    .close = device_close,
+/* On a device --------------------------------------------------------------------------------- */
+
+static void plan(const struct pm_work *work, const void *shape, const struct pm_device_info *device,
+                 struct device_plan *p) {
+  (void)work, (void)device;
+  const struct synthetic_shape *s = shape;
+  const uint64_t ids_bytes = s->transactions * HASH_DIGEST_BYTES;
+  const struct hash_shape transactions = {
+      .count = s->transactions, .length = s->size, .bytes = s->transactions * s->size};
+  const struct hash_shape body = {.count = 1, .length = ids_bytes, .bytes = ids_bytes};
+  const struct hash_shape whole = {.count = 1, .length = HEADER_BYTES, .bytes = HEADER_BYTES};
+  const struct hash_plan_input in = hash_plan_add_input(p, &transactions);
+  const unsigned ids = plan_add_scratch(p, ids_bytes + PLAN_PADDING_BYTES);
+  const unsigned header = plan_add_scratch(p, HEADER_BYTES + PLAN_PADDING_BYTES);
+  const unsigned block = plan_add_scratch(p, HASH_DIGEST_BYTES);
+  hash_plan_messages(p, algorithms[s->tx_hash], &transactions, in, ids);
+  hash_plan_messages(p, body_algorithm, &body, (struct hash_plan_input){ids, ids}, header);
+  hash_plan_messages(p, header_algorithm, &whole, (struct hash_plan_input){header, header}, block);
+  plan_place_input(p, header, HASH_DIGEST_BYTES, FIELDS_BYTES);
+  plan_add_result(p, ids, 0, ids_bytes);
+  plan_add_result(p, header, 0, HASH_DIGEST_BYTES);
+  plan_add_result(p, block, 0, HASH_DIGEST_BYTES);
+}
+
+static const struct op_family synthetic_op = {
+    .shape_bytes = sizeof(struct synthetic_shape),
+    .inputs = 2,
+    .outputs = 3,
+    .refusal = refusal,
+    .plan = plan,
+    .cpu = {.open = cpu_open, .run = cpu_run, .close = op_place_close},
 };
 
-static enum pm_status open_device(const struct pm_implementation *implementation,
-                                  const struct pm_problem *problem, struct pm_pool *pool,
-                                  struct pm_device *device, struct pm_runner *runner,
-                                  struct pm_error *error) {
-  (void)implementation, (void)pool;
-  struct device_runner *r = calloc(1, sizeof *r);
-  if (!r)
-    return pm_fail(error, PM_FAILED, "no memory");
-  r->input = problem->data;
-  r->device = device;
-  enum pm_status status = load_hashes(r, device, error);
-  if (status == PM_OK)
-    status = device_input_open(&r->transactions, device, &r->input->transactions, error);
-  if (status == PM_OK)
-    status = make_scratch(r, device, error);
-  if (status == PM_OK)
-    status = make_buffers(r, device, error);
-  return pm_runner_start(runner, &device_functions, r, device, status);
-}
-
 static const struct pm_implementation implementations[] =
-    HASH_IMPLEMENTATIONS_WHERE(cpu_available, open_cpu, open_device);
+    HASH_IMPLEMENTATIONS_WHERE(cpu_available, op_runner_open_cpu, op_runner_open_device);
 
 const struct pm_work block_work_synthetic = {
     .name = "block/synthetic",
@@ -383,4 +281,5 @@ const struct pm_work block_work_synthetic = {
     .implementations = implementations,
     .implementation_count = sizeof implementations / sizeof *implementations,
     .make = make,
+    .operation = &synthetic_op,
 };

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 
 #include "bench/cpu_way.h"
-#include "bench/device_plan.h"
 #include "bench/field/elements.h"
 #include "bench/hash/message_batch.h"
 #include "bench/model.h"
+#include "bench/op/runner.h"
 #include "host/base/digest.h"
 #include "kernels/field/reference.h"
 
@@ -32,7 +32,14 @@ static const struct pm_point points[] = {
     {PM_SUITE_FULL, {1 << 22, 1}},
 };
 
+/* Of a batch; inputs 0 and 1 are the factors, output 0 the products. */
+struct field_shape {
+  uint64_t count, chain;
+};
+
 struct field_input {
+  struct op_problem op;
+  struct field_shape shape;
   struct field_products products;
   uint8_t *a, *b, *expected;
 };
@@ -99,6 +106,8 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
     return pm_fail(error, PM_FAILED, "no memory for %" PRIu64 " elements", values[COUNT]);
   }
   input->products = (struct field_products){input->a, input->b, values[CHAIN], values[COUNT]};
+  input->shape = (struct field_shape){values[COUNT], values[CHAIN]};
+  input->op = (struct op_problem){.shape = &input->shape, .inputs = {input->a, input->b}};
   const struct share share = {field, &cpu_way_reference, &input->products, input->expected};
   run(&share, pool);
   problem->item = "products";
@@ -115,18 +124,50 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
   return PM_OK;
 }
 
-struct cpu_runner {
-  struct share share;
-  struct pm_pool *pool;
-};
+static const char *refusal(const struct pm_work *work, const void *shape, const void *capacity) {
+  (void)work;
+  const struct field_shape *s = shape, *most = capacity;
+  if (s->count == 0 || s->chain == 0)
+    return "it has no products";
+  if (s->count > most->count)
+    return "it has more pairs of elements than the operation was opened for";
+  return s->chain <= UINT32_MAX ? NULL : "its chains are longer than 2^32 - 1 products";
+}
 
-static enum pm_status cpu_compute(void *self, uint8_t *output, struct pm_error *error) {
+static enum pm_status cpu_run(void *state, const struct op_batch *batch, struct pm_error *error) {
   (void)error;
-  struct cpu_runner *r = self;
-  r->share.results = output;
-  run(&r->share, r->pool);
+  const struct op_place *place = state;
+  const struct field_shape *s = batch->shape;
+  const struct field_products products = {batch->in[0].host, batch->in[1].host, s->chain, s->count};
+  const struct share share = {place->work->family, place->variant, &products, batch->out[0].host};
+  run(&share, place->pool);
   return PM_OK;
 }
+
+static void plan(const struct pm_work *work, const void *shape, const struct pm_device_info *device,
+                 struct device_plan *p) {
+  (void)device;
+  const struct prime_field *field = work->family;
+  const struct field_shape *s = shape;
+  const uint64_t bytes = s->count * field->bytes;
+  const unsigned a = plan_add_input(p, bytes), b = plan_add_input(p, bytes);
+  struct plan_launch *launch =
+      plan_add_launch(p, field->program, field->products_kernel, s->count, FIELD_GPU_GROUP);
+  plan_take_buffer(launch, a);
+  plan_take_buffer(launch, b);
+  plan_take_u32(launch, (uint32_t)s->chain);
+  plan_take_u64(launch, s->count);
+  plan_take_buffer(launch, plan_add_output(p, bytes, bytes));
+}
+
+static const struct op_family field_op = {
+    .shape_bytes = sizeof(struct field_shape),
+    .inputs = 2,
+    .outputs = 1,
+    .refusal = refusal,
+    .plan = plan,
+    .cpu = {.open = op_place_open, .run = cpu_run, .close = op_place_close},
+};
 
 static bool cpu_available(const struct pm_implementation *implementation,
                           const struct pm_work *work, char *reason, size_t reason_bytes) {
@@ -136,45 +177,8 @@ static bool cpu_available(const struct pm_implementation *implementation,
   return cpu_way_available(way, exists, reason, reason_bytes);
 }
 
-static enum pm_status open_cpu(const struct pm_implementation *implementation,
-                               const struct pm_problem *problem, struct pm_pool *pool,
-                               struct pm_device *device, struct pm_runner *runner,
-                               struct pm_error *error) {
-  (void)device;
-  const struct field_input *input = problem->data;
-  struct cpu_runner *r = malloc(sizeof *r);
-  if (!r)
-    return pm_fail(error, PM_FAILED, "no memory");
-  *r = (struct cpu_runner){{problem->work->family, implementation->variant, &input->products, NULL},
-                           pool};
-  *runner = (struct pm_runner){.self = r, .compute = cpu_compute, .close = free};
-  return PM_OK;
-}
-
-static enum pm_status open_device(const struct pm_implementation *implementation,
-                                  const struct pm_problem *problem, struct pm_pool *pool,
-                                  struct pm_device *device, struct pm_runner *runner,
-                                  struct pm_error *error) {
-  (void)implementation, (void)pool;
-  const struct field_input *input = problem->data;
-  const struct prime_field *field = problem->work->family;
-  const uint64_t count = input->products.count, bytes = count * field->bytes;
-  struct device_plan plan = {0};
-  const unsigned a = plan_add_buffer(&plan, PLAN_INPUT, bytes, input->a);
-  const unsigned b = plan_add_buffer(&plan, PLAN_INPUT, bytes, input->b);
-  const unsigned results = plan_add_buffer(&plan, PLAN_OUTPUT, bytes, NULL);
-  struct plan_launch *launch =
-      plan_add_launch(&plan, field->program, field->products_kernel, count, FIELD_GPU_GROUP);
-  plan_take_buffer(launch, a);
-  plan_take_buffer(launch, b);
-  plan_take_u32(launch, (uint32_t)input->products.chain);
-  plan_take_u64(launch, count);
-  plan_take_buffer(launch, results);
-  return device_plan_open(&plan, device, runner, error);
-}
-
 static const struct pm_implementation implementations[] =
-    WAYS(cpu_available, open_cpu, open_device);
+    WAYS(cpu_available, op_runner_open_cpu, op_runner_open_device);
 
 #define FIELD(field)                                                                               \
   const struct pm_work field_work_##field = {                                                      \
@@ -188,6 +192,7 @@ static const struct pm_implementation implementations[] =
       .implementation_count = sizeof implementations / sizeof *implementations,                    \
       .make = make,                                                                                \
       .family = &field_##field,                                                                    \
+      .operation = &field_op,                                                                      \
   };
 #include "kernels/field/fields.def"
 #undef FIELD

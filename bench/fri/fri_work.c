@@ -1,8 +1,6 @@
 /* fri/fold_<field>: the values of a polynomial folded by a random challenge. */
 #include "bench/fri/fri_work.h"
 
-#include <stdlib.h>
-
 #include "bench/staged_work.h"
 #include "kernels/fri/fri.h"
 #include "kernels/fri/reference.h"
@@ -45,30 +43,49 @@ static bool oracle(const struct pm_work *work, const void *problem, const uint8_
                            out);
 }
 
-static bool device_plan(const struct pm_work *work, const void *problem, const uint8_t *in,
-                        struct device_plan *plan, void *constants[STAGED_CONSTANTS_MAX]) {
+static const char *refusal(const struct pm_work *work, const void *shape, const void *capacity) {
+  const struct prime_field *field = ((const struct fri *)work->family)->field;
+  const struct fri_problem *p = shape, *most = capacity;
+  if (p->log_arity == 0 || p->log_arity > FRI_LOG_ARITY_MAX || p->log_size < p->log_arity)
+    return "it is folded by 2, 4 or 8, and has at least as many values";
+  if (p->log_size > field->two_adicity)
+    return "it has more values than the field has roots of unity for";
+  return p->log_size > most->log_size ? "it has more values than the operation was opened for"
+                                      : NULL;
+}
+
+static void make_table(const void *context, const uint64_t key[2], void *bytes) {
+  const struct fri_problem problem = {.log_size = (unsigned)key[0], .log_arity = (unsigned)key[1]};
+  ((const struct fri *)context)->table(&problem, bytes);
+}
+
+static void device_plan(const struct pm_work *work, const void *problem,
+                        const struct pm_device_info *device, struct device_plan *plan) {
+  (void)device;
   const struct fri *fri = work->family;
   const struct fri_problem *p = problem;
   const uint64_t element = (uint64_t)fri->field->extension * fri->field->bytes;
   const uint64_t table_bytes = fri_table_words(fri, p) * sizeof(uint32_t);
-  uint32_t *const table = constants[0] = malloc(table_bytes);
-  if (!table)
-    return false;
-  fri->table(p, table);
-  const unsigned values = plan_add_buffer(plan, PLAN_INPUT, fri_input_elements(p) * element, in);
-  const unsigned factors = plan_add_buffer(plan, PLAN_CONSTANT, table_bytes, table);
-  const unsigned out = plan_add_buffer(plan, PLAN_OUTPUT, fri_output_elements(p) * element, NULL);
+  const uint64_t out_bytes = fri_output_elements(p) * element;
+  const struct plan_constant table = {
+      make_table, fri, {p->log_size, p->log_arity}, .made_bytes = table_bytes};
+  const unsigned values = plan_add_input(plan, fri_input_elements(p) * element);
+  const unsigned factors = plan_add_constant(plan, table_bytes, &table);
+  const unsigned out = plan_add_output(plan, out_bytes, out_bytes);
   struct plan_launch *launch = plan_add_launch(plan, fri->program, fri->fold_kernel[p->log_arity],
                                                fri_output_elements(p), FRI_GPU_GROUP);
   plan_take_buffer(launch, values);
   plan_take_buffer(launch, factors);
   plan_take_u32(launch, p->log_size);
   plan_take_buffer(launch, out);
-  return true;
 }
 
-static const struct staged_family fri_staged = {
-    .code = &fri_code, .code_of = fri_code_of, .oracle = oracle, .plan = device_plan};
+static const struct staged_family fri_staged = {.code = &fri_code,
+                                                .problem_bytes = sizeof(struct fri_problem),
+                                                .code_of = fri_code_of,
+                                                .oracle = oracle};
+
+STAGED_OP(fri, device_plan, refusal);
 
 STAGED_AVAILABLE(fri)
 
@@ -96,7 +113,6 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
       .family = &fri_staged,
       .field = field,
       .problem = &asked,
-      .problem_bytes = sizeof asked,
       .in_elements = fri_input_elements(&asked) * field->extension,
       .out_elements = fri_output_elements(&asked) * field->extension,
       .out_item_elements = field->extension,
@@ -112,7 +128,7 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
 }
 
 static const struct pm_implementation implementations[] =
-    WAYS(fri_available, staged_open_cpu, staged_open_device);
+    WAYS(fri_available, op_runner_open_cpu, op_runner_open_device);
 
 #define FRI(field)                                                                                 \
   const struct pm_work fri_work_##field = {                                                        \
@@ -126,6 +142,7 @@ static const struct pm_implementation implementations[] =
       .implementation_count = sizeof implementations / sizeof *implementations,                    \
       .make = make,                                                                                \
       .family = &fri_##field,                                                                      \
+      .operation = &fri_op,                                                                        \
   };
 #include "kernels/fri/fields.def"
 #undef FRI

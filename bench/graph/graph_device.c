@@ -3,8 +3,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "bench/device_bytes.h"
-#include "bench/gpu_program.h"
+#include "bench/op/places.h"
+#include "bench/op/gpu_program.h"
 #include "bench/graph/dispatch.h"
 #include "bench/graph/graph_input.h"
 #include "kernels/graph/graph.h"

@@ -3,9 +3,10 @@
 #include <stdlib.h>
 
 #include "bench/hash/cpu_hasher.h"
+#include "bench/hash/hash_op.h"
 #include "bench/hash/message_batch.h"
-#include "bench/hash/message_runner.h"
 #include "bench/model.h"
+#include "bench/op/runner.h"
 #include "host/base/digest.h"
 
 enum { LENGTH, BATCH };
@@ -39,6 +40,8 @@ static const struct pm_point points[] = {
 };
 
 struct hash_input {
+  struct op_problem op;
+  struct hash_shape shape;
   struct hash_messages messages;
   uint8_t *bytes;
   uint8_t *expected;
@@ -74,6 +77,8 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
     input_free(input);
     return status;
   }
+  input->shape = hash_shape_of(&input->messages);
+  input->op = (struct op_problem){.shape = &input->shape, .inputs = {input->bytes}};
   problem->item = "messages";
   problem->items = values[BATCH];
   problem->bytes = bytes;
@@ -90,27 +95,8 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
   return PM_OK;
 }
 
-static enum pm_status open_cpu(const struct pm_implementation *implementation,
-                               const struct pm_problem *problem, struct pm_pool *pool,
-                               struct pm_device *device, struct pm_runner *runner,
-                               struct pm_error *error) {
-  (void)device;
-  const struct hash_input *input = problem->data;
-  return message_runner_open_cpu(problem->work->family, implementation->variant, &input->messages,
-                                 pool, runner, error);
-}
-
-static enum pm_status open_device(const struct pm_implementation *implementation,
-                                  const struct pm_problem *problem, struct pm_pool *pool,
-                                  struct pm_device *device, struct pm_runner *runner,
-                                  struct pm_error *error) {
-  (void)implementation, (void)pool;
-  const struct hash_input *input = problem->data;
-  return message_runner_open_device(problem->work->family, &input->messages, device, runner, error);
-}
-
 static const struct pm_implementation implementations[] =
-    HASH_IMPLEMENTATIONS(open_cpu, open_device);
+    HASH_IMPLEMENTATIONS(op_runner_open_cpu, op_runner_open_device);
 
 #define HASH(algorithm)                                                                            \
   const struct pm_work hash_work_##algorithm = {                                                   \
@@ -124,6 +110,7 @@ static const struct pm_implementation implementations[] =
       .implementation_count = sizeof implementations / sizeof *implementations,                    \
       .make = make,                                                                                \
       .family = &hash_##algorithm,                                                                 \
+      .operation = &hash_op,                                                                       \
   };
 #include "kernels/hash/algorithms.def"
 #undef HASH

@@ -79,7 +79,8 @@ struct merkle_tree {
   /* Of the reduction in progress: */
   const uint8_t *nodes;
   uint64_t count;
-  unsigned levels;
+  unsigned level, levels;
+  uint8_t *const *kept; /* by level: where its nodes are to go, or NULL */
   uint8_t *out;
 };
 
@@ -129,6 +130,10 @@ static bool reduce_block(struct merkle_tree *tree, uint64_t block, unsigned work
     if (!count)
       return false;
     nodes = halves[level % 2];
+    uint8_t *const kept = tree->kept[tree->level + level + 1];
+    if (kept)
+      memcpy(kept + (block * BLOCK_LEAVES >> (level + 1)) * HASH_DIGEST_BYTES, nodes,
+             count * HASH_DIGEST_BYTES);
   }
   memcpy(tree->out + block * HASH_DIGEST_BYTES, nodes, HASH_DIGEST_BYTES);
   return true;
@@ -149,9 +154,12 @@ static unsigned levels_to_root(uint64_t nodes) {
 }
 
 enum pm_status merkle_tree_root(struct merkle_tree *tree, const uint8_t *leaves, uint64_t count,
+                                uint8_t *const levels[MERKLE_LEVELS_MAX],
                                 uint8_t root[HASH_DIGEST_BYTES], struct pm_error *error) {
   tree->nodes = leaves;
   tree->count = count;
+  tree->level = 0;
+  tree->kept = levels;
   for (int turn = 0;; turn = !turn) {
     uint64_t blocks = blocks_of(tree->count);
     tree->levels = blocks == 1 ? levels_to_root(tree->count) : BLOCK_LEVELS;
@@ -162,6 +170,7 @@ enum pm_status merkle_tree_root(struct merkle_tree *tree, const uint8_t *leaves,
       break;
     tree->nodes = tree->out;
     tree->count = blocks;
+    tree->level += tree->levels;
   }
   memcpy(root, tree->out, HASH_DIGEST_BYTES);
   return PM_OK;

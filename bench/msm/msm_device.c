@@ -1,7 +1,8 @@
-#include "bench/msm/msm_device.h"
+#include "bench/msm/msm_op.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "kernels/msm/msm_gpu.h"
 
@@ -14,6 +15,7 @@ struct making {
   struct device_plan *plan;
   struct msm_shape shape;
   enum msm_points points;
+  const uint8_t *known;
   uint64_t chunk; /* points that are computed with at a time */
   bool streamed;  /* and that come from the host for that */
   uint32_t runs;  /* of a chunk's entries */
@@ -33,37 +35,44 @@ static uint64_t larger(uint64_t a, uint64_t b) { return a > b ? a : b; }
 /* Memory */
 
 static unsigned scratch(const struct making *m, uint64_t bytes) {
-  return plan_add_buffer(m->plan, PLAN_SCRATCH, bytes, NULL);
+  return plan_add_scratch(m->plan, bytes);
 }
 
-static unsigned pieces(const struct making *m, uint64_t item_bytes, const uint8_t *host) {
-  const unsigned buffer = plan_add_buffer(m->plan, PLAN_PIECE, m->chunk * item_bytes, host);
-  m->plan->buffers[buffer].host_bytes = m->shape.count * item_bytes;
-  return buffer;
+static unsigned pieces(const struct making *m, uint64_t item_bytes) {
+  return plan_add_pieces(m->plan, m->shape.count * item_bytes, m->chunk * item_bytes);
 }
 
-static void add_points(struct making *m, const struct msm_input *input) {
+static void copy_points(const void *context, const uint64_t key[2], void *bytes) {
+  memcpy(bytes, context, key[0]);
+}
+
+/* The points, which preparations bring into the field's form and, for a table, multiply. */
+static void add_known(struct making *m, uint64_t bytes) {
+  const uint64_t held = msm_points_held(&m->shape) * msm_gpu_point_bytes(m->curve);
+  const uint64_t form = (uint64_t)m->points << 32 | m->shape.digit_bits;
+  const struct plan_constant points = {copy_points, m->known, {bytes, form}, .made_bytes = bytes};
+  m->given = m->entered = plan_add_constant(m->plan, held, &points);
+}
+
+static void add_points(struct making *m) {
   const uint64_t point = msm_gpu_point_bytes(m->curve), bytes = m->shape.count * point;
   if (m->streamed) {
-    m->given = m->entered = pieces(m, point, input->points);
+    m->given = m->entered = pieces(m, point);
   } else if (m->points == MSM_POINTS_FRESH) {
-    m->given = plan_add_buffer(m->plan, PLAN_INPUT, bytes, input->points);
+    m->given = plan_add_input(m->plan, bytes);
     m->entered = scratch(m, m->chunk * point);
   } else {
-    m->given = m->entered =
-        plan_add_buffer(m->plan, PLAN_CONSTANT, msm_points_held(&m->shape) * point, input->points);
-    m->plan->buffers[m->given].host_bytes = bytes;
+    add_known(m, bytes);
   }
 }
 
-static void add_buffers(struct making *m, const struct msm_input *input) {
+static void add_buffers(struct making *m) {
   const uint64_t sum = msm_gpu_sum_bytes(m->curve), buckets = msm_buckets(&m->shape);
   const uint64_t items = (m->slots + MSM_GPU_FAN - 1) / MSM_GPU_FAN;
   const uint64_t sums = larger(buckets, MSM_GPU_TERMS_MAX) * sum;
-  add_points(m, input);
-  m->scalars = m->streamed ? pieces(m, MSM_SCALAR_BYTES, input->scalars)
-                           : plan_add_buffer(m->plan, PLAN_INPUT, m->shape.count * MSM_SCALAR_BYTES,
-                                             input->scalars);
+  m->scalars = m->streamed ? pieces(m, MSM_SCALAR_BYTES)
+                           : plan_add_input(m->plan, m->shape.count * MSM_SCALAR_BYTES);
+  add_points(m);
   m->places = scratch(m, buckets * sizeof(uint32_t));
   m->tops = scratch(m, (buckets / MSM_GPU_SCAN + 1) * sizeof(uint32_t));
   m->entries = scratch(m, m->chunk * m->shape.digits * sizeof(uint32_t));
@@ -73,7 +82,8 @@ static void add_buffers(struct making *m, const struct msm_input *input) {
   m->part_buckets[1] = scratch(m, 2 * items * sizeof(uint32_t));
   m->sums[0] = scratch(m, sums);
   m->sums[1] = scratch(m, sums);
-  m->result = plan_add_buffer(m->plan, PLAN_OUTPUT, msm_gpu_point_bytes(m->curve), NULL);
+  m->result =
+      plan_add_output(m->plan, msm_gpu_point_bytes(m->curve), msm_gpu_point_bytes(m->curve));
 }
 
 /* Launches */
@@ -247,15 +257,15 @@ static bool fits(const struct device_plan *plan, const struct pm_device_info *de
          plan_largest_buffer(plan) <= device->largest_buffer_bytes;
 }
 
-static void plan_buffers(struct making *m, const struct msm_input *input, const struct way *way) {
-  const struct msm_problem problem = {.count = input->count, .points = m->points};
-  m->shape = msm_gpu_shape(&problem, input->curve->order, way->digit_bits_max);
-  m->plan->buffer_count = 0;
-  m->chunk = (input->count + way->chunks - 1) / way->chunks;
+static void plan_buffers(struct making *m, uint64_t count, const struct way *way) {
+  const struct msm_problem problem = {.count = count, .points = m->points};
+  m->shape = msm_gpu_shape(&problem, m->curve->order, way->digit_bits_max);
+  plan_reset(m->plan);
+  m->chunk = (count + way->chunks - 1) / way->chunks;
   m->streamed = way->streamed;
   m->runs = msm_gpu_runs(m->chunk * m->shape.digits);
   m->slots = 2 * m->runs;
-  add_buffers(m, input);
+  add_buffers(m);
 }
 
 /* The next thing to try: smaller chunks, then chunks from the host, then smaller digits. False: none. */
@@ -274,19 +284,18 @@ static bool next_way(const struct making *m, uint64_t count, struct way *way) {
 }
 
 /* If nothing fits, that is planned which takes the least. */
-static void plan_memory(struct making *m, const struct msm_input *input,
-                        const struct pm_device_info *device) {
+static void plan_memory(struct making *m, uint64_t count, const struct pm_device_info *device) {
   struct way way = {.digit_bits_max = MSM_DIGIT_BITS_MAX, .chunks = 1}, least = way;
   uint64_t least_bytes = UINT64_MAX;
   do {
-    plan_buffers(m, input, &way);
+    plan_buffers(m, count, &way);
     if (fits(m->plan, device))
       return;
     const uint64_t bytes = plan_bytes(m->plan);
     if (bytes < least_bytes)
       least_bytes = bytes, least = way;
-  } while (next_way(m, input->count, &way));
-  plan_buffers(m, input, &least);
+  } while (next_way(m, count, &way));
+  plan_buffers(m, count, &least);
 }
 
 static void describe(const struct making *m) {
@@ -300,10 +309,12 @@ static void describe(const struct making *m) {
     snprintf(note, PM_NOTE_MAX, "the points are summed in %" PRIu64 " chunks", chunks);
 }
 
-void msm_device_plan(const struct msm_input *input, enum msm_points points,
+void msm_device_plan(const struct pm_work *work, const void *shape,
                      const struct pm_device_info *device, struct device_plan *plan) {
-  struct making making = {.curve = input->curve, .plan = plan, .points = points};
-  plan_memory(&making, input, device);
+  const struct msm_batch_shape *s = shape;
+  struct making making = {
+      .curve = work->family, .plan = plan, .points = (enum msm_points)s->points, .known = s->known};
+  plan_memory(&making, s->count, device);
   add_launches(&making);
   describe(&making);
 }

@@ -2,6 +2,8 @@
 #ifndef PROOFMARK_BENCH_MSM_MSM_INPUT_H
 #define PROOFMARK_BENCH_MSM_MSM_INPUT_H
 
+#include "bench/msm/msm_op.h"
+#include "bench/op/runner.h"
 #include "host/base/status.h"
 #include "host/topology/pool.h"
 #include "kernels/msm/msm.h"
@@ -12,6 +14,8 @@ enum msm_scalars {
 };
 
 struct msm_input {
+  struct op_problem op; /* set by the work */
+  struct msm_batch_shape shape;
   const struct msm_curve *curve;
   uint64_t count;
   uint8_t *points, *scalars;

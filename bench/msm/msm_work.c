@@ -8,7 +8,6 @@
 #include "bench/cpu_way.h"
 #include "bench/hash/message_batch.h"
 #include "bench/model.h"
-#include "bench/msm/msm_device.h"
 #include "bench/msm/msm_input.h"
 #include "bench/stage_pool.h"
 #include "host/base/digest.h"
@@ -136,6 +135,11 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
         msm_input_make(curve, count, (enum msm_scalars)values[SCALARS], seed, pool, &input, error);
   if (status != PM_OK)
     return status;
+  const enum msm_points points = (enum msm_points)values[POINTS];
+  input->shape =
+      (struct msm_batch_shape){count, points, points == MSM_POINTS_FRESH ? NULL : input->points};
+  input->op =
+      (struct op_problem){.shape = &input->shape, .inputs = {input->scalars, input->points}};
   problem->item = "points";
   problem->items = count;
   problem->bytes = bytes;
@@ -165,76 +169,99 @@ static bool cpu_available(const struct pm_implementation *implementation,
   return cpu_way_available(way, code_of(work->family, way) != NULL, reason, reason_bytes);
 }
 
-struct cpu_runner {
-  const struct msm_input *input;
+/* ---- the operation ---- */
+
+static const char *refusal(const struct pm_work *work, const void *shape, const void *capacity) {
+  (void)work;
+  const struct msm_batch_shape *s = shape, *most = capacity;
+  if (s->count == 0)
+    return "it has no points";
+  if (s->count > most->count)
+    return "it has more points than the operation was opened for";
+  if (s->points != most->points)
+    return "its points are known beforehand, or are not, as the operation was not opened for";
+  if ((s->points == MSM_POINTS_FRESH) != (s->known == NULL))
+    return "points that are known beforehand, and they alone, belong to the shape";
+  return NULL;
+}
+
+struct cpu_state {
+  struct op_place place;
   const struct msm_cpu *code;
+  struct msm_batch_shape shape; /* that the plan is for */
   struct msm_plan *plan;
-  const uint8_t *fresh; /* points, or NULL where the plan has them */
-  struct pm_pool *pool;
 };
 
-static enum pm_status cpu_compute(void *self, uint8_t *output, struct pm_error *error) {
-  (void)error;
-  struct cpu_runner *r = self;
-  r->code->set(r->plan, r->fresh, r->input->scalars, output);
-  const struct stages stages = r->code->stages(r->plan);
-  stage_pool_run(r->pool, &stages, r->plan);
+static enum pm_status make_plan(struct cpu_state *s, const struct msm_batch_shape *shape,
+                                struct pm_error *error) {
+  const struct msm_problem asked = {.count = shape->count,
+                                    .points = (enum msm_points)shape->points};
+  if (s->plan && s->shape.count == shape->count && s->shape.known == shape->known)
+    return PM_OK;
+  s->code->plan_free(s->plan);
+  s->plan = NULL;
+  const uint64_t bytes = s->code->plan_bytes(&asked);
+  enum pm_status status = problem_fits(bytes / 2, 0, error);
+  if (status != PM_OK)
+    return status;
+  s->plan = s->code->plan(&asked, shape->known);
+  if (!s->plan)
+    return pm_fail(error, PM_FAILED, "there is no memory for a plan of %.1f GiB",
+                   (double)bytes / (1 << 30));
+  s->shape = *shape;
+  if (shape->known) {
+    const struct stages prepare = s->code->prepare(s->plan);
+    stage_pool_run(s->place.pool, &prepare, s->plan);
+  }
   return PM_OK;
 }
 
-static void cpu_close(void *self) {
-  struct cpu_runner *r = self;
-  r->code->plan_free(r->plan);
-  free(r);
-}
-
-static const struct pm_runner cpu_functions = {.compute = cpu_compute, .close = cpu_close};
-
-static enum pm_status open_cpu(const struct pm_implementation *implementation,
-                               const struct pm_problem *problem, struct pm_pool *pool,
-                               struct pm_device *device, struct pm_runner *runner,
+static enum pm_status cpu_open(const struct pm_work *work, const void *variant,
+                               const void *capacity, struct pm_pool *pool, void **state,
                                struct pm_error *error) {
-  (void)device;
-  const struct msm_input *input = problem->data;
-  const struct msm_problem asked = {.count = input->count,
-                                    .points = (enum msm_points)problem->values[POINTS]};
-  struct cpu_runner *r = calloc(1, sizeof *r);
-  if (!r)
-    return pm_fail(error, PM_FAILED, "no memory");
-  const bool fresh = asked.points == MSM_POINTS_FRESH;
-  *r = (struct cpu_runner){.input = input,
-                           .code = code_of(input->curve, implementation->variant),
-                           .fresh = fresh ? input->points : NULL,
-                           .pool = pool};
-  const uint64_t bytes = r->code->plan_bytes(&asked);
-  enum pm_status status = problem_fits(bytes / 2, 0, error);
-  if (status == PM_OK && !(r->plan = r->code->plan(&asked, fresh ? NULL : input->points)))
-    status =
-        pm_fail(error, PM_FAILED, "no memory for a plan of %.1f GiB", (double)bytes / (1 << 30));
-  if (status == PM_OK && !fresh) {
-    const struct stages prepare = r->code->prepare(r->plan);
-    stage_pool_run(pool, &prepare, r->plan);
-  }
-  return pm_runner_start(runner, &cpu_functions, r, NULL, status);
+  struct cpu_state *s = calloc(1, sizeof *s);
+  if (!s)
+    return pm_fail(error, PM_FAILED, "there is no memory to open %s", work->name);
+  *s = (struct cpu_state){.place = {work, variant, pool}, .code = code_of(work->family, variant)};
+  *state = s;
+  return make_plan(s, capacity, error);
 }
 
-static enum pm_status open_device(const struct pm_implementation *implementation,
-                                  const struct pm_problem *problem, struct pm_pool *pool,
-                                  struct pm_device *device, struct pm_runner *runner,
-                                  struct pm_error *error) {
-  (void)implementation, (void)pool;
-  struct device_plan plan = {0};
-  msm_device_plan(problem->data, (enum msm_points)problem->values[POINTS], pm_device_info(device),
-                  &plan);
-  return device_plan_open(&plan, device, runner, error);
+static enum pm_status cpu_run(void *state, const struct op_batch *batch, struct pm_error *error) {
+  struct cpu_state *s = state;
+  const struct msm_batch_shape *shape = batch->shape;
+  const enum pm_status status = make_plan(s, shape, error);
+  if (status != PM_OK)
+    return status;
+  s->code->set(s->plan, shape->known ? NULL : batch->in[1].host, batch->in[0].host,
+               batch->out[0].host);
+  const struct stages stages = s->code->stages(s->plan);
+  stage_pool_run(s->place.pool, &stages, s->plan);
+  return PM_OK;
 }
+
+static void cpu_close(void *state) {
+  struct cpu_state *s = state;
+  if (s)
+    s->code->plan_free(s->plan);
+  free(s);
+}
+
+const struct op_family msm_op = {
+    .shape_bytes = sizeof(struct msm_batch_shape),
+    .inputs = 2,
+    .outputs = 1,
+    .refusal = refusal,
+    .plan = msm_device_plan,
+    .cpu = {.open = cpu_open, .run = cpu_run, .close = cpu_close},
+};
 
 static const struct pm_implementation implementations[] = {
-    CPU_WAY("cpu/portable", cpu_way_portable, cpu_available, open_cpu),
-    CPU_WAY("cpu/adx", cpu_way_adx, cpu_available, open_cpu),
-    CPU_WAY("cpu/simd-avx512-ifma", cpu_way_avx512_ifma, cpu_available, open_cpu),
-    DEVICE_WAY("opencl", PM_API_OPENCL, open_device),
-    DEVICE_WAY("cuda", PM_API_CUDA, open_device),
+    CPU_WAY("cpu/portable", cpu_way_portable, cpu_available, op_runner_open_cpu),
+    CPU_WAY("cpu/adx", cpu_way_adx, cpu_available, op_runner_open_cpu),
+    CPU_WAY("cpu/simd-avx512-ifma", cpu_way_avx512_ifma, cpu_available, op_runner_open_cpu),
+    DEVICE_WAY("opencl", PM_API_OPENCL, op_runner_open_device),
+    DEVICE_WAY("cuda", PM_API_CUDA, op_runner_open_device),
 };
 
 #define MSM(curve)                                                                                 \
@@ -249,6 +276,7 @@ static const struct pm_implementation implementations[] = {
       .implementation_count = sizeof implementations / sizeof *implementations,                    \
       .make = make,                                                                                \
       .family = &msm_##curve,                                                                      \
+      .operation = &msm_op,                                                                        \
   };
 #include "kernels/msm/curves.def"
 #undef MSM

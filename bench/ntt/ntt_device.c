@@ -1,7 +1,5 @@
 #include "bench/ntt/ntt_device.h"
 
-#include <stdlib.h>
-
 static unsigned ceiling_log2(uint64_t x) {
   return x < 2 ? 0 : 64 - (unsigned)__builtin_clzll(x - 1);
 }
@@ -75,20 +73,21 @@ static void add_transform(const struct transform *t, struct device_plan *plan) {
   }
 }
 
-/* Makes the transform's roots and plans their upload; false: no memory. */
-static bool add_roots(const struct ntt *ntt, enum ntt_gpu_roots kind, struct transform *t,
-                      struct device_plan *plan, void **words) {
-  const uint64_t bytes = ntt_gpu_roots_count(kind, t->log_size) * ntt->field->bytes;
-  *words = malloc(bytes);
-  if (!*words)
-    return false;
-  ntt->gpu.roots(ntt->field, kind, t->log_size, *words);
-  t->roots = plan_add_buffer(plan, PLAN_CONSTANT, bytes, *words);
-  return true;
+static void make_roots(const void *context, const uint64_t key[2], void *bytes) {
+  const struct ntt *ntt = context;
+  ntt->gpu.roots(ntt->field, (enum ntt_gpu_roots)key[0], (unsigned)key[1], bytes);
 }
 
-bool ntt_device_plan(const struct pm_work *work, const void *problem, const uint8_t *in,
-                     struct device_plan *plan, void *constants[STAGED_CONSTANTS_MAX]) {
+static void add_roots(const struct ntt *ntt, enum ntt_gpu_roots kind, struct transform *t,
+                      struct device_plan *plan) {
+  const uint64_t bytes = ntt_gpu_roots_count(kind, t->log_size) * ntt->field->bytes;
+  const struct plan_constant roots = {make_roots, ntt, {kind, t->log_size}, .made_bytes = bytes};
+  t->roots = plan_add_constant(plan, bytes, &roots);
+}
+
+void ntt_device_plan(const struct pm_work *work, const void *problem,
+                     const struct pm_device_info *device, struct device_plan *plan) {
+  (void)device;
   const struct ntt *ntt = work->family;
   const struct ntt_problem *p = problem;
   const unsigned bytes = ntt->field->bytes;
@@ -101,26 +100,23 @@ bool ntt_device_plan(const struct pm_work *work, const void *problem, const uint
                         .in_size = columns << p->log_size,
                         .out_size = columns << p->log_size,
                         .log_size = p->log_size};
-  t.in = plan_add_buffer(plan, PLAN_INPUT, ntt_input_elements(p) * bytes, in);
-  const unsigned out = plan_add_buffer(plan, PLAN_OUTPUT, ntt_output_elements(p) * bytes, NULL);
+  const uint64_t out_bytes = ntt_output_elements(p) * bytes;
+  t.in = plan_add_input(plan, ntt_input_elements(p) * bytes);
+  const unsigned out = plan_add_output(plan, out_bytes, out_bytes);
   if (p->kind != NTT_FORWARD) {
     t.inverse = true;
-    t.out =
-        extends ? plan_add_buffer(plan, PLAN_SCRATCH, ntt_input_elements(p) * bytes, NULL) : out;
-    if (!add_roots(ntt, NTT_GPU_INVERSE, &t, plan, &constants[0]))
-      return false;
+    t.out = extends ? plan_add_scratch(plan, ntt_input_elements(p) * bytes) : out;
+    add_roots(ntt, NTT_GPU_INVERSE, &t, plan);
     add_transform(&t, plan);
     t.in = t.out;
   }
   if (p->kind == NTT_INVERSE)
-    return true;
+    return;
   t.inverse = false;
   t.nodes = extends;
   t.out = out;
   t.log_size = log_out;
   t.out_size = columns << log_out;
-  if (!add_roots(ntt, extends ? NTT_GPU_COSET : NTT_GPU_FORWARD, &t, plan, &constants[1]))
-    return false;
+  add_roots(ntt, extends ? NTT_GPU_COSET : NTT_GPU_FORWARD, &t, plan);
   add_transform(&t, plan);
-  return true;
 }

@@ -6,7 +6,7 @@
 #include "kernels/ntt/ntt.h"
 
 /* staged_family.plan (bench/staged_work.h) of the works' family. */
-bool ntt_device_plan(const struct pm_work *work, const void *problem, const uint8_t *in,
-                     struct device_plan *plan, void *constants[STAGED_CONSTANTS_MAX]);
+void ntt_device_plan(const struct pm_work *work, const void *problem,
+                     const struct pm_device_info *device, struct device_plan *plan);
 
 #endif

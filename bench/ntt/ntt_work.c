@@ -97,8 +97,27 @@ static bool oracle(const struct pm_work *work, const void *problem, const uint8_
   return ntt_oracle(ntt->field, problem, in, pool, out);
 }
 
-static const struct staged_family ntt_staged = {
-    .code = &ntt_code, .code_of = ntt_code_of, .oracle = oracle, .plan = ntt_device_plan};
+static const char *refusal(const struct pm_work *work, const void *shape, const void *capacity) {
+  const struct prime_field *field = ((const struct ntt *)work->family)->field;
+  const struct ntt_problem *p = shape, *most = capacity;
+  if (p->columns == 0)
+    return "it has no columns";
+  if (p->log_size + p->log_blowup > field->two_adicity)
+    return "its columns are longer than the field has roots of unity for";
+  if ((p->kind == NTT_LDE) != (p->log_blowup > 0))
+    return "an extension, and that alone, has a blowup";
+  if (ntt_input_elements(p) > ntt_input_elements(most) ||
+      ntt_output_elements(p) > ntt_output_elements(most))
+    return "it has more elements than the operation was opened for";
+  return NULL;
+}
+
+static const struct staged_family ntt_staged = {.code = &ntt_code,
+                                                .problem_bytes = sizeof(struct ntt_problem),
+                                                .code_of = ntt_code_of,
+                                                .oracle = oracle};
+
+STAGED_OP(ntt, ntt_device_plan, refusal);
 
 STAGED_AVAILABLE(ntt)
 
@@ -116,7 +135,6 @@ static enum pm_status make(const struct pm_work *work, const struct ntt_problem 
       .family = &ntt_staged,
       .field = ntt->field,
       .problem = asked,
-      .problem_bytes = sizeof *asked,
       .in_elements = ntt_input_elements(asked),
       .out_elements = ntt_output_elements(asked),
       .out_item_elements = 1,
@@ -153,7 +171,7 @@ static enum pm_status make_lde(const struct pm_work *work, const uint64_t *value
 }
 
 static const struct pm_implementation implementations[] =
-    WAYS(ntt_available, staged_open_cpu, staged_open_device);
+    WAYS(ntt_available, op_runner_open_cpu, op_runner_open_device);
 
 #define NTT_WORK(work, name_, title_, kind, field)                                                 \
   const struct pm_work work##_##field = {                                                          \
@@ -167,6 +185,7 @@ static const struct pm_implementation implementations[] =
       .implementation_count = sizeof implementations / sizeof *implementations,                    \
       .make = make_##kind,                                                                         \
       .family = &ntt_##field,                                                                      \
+      .operation = &ntt_op,                                                                        \
   };
 #define NTT(field)                                                                                 \
   NTT_WORK(ntt_work, "ntt/" #field, "number-theoretic transforms", ntt, field)                     \

@@ -146,8 +146,7 @@ static enum pm_status make_constant(struct engine *e, const struct plan_buffer *
   if (!grown)
     return no_memory(error);
   e->constants = grown;
-  enum pm_status status =
-      pm_buffer_create(e->device, at_least_one(planned->bytes), buffer, error);
+  enum pm_status status = pm_buffer_create(e->device, at_least_one(planned->bytes), buffer, error);
   if (status != PM_OK)
     return status;
   status = fill_constant(e, &planned->constant, *buffer, error);
@@ -203,7 +202,7 @@ static enum pm_status bind_constants(struct engine *e, const struct device_plan 
 static enum pm_status open_engine(struct engine *e, const void *capacity, struct pm_error *error) {
   struct pm_buffer *bound[PLAN_BUFFERS_MAX];
   const struct pm_device_info *info = pm_device_info(e->device);
-  e->source.plan(e->source.subject, capacity, info, &e->plan);
+  e->source.plan(e->source.work, capacity, info, &e->plan);
   enum pm_status status = plan_check(&e->plan, error);
   if (status == PM_OK)
     status = check_fits(&e->plan, info, error);
@@ -272,9 +271,8 @@ static enum pm_status own(struct engine_slot *slot, struct pm_buffer **place, ui
   *place = NULL;
   status = pm_buffer_create(slot->engine->device, at_least_one(bytes), place, error);
   /* What kernels read past an input is never the same bytes by chance. */
-  return status == PM_OK
-             ? pm_queue_fill(slot->queue, *place, 0, pm_buffer_bytes(*place), 0, error)
-             : status;
+  return status == PM_OK ? pm_queue_fill(slot->queue, *place, 0, pm_buffer_bytes(*place), 0, error)
+                         : status;
 }
 
 static bool is_wanted(const struct plan_buffer *planned, struct engine_memory memory) {
@@ -337,7 +335,9 @@ void engine_slot_close(struct engine_slot *slot) {
   free(slot);
 }
 
-struct pm_queue *engine_slot_queue(const struct engine_slot *slot) { return slot->queue; }
+struct pm_queue *engine_slot_queue(const struct engine_slot *slot) {
+  return slot->queue;
+}
 
 const struct device_plan *engine_slot_planned(const struct engine_slot *slot) {
   return &slot->plan;
@@ -365,7 +365,7 @@ enum pm_status engine_slot_plan(struct engine_slot *slot, const void *shape,
     return PM_OK;
   slot->planned = false;
   plan_reset(&slot->plan);
-  e->source.plan(e->source.subject, shape, pm_device_info(e->device), &slot->plan);
+  e->source.plan(e->source.work, shape, pm_device_info(e->device), &slot->plan);
   enum pm_status status = plan_check(&slot->plan, error);
   if (status == PM_OK)
     status = find_kernels(slot, error);
@@ -510,8 +510,8 @@ enum pm_status engine_download(struct engine_slot *slot, const struct op_out *ou
                                error);
     }
     if (status == PM_OK && out[i].host)
-      status = pm_queue_download(slot->queue, from, result->offset, out[i].host, result->bytes,
-                                 error);
+      status =
+          pm_queue_download(slot->queue, from, result->offset, out[i].host, result->bytes, error);
   }
   return status;
 }

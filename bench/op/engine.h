@@ -10,12 +10,12 @@
 
 /* Plans a batch of `shape` for a device. A plan depends on nothing but its arguments; inputs and
  * outputs have the same numbers whatever the shape. */
-typedef void op_plan_fn(const void *subject, const void *shape, const struct pm_device_info *device,
-                        struct device_plan *plan);
+typedef void op_plan_fn(const struct pm_work *work, const void *shape,
+                        const struct pm_device_info *device, struct device_plan *plan);
 
 struct engine_source {
   op_plan_fn *plan;
-  const void *subject; /* the algorithm, curve, scheme */
+  const struct pm_work *work;
   size_t shape_bytes;
 };
 
@@ -35,7 +35,7 @@ struct engine;
 struct engine_slot;
 
 /* Plans the capacity, loads its kernels and makes its constants. PM_NO_MEMORY, naming what is needed and
- * what is there, where the device cannot hold it. The source's subject outlives the engine. */
+ * what is there, where the device cannot hold it.  */
 enum pm_status engine_open(struct pm_device *device, const struct engine_source *source,
                            const void *capacity, struct engine **engine, struct pm_error *error);
 void engine_close(struct engine *engine); /* after its slots; NULL is fine */

@@ -36,6 +36,19 @@ struct op {
   uint64_t submitted;
 };
 
+enum pm_status op_place_open(const struct pm_work *work, const void *variant, const void *capacity,
+                             struct pm_pool *pool, void **state, struct pm_error *error) {
+  (void)capacity;
+  struct op_place *place = malloc(sizeof *place);
+  if (!place)
+    return pm_fail(error, PM_FAILED, "there is no memory to open %s", work->name);
+  *place = (struct op_place){work, variant, pool};
+  *state = place;
+  return PM_OK;
+}
+
+void op_place_close(void *state) { free(state); }
+
 /* Opening ------------------------------------------------------------------------------------- */
 
 static enum pm_status choose(struct op *op, const struct op_request *request,
@@ -75,7 +88,7 @@ static enum pm_status open_slot(struct op *op, struct slot *slot, struct engine_
 static enum pm_status open_on_device(struct op *op, const struct op_request *request,
                                      struct pm_error *error) {
   const struct engine_memory memory = {!request->resident, !request->resident};
-  const struct engine_source source = {op->family->plan, op->work->family, op->family->shape_bytes};
+  const struct engine_source source = {op->family->plan, op->work, op->family->shape_bytes};
   op->device = request->device;
   pm_device_lock(op->device);
   enum pm_status status = engine_open(op->device, &source, op->capacity, &op->engine, error);
@@ -93,9 +106,8 @@ static enum pm_status open_on_pool(struct op *op, const struct op_request *reque
   if (!op->family->cpu.open)
     return PM_OK;
   pm_pool_lock(op->pool);
-  const enum pm_status status =
-      op->family->cpu.open(op->work->family, op->implementation->variant, op->capacity, op->pool,
-                           &op->state, error);
+  const enum pm_status status = op->family->cpu.open(op->work, op->implementation->variant,
+                                                     op->capacity, op->pool, &op->state, error);
   pm_pool_unlock(op->pool);
   return status;
 }
@@ -112,11 +124,10 @@ static enum pm_status check_request(const struct op_request *request, struct pm_
   if (request->device && (request->in_flight < 1 || request->in_flight > OP_IN_FLIGHT_MAX))
     return pm_fail(error, PM_USAGE, "%s: %u batches in flight were asked for; it takes 1 up to %d",
                    name, request->in_flight, OP_IN_FLIGHT_MAX);
-  const char *refusal =
-      family->refusal(request->work->family, request->capacity, request->capacity);
-  return refusal ? pm_fail(error, PM_USAGE, "%s cannot be opened for this capacity: %s", name,
-                           refusal)
-                 : PM_OK;
+  const char *refusal = family->refusal(request->work, request->capacity, request->capacity);
+  return refusal
+             ? pm_fail(error, PM_USAGE, "%s cannot be opened for this capacity: %s", name, refusal)
+             : PM_OK;
 }
 
 static struct op *new_op(const struct op_request *request) {
@@ -246,7 +257,8 @@ static enum pm_status enqueue(struct slot *slot, const struct op_batch *batch,
   if (status == PM_OK)
     status = pm_fence_set(slot->fence, slot->queue, error);
   if (status != PM_OK)
-    pm_queue_finish(slot->queue, NULL); /* what was enqueued before it failed uses the caller's memory */
+    pm_queue_finish(slot->queue,
+                    NULL); /* what was enqueued before it failed uses the caller's memory */
   return status;
 }
 
@@ -288,7 +300,7 @@ static enum pm_status compute_on_pool(struct op *op, const struct op_batch *batc
 
 enum pm_status op_submit(struct op *op, const struct op_batch *batch, struct op_ticket *ticket,
                          struct pm_error *error) {
-  const char *refusal = op->family->refusal(op->work->family, batch->shape, op->capacity);
+  const char *refusal = op->family->refusal(op->work, batch->shape, op->capacity);
   if (refusal)
     return pm_fail(error, PM_USAGE, "%s does not take this batch: %s", op->work->name, refusal);
   ticket->op = op;
@@ -311,7 +323,8 @@ enum pm_status op_wait(struct op_ticket *ticket, struct pm_error *error) {
   ticket->state = OP_TICKET_FREE;
   pthread_mutex_unlock(&op->mutex);
   if (!done)
-    return pm_fail(error, PM_USAGE, "%s: there is no batch to wait for; a ticket is waited for once",
+    return pm_fail(error, PM_USAGE,
+                   "%s: there is no batch to wait for; a ticket is waited for once",
                    op->work->name);
   if (ticket->status != PM_OK && error)
     *error = ticket->error;
@@ -343,7 +356,7 @@ static uint64_t planned_bytes(struct op *op, const void *shape, enum plan_role r
   struct device_plan plan = {0};
   if (!op->device)
     return 0;
-  op->family->plan(op->work->family, shape, pm_device_info(op->device), &plan);
+  op->family->plan(op->work, shape, pm_device_info(op->device), &plan);
   const uint64_t bytes = bytes_of(&plan, role, number);
   plan_free(&plan);
   return bytes;

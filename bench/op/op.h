@@ -28,29 +28,41 @@ struct op_batch {
 struct op_cpu {
   /* Tables and scratch memory for batches up to `capacity`; `variant` is the implementation's. NULL where
    * there is nothing to make. */
-  enum pm_status (*open)(const void *subject, const void *variant, const void *capacity,
+  enum pm_status (*open)(const struct pm_work *work, const void *variant, const void *capacity,
                          struct pm_pool *pool, void **state, struct pm_error *error);
   enum pm_status (*run)(void *state, const struct op_batch *batch, struct pm_error *error);
   void (*close)(void *state); /* also after a failed open; NULL is fine */
 };
+
+/* The state of a family that needs to know no more than where it computes and how. */
+struct op_place {
+  const struct pm_work *work;
+  const void *variant;
+  struct pm_pool *pool;
+};
+enum pm_status op_place_open(const struct pm_work *work, const void *variant, const void *capacity,
+                             struct pm_pool *pool, void **state, struct pm_error *error);
+void op_place_close(void *state);
 
 /* A family of operations: pm_work.operation. */
 struct op_family {
   size_t shape_bytes;
   unsigned inputs, outputs; /* of a batch, at most */
   /* Why an operation of this capacity cannot take such a batch: "it has no messages"; NULL: it can. */
-  const char *(*refusal)(const void *subject, const void *shape, const void *capacity);
+  const char *(*refusal)(const struct pm_work *work, const void *shape, const void *capacity);
   op_plan_fn *plan; /* NULL: not on a device */
   struct op_cpu cpu;
 };
 
 struct op_request {
   const struct pm_work *work; /* one that is an operation */
-  const char *implementation; /* "cpu/simd-avx2", "opencl"; NULL or "best": op_best's, the device's */
-  struct pm_pool *pool;       /* one of the two */
+  const char
+      *implementation;  /* "cpu/simd-avx2", "opencl"; NULL or "best": op_best's, the device's */
+  struct pm_pool *pool; /* one of the two */
   struct pm_device *device;
   const void *capacity; /* a shape of the family */
-  unsigned in_flight;   /* on a device: batches that are computed at a time, 1 up to OP_IN_FLIGHT_MAX */
+  unsigned
+      in_flight; /* on a device: batches that are computed at a time, 1 up to OP_IN_FLIGHT_MAX */
   bool resident; /* on a device: inputs and outputs will be device memory, and none is set aside */
 };
 

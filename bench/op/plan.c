@@ -1,7 +1,8 @@
 #include "bench/op/plan.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 static void breaks(struct device_plan *plan, const char *what) {
   if (!plan->broken)
@@ -58,9 +59,9 @@ unsigned plan_add_constant(struct device_plan *plan, uint64_t bytes,
 }
 
 unsigned plan_add_output(struct device_plan *plan, uint64_t bytes, uint64_t result_bytes) {
-  const unsigned buffer = add_buffer(plan, (struct plan_buffer){.role = PLAN_OUTPUT,
-                                                                .bytes = bytes,
-                                                                .number = plan->result_count});
+  const unsigned buffer = add_buffer(
+      plan,
+      (struct plan_buffer){.role = PLAN_OUTPUT, .bytes = bytes, .number = plan->result_count});
   plan->output_count++;
   plan_add_result(plan, buffer, 0, result_bytes);
   return buffer;
@@ -131,6 +132,13 @@ void plan_take_buffer(struct plan_launch *launch, unsigned buffer) {
 void plan_take_u32(struct plan_launch *launch, uint32_t word) { take(launch, PLAN_U32, word); }
 void plan_take_u64(struct plan_launch *launch, uint64_t word) { take(launch, PLAN_U64, word); }
 
+void plan_refuse(struct device_plan *plan, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(plan->refusal, sizeof plan->refusal, format, arguments);
+  va_end(arguments);
+}
+
 uint64_t plan_bytes(const struct device_plan *plan) {
   uint64_t bytes = 0;
   for (unsigned i = 0; i < plan->buffer_count; i++)
@@ -164,6 +172,8 @@ static enum pm_status check_launches(const struct device_plan *plan,
 }
 
 enum pm_status plan_check(const struct device_plan *plan, struct pm_error *error) {
+  if (*plan->refusal)
+    return pm_fail(error, PM_UNAVAILABLE, "%s", plan->refusal);
   if (plan->broken)
     return pm_fail(error, PM_FAILED, "a plan for a device has %s", plan->broken);
   enum pm_status status = check_launches(plan, &plan->launches, error);
@@ -185,7 +195,7 @@ void plan_reset(struct device_plan *plan) {
   const struct plan_launches launches = plan->launches, preparations = plan->preparations;
   plan->buffer_count = plan->input_count = plan->output_count = plan->result_count = 0;
   plan->has_placed = false;
-  plan->note[0] = '\0';
+  plan->note[0] = plan->refusal[0] = '\0';
   plan->broken = NULL;
   plan->launches = (struct plan_launches){launches.list, 0, launches.room};
   plan->preparations = (struct plan_launches){preparations.list, 0, preparations.room};

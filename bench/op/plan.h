@@ -93,6 +93,7 @@ struct device_plan {
   struct plan_launches preparations; /* once for the constants, before the first launch */
   char note[PM_NOTE_MAX];            /* what a user should know of the plan, for -v; or "" */
   const char *broken;                /* what was too much; NULL: nothing */
+  char refusal[PM_NOTE_MAX];         /* why no device can do this; "": it can */
   struct plan_launch lost;           /* takes the arguments of a launch that found no room */
 };
 
@@ -127,11 +128,16 @@ void plan_take_buffer(struct plan_launch *launch, unsigned buffer);
 void plan_take_u32(struct plan_launch *launch, uint32_t word);
 void plan_take_u64(struct plan_launch *launch, uint64_t word);
 
+/* Says that no device can do this, and why. */
+void plan_refuse(struct device_plan *plan, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 /* Bytes of device memory that the plan takes, and those of its largest buffer. */
 uint64_t plan_bytes(const struct device_plan *plan);
 uint64_t plan_largest_buffer(const struct device_plan *plan);
 
-/* PM_FAILED where the plan is broken or names a buffer that it does not have. */
+/* PM_UNAVAILABLE for a plan that was refused; PM_FAILED for one that had more of something than there is
+ * room for, or that names a buffer which it does not have. */
 enum pm_status plan_check(const struct device_plan *plan, struct pm_error *error);
 
 /* Empties the plan; the launches' memory stays for the next one, until plan_free. */

@@ -55,8 +55,7 @@ enum pm_status op_runner_open_cpu(const struct pm_implementation *implementation
     return pm_fail(error, PM_FAILED, "there is no memory to open %s", implementation->name);
   r->problem = problem;
   const enum pm_status status = family_of(problem)->cpu.open(
-      problem->work->family, implementation->variant, input_of(problem)->shape, pool, &r->state,
-      error);
+      problem->work, implementation->variant, input_of(problem)->shape, pool, &r->state, error);
   return pm_runner_start(runner, &cpu_functions, r, NULL, status);
 }
 
@@ -208,9 +207,9 @@ static enum pm_status hold_inputs(struct device_runner *r, struct pm_error *erro
     if (planned->role != PLAN_INPUT)
       continue;
     input->kept = planned->kept;
-    status = device_bytes_open(&input->places, r->device,
-                               input_of(r->problem)->inputs[planned->number],
-                               planned->input_bytes, error);
+    status =
+        device_bytes_open(&input->places, r->device, input_of(r->problem)->inputs[planned->number],
+                          planned->input_bytes, error);
   }
   if (status == PM_OK && plan->has_placed)
     status = hold_on_host(r, plan->placed.number, plan->placed.bytes, error);
@@ -229,7 +228,7 @@ static enum pm_status open_staging(struct device_runner *r, struct pm_error *err
 
 static enum pm_status open_on_device(struct device_runner *r, struct pm_error *error) {
   const struct op_family *family = family_of(r->problem);
-  const struct engine_source source = {family->plan, r->problem->work->family, family->shape_bytes};
+  const struct engine_source source = {family->plan, r->problem->work, family->shape_bytes};
   const void *shape = input_of(r->problem)->shape;
   enum pm_status status = engine_open(r->device, &source, shape, &r->engine, error);
   if (status == PM_OK)
@@ -266,8 +265,8 @@ enum pm_status op_runner_open_device(const struct pm_implementation *implementat
     bytes = plan_bytes(engine_plan(r->engine));
     memcpy(note, engine_plan(r->engine)->note, sizeof note);
   }
-  status = pm_runner_start(runner, staged ? &staged_functions : &device_functions, r, device,
-                           status);
+  status =
+      pm_runner_start(runner, staged ? &staged_functions : &device_functions, r, device, status);
   if (status == PM_OK) {
     runner->memory_bytes = bytes;
     memcpy(runner->note, note, sizeof runner->note);

@@ -21,8 +21,9 @@ struct op_staging {
 struct op_problem {
   const void *shape;
   const void *inputs[PLAN_INPUTS_MAX]; /* on the host; a plan has no more of them than here */
-  uint64_t output_bytes[PLAN_RESULTS_MAX]; /* of each output; all 0: one, of pm_problem.output_bytes */
-  const struct op_staging *staging; /* NULL: nothing */
+  uint64_t
+      output_bytes[PLAN_RESULTS_MAX]; /* of each output; all 0: one, of pm_problem.output_bytes */
+  const struct op_staging *staging;   /* NULL: nothing */
 };
 
 /* pm_implementation.open of works whose problems are such; the outputs of the operation lie one after

@@ -2,8 +2,6 @@
  * polynomial. */
 #include "bench/poly/quotient_work.h"
 
-#include <stdlib.h>
-
 #include "bench/staged_work.h"
 #include "kernels/poly/quotient.h"
 #include "kernels/poly/reference.h"
@@ -52,23 +50,45 @@ static bool oracle(const struct pm_work *work, const void *problem, const uint8_
                            in, pool, out);
 }
 
-static bool device_plan(const struct pm_work *work, const void *problem, const uint8_t *in,
-                        struct device_plan *plan, void *constants[STAGED_CONSTANTS_MAX]) {
+static const char *refusal(const struct pm_work *work, const void *shape, const void *capacity) {
+  const struct prime_field *field = ((const struct quotient *)work->family)->field;
+  const struct quotient_problem *p = shape, *most = capacity;
+  if (p->log_size == 0 || p->log_blowup == 0)
+    return "it has at least two rows, and at least two points a row";
+  if (quotient_log_points(p) > field->two_adicity)
+    return "it has more points than the field has roots of unity for";
+  if (p->columns == 0 || p->columns % QUOTIENT_COLUMNS_STEP)
+    return "its columns are no multiple of 8";
+  if (quotient_log_points(p) > quotient_log_points(most) || p->columns > most->columns)
+    return "it has more points or columns than the operation was opened for";
+  return NULL;
+}
+
+static uint64_t table_key(const struct quotient_problem *p) {
+  return (uint64_t)p->log_blowup << 32 | p->log_size;
+}
+
+static void make_table(const void *context, const uint64_t key[2], void *bytes) {
+  const struct quotient_problem problem = {
+      .log_size = (uint32_t)key[0], .log_blowup = (unsigned)(key[0] >> 32), .columns = key[1]};
+  ((const struct quotient *)context)->table(&problem, bytes);
+}
+
+static void device_plan(const struct pm_work *work, const void *problem,
+                        const struct pm_device_info *device, struct device_plan *plan) {
+  (void)device;
   const struct quotient *q = work->family;
   const struct quotient_problem *p = problem;
   const struct prime_field *field = q->field;
   const uint64_t table_bytes = quotient_table_words(q, p) * sizeof(uint32_t);
-  uint32_t *const table = constants[0] = malloc(table_bytes);
-  if (!table)
-    return false;
-  q->table(p, table);
-  const unsigned rows =
-      plan_add_buffer(plan, PLAN_INPUT, quotient_input_elements(field, p) * field->bytes, in);
-  const unsigned factors = plan_add_buffer(plan, PLAN_CONSTANT, table_bytes, table);
-  const unsigned powers = plan_add_buffer(
-      plan, PLAN_SCRATCH, quotient_gpu_power_elements(p) * field->extension * field->bytes, NULL);
-  const unsigned out =
-      plan_add_buffer(plan, PLAN_OUTPUT, quotient_output_elements(field, p) * field->bytes, NULL);
+  const uint64_t out_bytes = quotient_output_elements(field, p) * field->bytes;
+  const struct plan_constant table = {
+      make_table, q, {table_key(p), p->columns}, .made_bytes = table_bytes};
+  const unsigned rows = plan_add_input(plan, quotient_input_elements(field, p) * field->bytes);
+  const unsigned factors = plan_add_constant(plan, table_bytes, &table);
+  const unsigned powers =
+      plan_add_scratch(plan, quotient_gpu_power_elements(p) * field->extension * field->bytes);
+  const unsigned out = plan_add_output(plan, out_bytes, out_bytes);
   struct plan_launch *launch =
       plan_add_launch(plan, q->program, q->powers_kernel, QUOTIENT_GPU_GROUP, QUOTIENT_GPU_GROUP);
   plan_take_buffer(launch, rows);
@@ -84,11 +104,15 @@ static bool device_plan(const struct pm_work *work, const void *problem, const u
   plan_take_u32(launch, p->log_blowup);
   plan_take_u32(launch, (uint32_t)p->columns);
   plan_take_buffer(launch, out);
-  return true;
 }
 
-static const struct staged_family quotient_staged = {
-    .code = &quotient_code, .code_of = quotient_code_of, .oracle = oracle, .plan = device_plan};
+static const struct staged_family quotient_staged = {.code = &quotient_code,
+                                                     .problem_bytes =
+                                                         sizeof(struct quotient_problem),
+                                                     .code_of = quotient_code_of,
+                                                     .oracle = oracle};
+
+STAGED_OP(quotient, device_plan, refusal);
 
 STAGED_AVAILABLE(quotient)
 
@@ -121,7 +145,6 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
       .family = &quotient_staged,
       .field = field,
       .problem = &asked,
-      .problem_bytes = sizeof asked,
       .in_elements = quotient_input_elements(field, &asked),
       .out_elements = quotient_output_elements(field, &asked),
       .out_item_elements = field->extension,
@@ -136,7 +159,7 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
 }
 
 static const struct pm_implementation implementations[] =
-    WAYS(quotient_available, staged_open_cpu, staged_open_device);
+    WAYS(quotient_available, op_runner_open_cpu, op_runner_open_device);
 
 #define QUOTIENT(field)                                                                            \
   const struct pm_work quotient_work_##field = {                                                   \
@@ -150,6 +173,7 @@ static const struct pm_implementation implementations[] =
       .implementation_count = sizeof implementations / sizeof *implementations,                    \
       .make = make,                                                                                \
       .family = &quotient_##field,                                                                 \
+      .operation = &quotient_op,                                                                   \
   };
 #include "kernels/poly/fields.def"
 #undef QUOTIENT

@@ -3,10 +3,11 @@
 #include <stdlib.h>
 
 #include "bench/cpu_way.h"
-#include "bench/device_plan.h"
 #include "bench/field/elements.h"
 #include "bench/hash/message_batch.h"
 #include "bench/model.h"
+#include "bench/op/runner.h"
+#include "bench/poseidon2/poseidon2_op.h"
 #include "bench/poseidon2/poseidon2_work.h"
 #include "host/base/digest.h"
 #include "kernels/poseidon2/poseidon2.h"
@@ -29,6 +30,8 @@ static const struct pm_point points[] = {
 };
 
 struct states {
+  struct op_problem op;
+  struct poseidon2_shape shape;
   uint8_t *in, *expected;
 };
 
@@ -99,6 +102,8 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
     problem_close(problem);
     return pm_fail(error, PM_FAILED, "no memory for %" PRIu64 " states", values[COUNT]);
   }
+  states->shape = (struct poseidon2_shape){.states = values[COUNT]};
+  states->op = (struct op_problem){.shape = &states->shape, .inputs = {states->in}};
   const struct share share = {instance, &cpu_way_reference, states->in, values[COUNT],
                               states->expected};
   run(&share, pool);
@@ -116,18 +121,46 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
   return PM_OK;
 }
 
-struct cpu_runner {
-  struct share share;
-  struct pm_pool *pool;
-};
+static const char *refusal(const struct pm_work *work, const void *shape, const void *capacity) {
+  (void)work;
+  const struct poseidon2_shape *s = shape, *most = capacity;
+  if (s->states == 0)
+    return "it has no states";
+  return s->states > most->states ? "it has more states than the operation was opened for" : NULL;
+}
 
-static enum pm_status cpu_compute(void *self, uint8_t *output, struct pm_error *error) {
+static enum pm_status cpu_run(void *state, const struct op_batch *batch, struct pm_error *error) {
   (void)error;
-  struct cpu_runner *r = self;
-  r->share.out = output;
-  run(&r->share, r->pool);
+  const struct op_place *place = state;
+  const struct poseidon2_shape *s = batch->shape;
+  const struct share share = {place->work->family, place->variant, batch->in[0].host, s->states,
+                              batch->out[0].host};
+  run(&share, place->pool);
   return PM_OK;
 }
+
+static void plan(const struct pm_work *work, const void *shape, const struct pm_device_info *device,
+                 struct device_plan *p) {
+  (void)device;
+  const struct poseidon2 *instance = work->family;
+  const struct poseidon2_shape *s = shape;
+  const uint64_t bytes = s->states * state_bytes(instance);
+  const unsigned in = plan_add_input(p, bytes), out = plan_add_output(p, bytes, bytes);
+  struct plan_launch *launch = plan_add_launch(p, instance->program, instance->permute_kernel,
+                                               s->states, POSEIDON2_GPU_GROUP);
+  plan_take_buffer(launch, in);
+  plan_take_u64(launch, s->states);
+  plan_take_buffer(launch, out);
+}
+
+const struct op_family poseidon2_op = {
+    .shape_bytes = sizeof(struct poseidon2_shape),
+    .inputs = 1,
+    .outputs = 1,
+    .refusal = refusal,
+    .plan = plan,
+    .cpu = {.open = op_place_open, .run = cpu_run, .close = op_place_close},
+};
 
 static bool cpu_available(const struct pm_implementation *implementation,
                           const struct pm_work *work, char *reason, size_t reason_bytes) {
@@ -136,41 +169,8 @@ static bool cpu_available(const struct pm_implementation *implementation,
   return cpu_way_available(way, exists, reason, reason_bytes);
 }
 
-static enum pm_status open_cpu(const struct pm_implementation *implementation,
-                               const struct pm_problem *problem, struct pm_pool *pool,
-                               struct pm_device *device, struct pm_runner *runner,
-                               struct pm_error *error) {
-  (void)device;
-  const struct states *states = problem->data;
-  struct cpu_runner *r = malloc(sizeof *r);
-  if (!r)
-    return pm_fail(error, PM_FAILED, "no memory");
-  *r = (struct cpu_runner){
-      {problem->work->family, implementation->variant, states->in, problem->items, NULL}, pool};
-  *runner = (struct pm_runner){.self = r, .compute = cpu_compute, .close = free};
-  return PM_OK;
-}
-
-static enum pm_status open_device(const struct pm_implementation *implementation,
-                                  const struct pm_problem *problem, struct pm_pool *pool,
-                                  struct pm_device *device, struct pm_runner *runner,
-                                  struct pm_error *error) {
-  (void)implementation, (void)pool;
-  const struct states *states = problem->data;
-  const struct poseidon2 *instance = problem->work->family;
-  struct device_plan plan = {0};
-  const unsigned in = plan_add_buffer(&plan, PLAN_INPUT, problem->bytes, states->in);
-  const unsigned out = plan_add_buffer(&plan, PLAN_OUTPUT, problem->bytes, NULL);
-  struct plan_launch *launch = plan_add_launch(&plan, instance->program, instance->permute_kernel,
-                                               problem->items, POSEIDON2_GPU_GROUP);
-  plan_take_buffer(launch, in);
-  plan_take_u64(launch, problem->items);
-  plan_take_buffer(launch, out);
-  return device_plan_open(&plan, device, runner, error);
-}
-
 static const struct pm_implementation implementations[] =
-    WAYS(cpu_available, open_cpu, open_device);
+    WAYS(cpu_available, op_runner_open_cpu, op_runner_open_device);
 
 #define POSEIDON2(instance)                                                                        \
   const struct pm_work poseidon2_work_##instance = {                                               \
@@ -184,6 +184,7 @@ static const struct pm_implementation implementations[] =
       .implementation_count = sizeof implementations / sizeof *implementations,                    \
       .make = make,                                                                                \
       .family = &poseidon2_##instance,                                                             \
+      .operation = &poseidon2_op,                                                                  \
   };
 #define POSEIDON2_TREE(name)
 #include "kernels/poseidon2/instances.def"

@@ -4,10 +4,11 @@
 #include <string.h>
 
 #include "bench/cpu_way.h"
-#include "bench/device_plan.h"
 #include "bench/field/elements.h"
 #include "bench/hash/message_batch.h"
 #include "bench/model.h"
+#include "bench/op/runner.h"
+#include "bench/poseidon2/poseidon2_op.h"
 #include "bench/poseidon2/poseidon2_work.h"
 #include "bench/stage_pool.h"
 #include "host/base/digest.h"
@@ -36,6 +37,8 @@ static const struct pm_point points[] = {
 };
 
 struct rows {
+  struct op_problem op;
+  struct poseidon2_tree_shape shape;
   uint8_t *bytes, *root;
 };
 
@@ -91,7 +94,7 @@ static void hash_nodes(const struct poseidon2_tree *tree, const struct cpu_way *
 
 /* ---- a tree: subtrees whose levels stay in a core's cache, then what is above them ---- */
 
-enum { LOG_SUBTREE_MAX = 10 };
+enum { LOG_SUBTREE_MAX = 10, POSEIDON2_LEVELS_MAX = 40 };
 
 struct task {
   const struct poseidon2_tree *tree;
@@ -102,17 +105,27 @@ struct task {
   uint8_t *even, *odd; /* levels in turn: as many digests as leaves, and half as many */
   uint8_t *tops;       /* the subtrees' roots; of the last stage also its levels */
   uint8_t *root;
+  uint8_t *levels[POSEIDON2_LEVELS_MAX]; /* where each level's digests are to go, or NULL */
 };
 
 static unsigned log_subtree(const struct task *t) {
   return t->log_leaves < LOG_SUBTREE_MAX ? t->log_leaves : LOG_SUBTREE_MAX;
 }
 
-/* Reduces 2^log_nodes digests; they and half as many in `other` are overwritten. */
-static void reduce(const struct task *t, unsigned log_nodes, uint8_t *nodes, uint8_t *other,
-                   uint8_t *top) {
+static void keep(const struct task *t, unsigned level, uint64_t first, const uint8_t *nodes,
+                 uint64_t count) {
+  const uint64_t bytes = digest_bytes(t->tree);
+  if (t->levels[level])
+    memcpy(t->levels[level] + first * bytes, nodes, count * bytes);
+}
+
+/* Reduces 2^log_nodes digests of a level, the piece-th so many; they and half as many in `other` are
+ * overwritten. */
+static void reduce(const struct task *t, unsigned level, uint64_t piece, unsigned log_nodes,
+                   uint8_t *nodes, uint8_t *other, uint8_t *top) {
   while (log_nodes-- > 0) {
     hash_nodes(t->tree, t->way, nodes, UINT64_C(1) << log_nodes, other);
+    keep(t, ++level, piece << log_nodes, other, UINT64_C(1) << log_nodes);
     uint8_t *const swap = nodes;
     nodes = other, other = swap;
   }
@@ -129,7 +142,7 @@ static void task_run(void *task, unsigned stage, uint64_t first, uint64_t last) 
   const uint64_t bytes = digest_bytes(t->tree);
   const unsigned log_size = log_subtree(t);
   if (stage) {
-    reduce(t, t->log_leaves - log_size, t->tops, t->even, t->root);
+    reduce(t, log_size, 0, t->log_leaves - log_size, t->tops, t->even, t->root);
     return;
   }
   const uint64_t row_bytes = t->elements * t->tree->sponge->field->bytes;
@@ -138,7 +151,8 @@ static void task_run(void *task, unsigned stage, uint64_t first, uint64_t last) 
     uint8_t *const odd = t->odd + (piece << log_size) / 2 * bytes;
     hash_leaves(t->tree, t->way, t->rows + (piece << log_size) * row_bytes, t->elements,
                 UINT64_C(1) << log_size, even);
-    reduce(t, log_size, even, odd, t->tops + piece * bytes);
+    keep(t, 0, piece << log_size, even, UINT64_C(1) << log_size);
+    reduce(t, 0, piece, log_size, even, odd, t->tops + piece * bytes);
   }
 }
 
@@ -224,6 +238,9 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
   problem->close = problem_close;
   rows->bytes = elements_random(field, elements, seed, 0, pool);
   rows->root = malloc(digest_bytes(tree));
+  rows->shape =
+      (struct poseidon2_tree_shape){.log_leaves = values[LOG_LEAVES], .elements = values[ELEMENTS]};
+  rows->op = (struct op_problem){.shape = &rows->shape, .inputs = {rows->bytes}};
   if (!compute_root(problem, pool)) {
     problem_close(problem);
     return pm_fail(error, PM_FAILED, "no memory for a tree over %" PRIu64 " elements", elements);
@@ -241,26 +258,119 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
   return PM_OK;
 }
 
-struct cpu_runner {
+/* ---- the operation ---- */
+
+static const char *refusal(const struct pm_work *work, const void *shape, const void *capacity) {
+  (void)work;
+  const struct poseidon2_tree_shape *s = shape, *most = capacity;
+  if (s->elements == 0)
+    return "its rows have no elements";
+  if (s->log_leaves > most->log_leaves || s->log_leaves >= POSEIDON2_LEVELS_MAX)
+    return "it has more leaves than the operation was opened for";
+  if (s->elements << s->log_leaves > most->elements << most->log_leaves)
+    return "its rows have more elements than the operation was opened for";
+  if (s->levels & ~most->levels)
+    return "it asks for the digests of a level that the operation was not opened for";
+  if (s->levels >> s->log_leaves > 1)
+    return "it asks for the digests of a level above the root";
+  return __builtin_popcountll(s->levels) < PLAN_RESULTS_MAX
+             ? NULL
+             : "it asks for the digests of more than 15 levels";
+}
+
+struct cpu_state {
   struct task task;
   struct pm_pool *pool;
 };
 
-static enum pm_status cpu_compute(void *self, uint8_t *output, struct pm_error *error) {
+static enum pm_status cpu_open(const struct pm_work *work, const void *variant,
+                               const void *capacity, struct pm_pool *pool, void **state,
+                               struct pm_error *error) {
+  const struct poseidon2_tree_shape *most = capacity;
+  struct cpu_state *s = calloc(1, sizeof *s);
+  *state = s;
+  if (!s)
+    return pm_fail(error, PM_FAILED, "there is no memory to open a tree");
+  s->pool = pool;
+  s->task =
+      (struct task){.tree = work->family, .way = variant, .log_leaves = (unsigned)most->log_leaves};
+  return task_open(&s->task) ? PM_OK
+                             : pm_fail(error, PM_FAILED, "there is no memory for a tree's nodes");
+}
+
+static enum pm_status cpu_run(void *state, const struct op_batch *batch, struct pm_error *error) {
   (void)error;
-  struct cpu_runner *r = self;
-  r->task.root = output;
-  stage_pool_run(r->pool, &task_stages, &r->task);
+  struct cpu_state *s = state;
+  const struct poseidon2_tree_shape *shape = batch->shape;
+  unsigned output = 1;
+  s->task.rows = batch->in[0].host;
+  s->task.log_leaves = (unsigned)shape->log_leaves;
+  s->task.elements = shape->elements;
+  s->task.root = batch->out[0].host;
+  for (unsigned k = 0; k < POSEIDON2_LEVELS_MAX; k++)
+    s->task.levels[k] = shape->levels >> k & 1 ? batch->out[output++].host : NULL;
+  stage_pool_run(s->pool, &task_stages, &s->task);
   return PM_OK;
 }
 
-static void cpu_close(void *self) {
-  struct cpu_runner *r = self;
-  task_close(&r->task);
-  free(r);
+static void cpu_close(void *state) {
+  struct cpu_state *s = state;
+  if (s)
+    task_close(&s->task);
+  free(s);
 }
 
-static const struct pm_runner cpu_functions = {.compute = cpu_compute, .close = cpu_close};
+static void plan_nodes(struct device_plan *p, const struct poseidon2_tree *tree, unsigned from,
+                       uint64_t parents, unsigned to) {
+  struct plan_launch *launch = plan_add_launch(p, tree->compression->program, tree->compress_kernel,
+                                               parents, POSEIDON2_GPU_GROUP);
+  plan_take_buffer(launch, from);
+  plan_take_u64(launch, parents);
+  plan_take_buffer(launch, to);
+}
+
+/* Each level goes to its output, or to one of two scratch buffers in turn. */
+static void plan(const struct pm_work *work, const void *shape, const struct pm_device_info *device,
+                 struct device_plan *p) {
+  (void)device;
+  const struct poseidon2_tree *tree = work->family;
+  const struct poseidon2_tree_shape *s = shape;
+  const uint64_t bytes = digest_bytes(tree), leaves = UINT64_C(1) << s->log_leaves;
+  const unsigned rows = plan_add_input(p, (leaves * s->elements) * tree->sponge->field->bytes);
+  const unsigned root = plan_add_output(p, bytes, bytes);
+  const unsigned scratch[2] = {plan_add_scratch(p, leaves * bytes),
+                               plan_add_scratch(p, (leaves + 1) / 2 * bytes)};
+  unsigned from = 0;
+  for (unsigned level = 0; level <= s->log_leaves; level++) {
+    const uint64_t nodes = leaves >> level;
+    const bool is_output = s->levels >> level & 1;
+    unsigned to = level == s->log_leaves ? root : scratch[level % 2];
+    if (is_output && level == s->log_leaves)
+      plan_add_result(p, root, 0, bytes);
+    else if (is_output)
+      to = plan_add_output(p, nodes * bytes, nodes * bytes);
+    if (level) {
+      plan_nodes(p, tree, from, nodes, to);
+    } else {
+      struct plan_launch *launch = plan_add_launch(p, tree->sponge->program, tree->leaves_kernel,
+                                                   nodes, POSEIDON2_GPU_GROUP);
+      plan_take_buffer(launch, rows);
+      plan_take_u64(launch, s->elements);
+      plan_take_u64(launch, nodes);
+      plan_take_buffer(launch, to);
+    }
+    from = to;
+  }
+}
+
+const struct op_family poseidon2_tree_op = {
+    .shape_bytes = sizeof(struct poseidon2_tree_shape),
+    .inputs = 1,
+    .outputs = PLAN_RESULTS_MAX,
+    .refusal = refusal,
+    .plan = plan,
+    .cpu = {.open = cpu_open, .run = cpu_run, .close = cpu_close},
+};
 
 static bool cpu_available(const struct pm_implementation *implementation,
                           const struct pm_work *work, char *reason, size_t reason_bytes) {
@@ -272,56 +382,8 @@ static bool cpu_available(const struct pm_implementation *implementation,
   return cpu_way_available(way, exists, reason, reason_bytes);
 }
 
-static enum pm_status open_cpu(const struct pm_implementation *implementation,
-                               const struct pm_problem *problem, struct pm_pool *pool,
-                               struct pm_device *device, struct pm_runner *runner,
-                               struct pm_error *error) {
-  (void)device;
-  struct cpu_runner *r = calloc(1, sizeof *r);
-  if (!r)
-    return pm_fail(error, PM_FAILED, "no memory");
-  *r = (struct cpu_runner){task_of(problem, implementation->variant), pool};
-  enum pm_status status = PM_OK;
-  if (!task_open(&r->task))
-    status = pm_fail(error, PM_FAILED, "no memory for the tree's nodes");
-  return pm_runner_start(runner, &cpu_functions, r, NULL, status);
-}
-
-static enum pm_status open_device(const struct pm_implementation *implementation,
-                                  const struct pm_problem *problem, struct pm_pool *pool,
-                                  struct pm_device *device, struct pm_runner *runner,
-                                  struct pm_error *error) {
-  (void)implementation, (void)pool;
-  const struct rows *rows = problem->data;
-  const struct poseidon2_tree *tree = problem->work->family;
-  const uint64_t bytes = digest_bytes(tree);
-  uint64_t nodes = problem->items;
-  struct device_plan plan = {0};
-  const unsigned input = plan_add_buffer(&plan, PLAN_INPUT, problem->bytes, rows->bytes);
-  const unsigned root = plan_add_buffer(&plan, PLAN_OUTPUT, bytes, NULL);
-  unsigned from = nodes == 1 ? root : plan_add_buffer(&plan, PLAN_SCRATCH, nodes * bytes, NULL);
-  unsigned to = plan_add_buffer(&plan, PLAN_SCRATCH, (nodes + 1) / 2 * bytes, NULL);
-  struct plan_launch *launch = plan_add_launch(&plan, tree->sponge->program, tree->leaves_kernel,
-                                               nodes, POSEIDON2_GPU_GROUP);
-  plan_take_buffer(launch, input);
-  plan_take_u64(launch, problem->values[ELEMENTS]);
-  plan_take_u64(launch, nodes);
-  plan_take_buffer(launch, from);
-  while (nodes > 1) {
-    nodes /= 2;
-    const unsigned parents = nodes == 1 ? root : to;
-    launch = plan_add_launch(&plan, tree->compression->program, tree->compress_kernel, nodes,
-                             POSEIDON2_GPU_GROUP);
-    plan_take_buffer(launch, from);
-    plan_take_u64(launch, nodes);
-    plan_take_buffer(launch, parents);
-    to = from, from = parents;
-  }
-  return device_plan_open(&plan, device, runner, error);
-}
-
 static const struct pm_implementation implementations[] =
-    WAYS(cpu_available, open_cpu, open_device);
+    WAYS(cpu_available, op_runner_open_cpu, op_runner_open_device);
 
 #define POSEIDON2_TREE(field)                                                                      \
   const struct pm_work poseidon2_tree_work_##field = {                                             \
@@ -335,6 +397,7 @@ static const struct pm_implementation implementations[] =
       .implementation_count = sizeof implementations / sizeof *implementations,                    \
       .make = make,                                                                                \
       .family = &poseidon2_tree_##field,                                                           \
+      .operation = &poseidon2_tree_op,                                                             \
   };
 #define POSEIDON2(name)
 #include "kernels/poseidon2/instances.def"

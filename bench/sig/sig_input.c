@@ -20,10 +20,6 @@ enum {
 /* Signatures in a share of the pool's. */
 enum { SHARE = 64 };
 
-uint64_t sig_output_bytes(const struct sig_scheme *scheme, uint64_t count) {
-  return scheme->recovers ? count * SIG_ADDRESS_BYTES : (count + 7) / 8;
-}
-
 void sig_input_free(struct sig_input *input) {
   if (!input)
     return;
@@ -273,6 +269,14 @@ static enum pm_status judge(struct sig_input *input, struct pm_pool *pool, struc
   return PM_OK;
 }
 
+static void set_problem(struct sig_input *input) {
+  const struct sig_batch asked = sig_input_asked(input);
+  input->shape = sig_shape_of(&asked);
+  input->op =
+      (struct op_problem){.shape = &input->shape,
+                          .inputs = {asked.keys, asked.messages, asked.signatures, asked.context}};
+}
+
 static void set_batch(struct sig_input *input, const struct sig_request *request) {
   pm_random_bytes(request->seed, STREAM_CONTEXT, 0, input->context, request->context_bytes);
   input->batch.context = request->context_bytes ? input->context : NULL;
@@ -305,6 +309,7 @@ enum pm_status sig_input_make(const struct sig_maker *maker, const struct sig_re
     status = judge(made, pool, error);
   if (status == PM_OK && made->prepared_keys)
     pm_pool_run(pool, request->count, SHARE, prepare_share, made);
+  set_problem(made);
   if (status == PM_OK)
     *input = made;
   else

@@ -2,7 +2,9 @@
 #ifndef PROOFMARK_BENCH_SIG_SIG_INPUT_H
 #define PROOFMARK_BENCH_SIG_SIG_INPUT_H
 
+#include "bench/op/runner.h"
 #include "bench/sig/sig_maker.h"
+#include "bench/sig/sig_op.h"
 #include "host/base/status.h"
 #include "host/topology/pool.h"
 
@@ -18,6 +20,8 @@ struct sig_request {
 };
 
 struct sig_input {
+  struct op_problem op; /* what an implementation is given */
+  struct sig_shape shape;
   const struct sig_maker *maker;
   struct sig_batch batch; /* its pointers are those below */
   uint8_t *keys, *messages, *signatures;
@@ -31,9 +35,6 @@ struct sig_input {
 
 /* What an implementation is given: the batch, with the prepared keys where there are some. */
 struct sig_batch sig_input_asked(const struct sig_input *input);
-
-/* Bytes that sig_batch_fn puts out. */
-uint64_t sig_output_bytes(const struct sig_scheme *scheme, uint64_t count);
 
 /* Makes keys, messages and signatures on the pool, damages the share of them that is asked for (at
  * places drawn from the seed, the possible kinds of defect in turn) and has the oracle judge them.

@@ -5,8 +5,7 @@
 #include <string.h>
 
 #include "bench/sig/cpu_verifier.h"
-#include "bench/sig/device_sig.h"
-#include "bench/sig/sig_input.h"
+#include "bench/sig/sig_op.h"
 #include "bench/sig/sig_work.h"
 #include "bench/sig/vectors.h"
 
@@ -15,7 +14,7 @@ struct decider {
   const struct sig_scheme *scheme;
   const struct cpu_verifier *verifier;
   struct pm_pool *pool;
-  const struct device_sig *device;
+  struct engine_slot *device;
 };
 
 /* Before an output is computed it is filled with this, so that one that nobody wrote is found. */
@@ -33,18 +32,20 @@ static enum pm_status decide_on_cpu(const struct decider *d, const struct sig_ba
 
 static enum pm_status decide_on_device(const struct decider *d, const struct sig_batch *batch,
                                        uint8_t *output, struct pm_error *error) {
-  struct device_sig_batch b;
-  enum pm_status status = device_sig_batch_open(&b, d->device, batch, error);
+  const struct sig_shape shape = sig_shape_of(batch);
+  const struct op_batch b = sig_op_batch(batch, &shape, output);
+  enum pm_status status = engine_slot_plan(d->device, &shape, error);
   if (status == PM_OK)
-    status = device_sig_batch_poison(&b, POISON, error);
+    status = engine_fill(d->device, POISON, error);
   if (status == PM_OK)
-    status = device_sig_batch_verify(&b, error);
+    status = engine_upload(d->device, b.in, error);
   if (status == PM_OK)
-    status = device_sig_batch_download(&b, output, error);
+    status = engine_launch(d->device, b.in, b.out, error);
   if (status == PM_OK)
-    status = pm_device_finish(d->device->device, error);
-  device_sig_batch_close(&b);
-  return status;
+    status = engine_download(d->device, b.out, error);
+  const enum pm_status finished =
+      pm_queue_finish(engine_slot_queue(d->device), status == PM_OK ? error : NULL);
+  return status == PM_OK ? finished : status;
 }
 
 static void note_failure(struct pm_vector_counts *counts, const struct vector_test *test,
@@ -135,23 +136,35 @@ static enum pm_status check_set(const struct sig_maker *maker, const struct deci
   return status;
 }
 
+/* The first batch opens the engine; memory for larger ones is made as they come. */
+static enum pm_status open_device(const struct pm_work *work, const struct vector_set *set,
+                                  struct pm_device *device, struct engine **engine,
+                                  struct engine_slot **slot, struct pm_error *error) {
+  const struct engine_source source = {sig_op.plan, work, sig_op.shape_bytes};
+  const struct sig_shape shape = sig_shape_of(&set->batches[0].batch);
+  enum pm_status status = engine_open(device, &source, &shape, engine, error);
+  if (status == PM_OK)
+    status = engine_slot_open(*engine, pm_device_queue(device), (struct engine_memory){true, true},
+                              slot, error);
+  return status;
+}
+
 static enum pm_status decide_set(const struct pm_work *work, const uint64_t *values,
                                  const struct pm_implementation *implementation,
                                  const struct vector_set *set, struct pm_pool *pool,
                                  struct pm_device *device, struct pm_vector_counts *counts,
                                  struct pm_error *error) {
   const struct sig_maker *maker = work->family;
-  struct device_sig sig = {0};
-  struct decider decider = {.scheme = maker->scheme,
-                            .verifier = implementation->variant,
-                            .pool = pool,
-                            .device = device ? &sig : NULL};
+  struct decider decider = {
+      .scheme = maker->scheme, .verifier = implementation->variant, .pool = pool};
+  struct engine *engine = NULL;
   enum pm_status status = PM_OK;
   if (device && set->batch_count)
-    status = device_sig_open(&sig, device, maker->scheme, error);
+    status = open_device(work, set, device, &engine, &decider.device, error);
   if (status == PM_OK)
     status = check_set(maker, &decider, set, sig_work_policy(work, values), counts, error);
-  device_sig_close(&sig);
+  engine_slot_close(decider.device);
+  engine_close(engine);
   return status;
 }
 

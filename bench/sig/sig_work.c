@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "bench/model.h"
+#include "bench/sig/cpu_verifier.h"
 #include "bench/sig/sig_input.h"
-#include "bench/sig/sig_runner.h"
 #include "host/base/digest.h"
 
 const char *const sig_key_format_choices[] = {
@@ -112,34 +112,15 @@ static bool device_available(const struct pm_implementation *implementation,
   return scheme_of(work)->gpu.program != NULL;
 }
 
-static enum pm_status open_cpu(const struct pm_implementation *implementation,
-                               const struct pm_problem *problem, struct pm_pool *pool,
-                               struct pm_device *device, struct pm_runner *runner,
-                               struct pm_error *error) {
-  (void)device;
-  const struct sig_batch batch = sig_input_asked(problem->data);
-  return sig_runner_open_cpu(scheme_of(problem->work), implementation->variant, &batch, pool,
-                             runner, error);
-}
-
-static enum pm_status open_device(const struct pm_implementation *implementation,
-                                  const struct pm_problem *problem, struct pm_pool *pool,
-                                  struct pm_device *device, struct pm_runner *runner,
-                                  struct pm_error *error) {
-  (void)implementation, (void)pool;
-  const struct sig_batch batch = sig_input_asked(problem->data);
-  return sig_runner_open_device(scheme_of(problem->work), &batch, device, runner, error);
-}
-
 #define CPU_IMPLEMENTATION(name_, verifier_, modelled_)                                            \
   {                                                                                                \
-    .name = (name_), .modelled = (modelled_), .available = cpu_available, .open = open_cpu,        \
-    .variant = &(verifier_)                                                                        \
+    .name = (name_), .modelled = (modelled_), .available = cpu_available,                          \
+    .open = op_runner_open_cpu, .variant = &(verifier_)                                            \
   }
 #define DEVICE_IMPLEMENTATION(name_, api_)                                                         \
   {                                                                                                \
     .name = (name_), .on_device = true, .api = (api_), .modelled = true,                           \
-    .available = device_available, .open = open_device                                             \
+    .available = device_available, .open = op_runner_open_device                                   \
   }
 
 const struct pm_implementation sig_implementations[SIG_IMPLEMENTATION_COUNT] = {

@@ -3,6 +3,7 @@
 #define PROOFMARK_BENCH_SIG_SIG_WORK_H
 
 #include "bench/sig/sig_maker.h"
+#include "bench/sig/sig_op.h"
 #include "host/work/work.h"
 
 #define SIG(name) extern const struct pm_work sig_work_##name;
@@ -81,6 +82,7 @@ unsigned sig_work_policy(const struct pm_work *work, const uint64_t *values);
                                              .implementation_count = SIG_IMPLEMENTATION_COUNT,     \
                                              .make = sig_work_make,                                \
                                              .check_vectors = sig_work_check_vectors,              \
-                                             .family = &(maker_)}
+                                             .family = &(maker_),                                  \
+                                             .operation = &sig_op}
 
 #endif

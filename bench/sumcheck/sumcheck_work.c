@@ -31,20 +31,26 @@ static bool oracle(const struct pm_work *work, const void *problem, const uint8_
   return sumcheck_reference(sumcheck->field, problem, in, out);
 }
 
-static bool device_plan(const struct pm_work *work, const void *problem, const uint8_t *in,
-                        struct device_plan *plan, void *constants[STAGED_CONSTANTS_MAX]) {
-  (void)constants;
+static const char *refusal(const struct pm_work *work, const void *shape, const void *capacity) {
+  (void)work;
+  const struct sumcheck_problem *p = shape, *most = capacity;
+  if (p->log_size == 0)
+    return "it has at least one variable";
+  return p->log_size > most->log_size ? "it has more variables than the operation was opened for"
+                                      : NULL;
+}
+
+static void device_plan(const struct pm_work *work, const void *problem,
+                        const struct pm_device_info *device, struct device_plan *plan) {
+  (void)device;
   const struct sumcheck *s = work->family;
   const struct sumcheck_problem *p = problem;
   const uint64_t element = (uint64_t)s->field->extension * s->field->bytes;
-  const unsigned input =
-      plan_add_buffer(plan, PLAN_INPUT, sumcheck_input_elements(p) * element, in);
-  const unsigned tables =
-      plan_add_buffer(plan, PLAN_SCRATCH, sumcheck_gpu_table_elements(p) * element, NULL);
-  const unsigned parts =
-      plan_add_buffer(plan, PLAN_SCRATCH, sumcheck_gpu_part_elements(p) * element, NULL);
-  const unsigned out =
-      plan_add_buffer(plan, PLAN_OUTPUT, sumcheck_output_elements(p) * element, NULL);
+  const uint64_t out_bytes = sumcheck_output_elements(p) * element;
+  const unsigned input = plan_add_input(plan, sumcheck_input_elements(p) * element);
+  const unsigned tables = plan_add_scratch(plan, sumcheck_gpu_table_elements(p) * element);
+  const unsigned parts = plan_add_scratch(plan, sumcheck_gpu_part_elements(p) * element);
+  const unsigned out = plan_add_output(plan, out_bytes, out_bytes);
   const unsigned rounds = sumcheck_gpu_rounds(p);
   for (unsigned round = 0; round < rounds; round++) {
     struct plan_launch *launch =
@@ -70,11 +76,15 @@ static bool device_plan(const struct pm_work *work, const void *problem, const u
   plan_take_buffer(launch, tables);
   plan_take_u32(launch, p->log_size);
   plan_take_buffer(launch, out);
-  return true;
 }
 
-static const struct staged_family sumcheck_staged = {
-    .code = &sumcheck_code, .code_of = sumcheck_code_of, .oracle = oracle, .plan = device_plan};
+static const struct staged_family sumcheck_staged = {.code = &sumcheck_code,
+                                                     .problem_bytes =
+                                                         sizeof(struct sumcheck_problem),
+                                                     .code_of = sumcheck_code_of,
+                                                     .oracle = oracle};
+
+STAGED_OP(sumcheck, device_plan, refusal);
 
 STAGED_AVAILABLE(sumcheck)
 
@@ -99,7 +109,6 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
       .family = &sumcheck_staged,
       .field = field,
       .problem = &asked,
-      .problem_bytes = sizeof asked,
       .in_elements = sumcheck_input_elements(&asked) * field->extension,
       .out_elements = sumcheck_output_elements(&asked) * field->extension,
       .out_item_elements = field->extension,
@@ -116,7 +125,7 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
 }
 
 static const struct pm_implementation implementations[] =
-    WAYS(sumcheck_available, staged_open_cpu, staged_open_device);
+    WAYS(sumcheck_available, op_runner_open_cpu, op_runner_open_device);
 
 #define SUMCHECK(field)                                                                            \
   const struct pm_work sumcheck_work_##field = {                                                   \
@@ -130,6 +139,7 @@ static const struct pm_implementation implementations[] =
       .implementation_count = sizeof implementations / sizeof *implementations,                    \
       .make = make,                                                                                \
       .family = &sumcheck_##field,                                                                 \
+      .operation = &sumcheck_op,                                                                   \
   };
 #include "kernels/sumcheck/fields.def"
 #undef SUMCHECK

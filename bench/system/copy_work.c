@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "bench/cpu_way.h"
-#include "bench/device_plan.h"
+#include "bench/op/runner.h"
 #include "bench/hash/message_batch.h"
 #include "bench/model.h"
 #include "host/base/digest.h"
@@ -49,7 +49,13 @@ static const struct pm_point points[] = {
     {PM_SUITE_FULL, {1 << 30, 1, STORES_CACHED}}, {PM_SUITE_FULL, {1 << 30, 1, STORES_STREAMING}},
 };
 
+struct copy_shape {
+  uint64_t bytes, rounds;
+};
+
 struct copy_input {
+  struct op_problem op;
+  struct copy_shape shape;
   uint8_t *in, *expected;
   uint64_t bytes, rounds;
   bool streaming;
@@ -97,6 +103,8 @@ static void describe(struct pm_problem *problem, struct copy_input *input) {
   problem->bytes = input->bytes;
   problem->operation = "bytes";
   problem->operations = problem->items;
+  input->shape = (struct copy_shape){input->bytes, input->rounds};
+  input->op = (struct op_problem){.shape = &input->shape, .inputs = {input->in}};
   problem->expected = input->expected;
   problem->output_bytes = input->bytes;
   problem->output_item_bytes = COPY_BLOCK_BYTES;
@@ -193,35 +201,32 @@ static enum pm_status open_cpu(const struct pm_implementation *implementation,
   return pm_runner_start(runner, &cpu_functions, r, NULL, status);
 }
 
-static enum pm_status open_device(const struct pm_implementation *implementation,
-                                  const struct pm_problem *problem, struct pm_pool *pool,
-                                  struct pm_device *device, struct pm_runner *runner,
-                                  struct pm_error *error) {
-  (void)implementation, (void)pool;
-  const struct copy_input *input = problem->data;
-  struct device_plan plan = {0};
-  unsigned from = plan_add_buffer(&plan, PLAN_INPUT, input->bytes, input->in);
-  const unsigned out = plan_add_buffer(&plan, PLAN_OUTPUT, input->bytes, NULL);
-  const unsigned scratch =
-      input->rounds > 1 ? plan_add_buffer(&plan, PLAN_SCRATCH, input->bytes, NULL) : out;
-  for (uint64_t left = input->rounds; left > 0; left--) {
+static void plan(const struct pm_work *work, const void *shape, const struct pm_device_info *device,
+                 struct device_plan *p) {
+  (void)work, (void)device;
+  const struct copy_shape *s = shape;
+  unsigned from = plan_add_input(p, s->bytes);
+  const unsigned out = plan_add_output(p, s->bytes, s->bytes);
+  const unsigned scratch = s->rounds > 1 ? plan_add_scratch(p, s->bytes) : out;
+  for (uint64_t left = s->rounds; left > 0; left--) {
     struct plan_launch *launch =
-        plan_add_launch(&plan, system_copy.program, system_copy.kernel,
-                        input->bytes / (16 * COPY_GPU_VECTORS), COPY_GPU_GROUP);
+        plan_add_launch(p, system_copy.program, system_copy.kernel,
+                        s->bytes / (16 * COPY_GPU_VECTORS), COPY_GPU_GROUP);
     plan_take_buffer(launch, from);
     from = left % 2 ? out : scratch;
     plan_take_buffer(launch, from);
   }
-  return device_plan_open(&plan, device, runner, error);
 }
+
+static const struct op_family on_device = {.shape_bytes = sizeof(struct copy_shape), .plan = plan};
 
 static const struct pm_implementation implementations[] = {
     CPU_WAY("cpu/simd-sse2", cpu_way_sse2, cpu_available, open_cpu),
     CPU_WAY("cpu/simd-avx2", cpu_way_avx2, cpu_available, open_cpu),
     CPU_WAY("cpu/simd-avx512", cpu_way_avx512, cpu_available, open_cpu),
     CPU_WAY("cpu/simd-neon", cpu_way_neon, cpu_available, open_cpu),
-    DEVICE_WAY("opencl", PM_API_OPENCL, open_device),
-    DEVICE_WAY("cuda", PM_API_CUDA, open_device),
+    DEVICE_WAY("opencl", PM_API_OPENCL, op_runner_open_device),
+    DEVICE_WAY("cuda", PM_API_CUDA, op_runner_open_device),
 };
 
 const struct pm_work system_work_copy = {
@@ -234,4 +239,5 @@ const struct pm_work system_work_copy = {
     .implementations = implementations,
     .implementation_count = sizeof implementations / sizeof *implementations,
     .make = make,
+    .operation = &on_device,
 };

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "bench/cpu_way.h"
-#include "bench/gpu_program.h"
+#include "bench/op/gpu_program.h"
 #include "bench/model.h"
 #include "host/base/digest.h"
 #include "kernels/system/launch/launch.h"

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "bench/cpu_way.h"
-#include "bench/device_plan.h"
 #include "bench/hash/message_batch.h"
 #include "bench/model.h"
+#include "bench/op/runner.h"
 #include "host/base/digest.h"
 #include "kernels/system/rate/rate.h"
 
@@ -108,7 +108,14 @@ static struct lane_cost step_cost(enum rate_class class) {
   }
 }
 
+/* Of a batch: input 0 are the words that a lane begins with, output 0 is a word of each lane. */
+struct rate_shape {
+  uint64_t class, steps, lanes;
+};
+
 struct rate_input {
+  struct op_problem op;
+  struct rate_shape shape;
   enum rate_class class;
   uint32_t steps;
   uint64_t lanes;
@@ -162,6 +169,8 @@ static void describe(struct pm_problem *problem, struct rate_input *input) {
   const unsigned bytes = rate_word_bytes(input->class);
   const struct lane_cost cost =
       cost_times((double)input->lanes * input->steps, step_cost(input->class));
+  input->shape = (struct rate_shape){input->class, input->steps, input->lanes};
+  input->op = (struct op_problem){.shape = &input->shape, .inputs = {input->in}};
   problem->measures = resource_of(input->class);
   problem->item = problem->operation = "operations";
   problem->bytes = in_bytes(input->class);
@@ -199,33 +208,6 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
   return status;
 }
 
-struct cpu_runner {
-  const struct rate_input *input;
-  rate_fn *code;
-  struct pm_pool *pool;
-  uint8_t *output;
-};
-
-static bool run_share(void *context, uint64_t first, uint64_t last, unsigned worker) {
-  (void)worker;
-  const struct cpu_runner *r = context;
-  r->code(r->input->in, r->input->steps, first, last, r->output);
-  return true;
-}
-
-static enum pm_status cpu_compute(void *self, uint8_t *output, struct pm_error *error) {
-  (void)error;
-  enum { SHARES_EACH = 8 };
-  struct cpu_runner *r = self;
-  const uint64_t parts = (uint64_t)pm_pool_threads(r->pool) * SHARES_EACH;
-  const uint64_t blocks = r->input->lanes / RATE_STATES;
-  r->output = output;
-  pm_pool_run(r->pool, r->input->lanes, (blocks + parts - 1) / parts * RATE_STATES, run_share, r);
-  return PM_OK;
-}
-
-static const struct pm_runner cpu_functions = {.compute = cpu_compute, .close = free};
-
 static const struct rate_code *code_of(const struct cpu_way *way) {
   return way->kind == CPU_PORTABLE ? system_rate.portable : system_rate.batch[way->isa];
 }
@@ -239,52 +221,81 @@ static bool cpu_available(const struct pm_implementation *implementation,
                            reason, reason_bytes);
 }
 
-static enum pm_status open_cpu(const struct pm_implementation *implementation,
-                               const struct pm_problem *problem, struct pm_pool *pool,
-                               struct pm_device *device, struct pm_runner *runner,
-                               struct pm_error *error) {
-  (void)device;
-  const struct rate_input *input = problem->data;
-  struct cpu_runner *r = malloc(sizeof *r);
-  if (!r)
-    return pm_fail(error, PM_FAILED, "no memory");
-  *r = (struct cpu_runner){
-      .input = input, .code = code_of(implementation->variant)->of[input->class], .pool = pool};
-  return pm_runner_start(runner, &cpu_functions, r, NULL, PM_OK);
+static const char *refusal(const struct pm_work *work, const void *shape, const void *capacity) {
+  (void)work;
+  const struct rate_shape *s = shape, *most = capacity;
+  if (s->lanes == 0 || s->lanes % RATE_STATES)
+    return "its lanes are no multiple of the states that there are";
+  return s->lanes > most->lanes || s->class != most->class ? "it has more lanes, or another class "
+                                                             "of operations, than it was opened for"
+                                                           : NULL;
 }
 
-static enum pm_status open_device(const struct pm_implementation *implementation,
-                                  const struct pm_problem *problem, struct pm_pool *pool,
-                                  struct pm_device *device, struct pm_runner *runner,
-                                  struct pm_error *error) {
-  (void)implementation, (void)pool;
-  const struct rate_input *input = problem->data;
-  struct device_plan plan = {0};
-  const unsigned in = plan_add_buffer(&plan, PLAN_INPUT, problem->bytes, input->in);
-  const unsigned out = plan_add_buffer(&plan, PLAN_OUTPUT, problem->output_bytes, NULL);
+struct run {
+  rate_fn *code;
+  const void *in;
+  uint32_t steps;
+  uint8_t *output;
+};
+
+static bool run_share(void *context, uint64_t first, uint64_t last, unsigned worker) {
+  (void)worker;
+  const struct run *r = context;
+  r->code(r->in, r->steps, first, last, r->output);
+  return true;
+}
+
+static enum pm_status cpu_run(void *state, const struct op_batch *batch, struct pm_error *error) {
+  (void)error;
+  enum { SHARES_EACH = 8 };
+  const struct op_place *place = state;
+  const struct rate_shape *s = batch->shape;
+  const uint64_t parts = (uint64_t)pm_pool_threads(place->pool) * SHARES_EACH;
+  const uint64_t blocks = s->lanes / RATE_STATES;
+  struct run run = {code_of(place->variant)->of[s->class], batch->in[0].host, (uint32_t)s->steps,
+                    batch->out[0].host};
+  pm_pool_run(place->pool, s->lanes, (blocks + parts - 1) / parts * RATE_STATES, run_share, &run);
+  return PM_OK;
+}
+
+static void plan(const struct pm_work *work, const void *shape, const struct pm_device_info *device,
+                 struct device_plan *p) {
+  (void)work, (void)device;
+  const struct rate_shape *s = shape;
+  const uint64_t bytes = s->lanes * rate_word_bytes((enum rate_class)s->class);
+  const unsigned in = plan_add_input(p, in_bytes((enum rate_class)s->class));
+  const unsigned out = plan_add_output(p, bytes, bytes);
   struct plan_launch *launch = plan_add_launch(
-      &plan, system_rate.program, system_rate.kernels[input->class], input->lanes, RATE_GPU_GROUP);
+      p, system_rate.program, system_rate.kernels[s->class], s->lanes, RATE_GPU_GROUP);
   plan_take_buffer(launch, in);
-  plan_take_u32(launch, input->steps);
+  plan_take_u32(launch, (uint32_t)s->steps);
   plan_take_u32(launch, 0);
   plan_take_buffer(launch, out);
-  return device_plan_open(&plan, device, runner, error);
 }
 
+static const struct op_family rate_op = {
+    .shape_bytes = sizeof(struct rate_shape),
+    .inputs = 1,
+    .outputs = 1,
+    .refusal = refusal,
+    .plan = plan,
+    .cpu = {.open = op_place_open, .run = cpu_run, .close = op_place_close},
+};
+
 static const struct pm_implementation rate_implementations[] = {
-    CPU_WAY("cpu/simd-sse2", cpu_way_sse2, cpu_available, open_cpu),
-    CPU_WAY("cpu/simd-avx2", cpu_way_avx2, cpu_available, open_cpu),
-    CPU_WAY("cpu/simd-avx512", cpu_way_avx512, cpu_available, open_cpu),
-    CPU_WAY("cpu/simd-neon", cpu_way_neon, cpu_available, open_cpu),
-    DEVICE_WAY("opencl", PM_API_OPENCL, open_device),
-    DEVICE_WAY("cuda", PM_API_CUDA, open_device),
+    CPU_WAY("cpu/simd-sse2", cpu_way_sse2, cpu_available, op_runner_open_cpu),
+    CPU_WAY("cpu/simd-avx2", cpu_way_avx2, cpu_available, op_runner_open_cpu),
+    CPU_WAY("cpu/simd-avx512", cpu_way_avx512, cpu_available, op_runner_open_cpu),
+    CPU_WAY("cpu/simd-neon", cpu_way_neon, cpu_available, op_runner_open_cpu),
+    DEVICE_WAY("opencl", PM_API_OPENCL, op_runner_open_device),
+    DEVICE_WAY("cuda", PM_API_CUDA, op_runner_open_device),
 };
 static const struct pm_implementation rate_64_implementations[] = {
-    CPU_WAY("cpu/portable", cpu_way_portable, cpu_available, open_cpu),
-    CPU_WAY("cpu/adx", cpu_way_adx, cpu_available, open_cpu),
+    CPU_WAY("cpu/portable", cpu_way_portable, cpu_available, op_runner_open_cpu),
+    CPU_WAY("cpu/adx", cpu_way_adx, cpu_available, op_runner_open_cpu),
 };
 static const struct pm_implementation rate_52_implementations[] = {
-    CPU_WAY("cpu/simd-avx512-ifma", cpu_way_avx512_ifma, cpu_available, open_cpu),
+    CPU_WAY("cpu/simd-avx512-ifma", cpu_way_avx512_ifma, cpu_available, op_runner_open_cpu),
 };
 
 #define RATE_WORK(variable, name_, title_, parameters_, points_, implementations_)                 \
@@ -298,6 +309,7 @@ static const struct pm_implementation rate_52_implementations[] = {
       .implementations = implementations_,                                                         \
       .implementation_count = sizeof implementations_ / sizeof *implementations_,                  \
       .make = make,                                                                                \
+      .operation = &rate_op,                                                                       \
   }
 
 RATE_WORK(system_work_rate, "system/rate", "the rate of operations of a class, on words of 32 bits",

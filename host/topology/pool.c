@@ -3,6 +3,7 @@
 #include "host/topology/pool.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdalign.h>
@@ -28,6 +29,7 @@ struct pm_pool {
   unsigned threads;          /* with the caller */
   unsigned started;          /* without it */
   bool spins;
+  pthread_mutex_t turn; /* pm_pool_lock */
 
   /* The run, written by the caller before `runs` changes. */
   pm_pool_task *task;
@@ -181,6 +183,7 @@ static struct pm_pool *new_pool(const struct pm_topology *topology,
   if (!pool)
     return NULL;
   memset(pool, 0, sizeof *pool);
+  pthread_mutex_init(&pool->turn, NULL);
   pool->topology = topology;
   pool->threads = binding->threads;
   pool->binding = *binding;
@@ -237,10 +240,14 @@ void pm_pool_close(struct pm_pool *pool) {
     pthread_join(pool->workers[i].thread, NULL);
   if (caller_of == pool)
     caller_of = NULL; /* another pool may come to lie at this address */
+  pthread_mutex_destroy(&pool->turn);
   free(pool->workers);
   pm_binding_free(&pool->binding);
   free(pool);
 }
+
+void pm_pool_lock(struct pm_pool *pool) { pthread_mutex_lock(&pool->turn); }
+void pm_pool_unlock(struct pm_pool *pool) { pthread_mutex_unlock(&pool->turn); }
 
 unsigned pm_pool_threads(const struct pm_pool *pool) { return pool->threads; }
 

@@ -21,6 +21,11 @@ void pm_pool_close(struct pm_pool *pool); /* NULL is fine */
 unsigned pm_pool_threads(const struct pm_pool *pool);
 const struct pm_binding *pm_pool_binding(const struct pm_pool *pool);
 
+/* Threads that share a pool take turns between these two, which do not nest; a thread that has a pool for
+ * itself need not call them. */
+void pm_pool_lock(struct pm_pool *pool);
+void pm_pool_unlock(struct pm_pool *pool);
+
 /* One share of the work: items first up to last, on worker 0 .. threads - 1. Returning false stops
  * handing out shares. */
 typedef bool pm_pool_task(void *context, uint64_t first, uint64_t last, unsigned worker);
