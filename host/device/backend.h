@@ -2,9 +2,9 @@
  * opaque ones. A backend's own struct begins with the one here and says its size in the table, so
  * that device*.c allocates it zeroed, keeps the lists and frees it.
  *
- * device*.c checks what every API has in common before it calls: ranges, arguments, group sizes, the
- * order of timer calls and recordings. A backend's release functions accept a struct that its acquire
- * function left half-filled. A device is used by one thread at a time, whichever it is.
+ * device*.c checks what every API has in common before it calls: ranges, arguments, group sizes,
+ * the order of timer calls and recordings. A backend's release functions accept a struct that its
+ * acquire function left half-filled. A device is used by one thread at a time, whichever it is.
  */
 #ifndef PROOFMARK_HOST_DEVICE_BACKEND_H
 #define PROOFMARK_HOST_DEVICE_BACKEND_H
@@ -111,7 +111,7 @@ struct pm_backend {
   /* Waits as finish does, and leaves what went wrong for a finish to report. */
   void (*settle)(struct pm_device *device);
 
-  /* A fence whose creation failed is not freed. The last two are called by any thread at any time. */
+  /* A fence whose creation failed is not freed. Any thread calls the last two at any time. */
   enum pm_status (*fence_create)(struct pm_fence *fence, struct pm_error *error);
   void (*fence_free)(struct pm_fence *fence);
   enum pm_status (*fence_set)(struct pm_fence *fence, struct pm_queue *queue,

@@ -1,5 +1,5 @@
-/* Messages that device*.c and the backends have in common, and texts in the form that they are given
- * out in. */
+/* Messages that device*.c and the backends have in common, and texts in the form that they are
+ * given out in. */
 #include "host/device/backend.h"
 
 #include <stdio.h>

@@ -48,11 +48,11 @@ static void open_driver(void) {
     start_driver();
 }
 
-const char *cuda_unavailable(void) {
+const char *pm_cuda_unavailable(void) {
   pthread_once(&opened, open_driver);
   return reason[0] ? reason : NULL;
 }
 
-const struct cuda_driver *cuda_driver(void) { return &driver; }
+const struct cuda_driver *pm_cuda_driver(void) { return &driver; }
 
 #endif

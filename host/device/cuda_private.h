@@ -59,7 +59,8 @@ struct cuda_driver {
 #undef CUDA_MEMBER
   /* Since CUDA 12.4, else NULL: offset and size of a kernel's parameter; an error past the last. */
   CUresult (*parameter_info)(CUfunction function, size_t index, size_t *offset, size_t *bytes);
-  /* Since CUDA 11.4, else NULL: cuGraphInstantiateWithFlags. What came before it had other arguments. */
+  /* Since CUDA 11.4, else NULL: cuGraphInstantiateWithFlags. What came before it had other
+   * arguments. */
   CUresult (*graph_instantiate)(CUgraphExec *executable, CUgraph graph, unsigned long long flags);
 };
 
@@ -102,77 +103,78 @@ struct cuda_buffer {
   CUdeviceptr address;
 };
 
-/* cuda_driver.c. The driver once cuda_unavailable has returned NULL. */
-const char *cuda_unavailable(void);
-const struct cuda_driver *cuda_driver(void);
+/* cuda_driver.c. The driver once pm_cuda_unavailable has returned NULL. */
+const char *pm_cuda_unavailable(void);
+const struct cuda_driver *pm_cuda_driver(void);
 
 /* cuda_error.c. PM_OK for CUDA_SUCCESS, PM_NO_MEMORY for a lack of memory, else PM_FAILED. */
-enum pm_status cuda_check(struct pm_error *error, const struct pm_device *device, const char *what,
-                          CUresult result);
+enum pm_status pm_cuda_check(struct pm_error *error, const struct pm_device *device,
+                             const char *what, CUresult result);
 
 /* cuda_info.c */
-enum pm_status cuda_device_count(size_t *count, struct pm_error *error);
-enum pm_status cuda_device_info(size_t index, struct pm_device_info *info, struct pm_error *error);
+enum pm_status pm_cuda_device_count(size_t *count, struct pm_error *error);
+enum pm_status pm_cuda_device_info(size_t index, struct pm_device_info *info,
+                                   struct pm_error *error);
 /* 0 where the device does not tell. */
-int cuda_attribute(CUdevice id, CUdevice_attribute attribute);
+int pm_cuda_attribute(CUdevice id, CUdevice_attribute attribute);
 
 /* cuda_queue.c */
-enum pm_status cuda_device_open(struct pm_device *device, size_t index, struct pm_error *error);
-void cuda_device_close(struct pm_device *device);
+enum pm_status pm_cuda_device_open(struct pm_device *device, size_t index, struct pm_error *error);
+void pm_cuda_device_close(struct pm_device *device);
 /* Makes the device's context the calling thread's; every call into a context needs it. */
-enum pm_status cuda_enter(const struct pm_device *device, struct pm_error *error);
+enum pm_status pm_cuda_enter(const struct pm_device *device, struct pm_error *error);
 /* The stream of the device's own queue. */
-CUstream cuda_stream(const struct pm_device *device);
-enum pm_status cuda_queue_create(struct pm_queue *queue, struct pm_error *error);
-void cuda_queue_free(struct pm_queue *queue);
-enum pm_status cuda_queue_wait(struct pm_queue *queue, struct pm_queue *after,
-                               struct pm_error *error);
-enum pm_status cuda_queue_finish(struct pm_queue *queue, struct pm_error *error);
-enum pm_status cuda_finish(struct pm_device *device, struct pm_error *error);
-void cuda_settle(struct pm_device *device);
-enum pm_status cuda_timer_start(struct pm_device *device, struct pm_error *error);
-enum pm_status cuda_timer_stop(struct pm_device *device, struct pm_error *error);
-enum pm_status cuda_timer_read_ns(struct pm_device *device, double *elapsed_ns,
+CUstream pm_cuda_stream(const struct pm_device *device);
+enum pm_status pm_cuda_queue_create(struct pm_queue *queue, struct pm_error *error);
+void pm_cuda_queue_free(struct pm_queue *queue);
+enum pm_status pm_cuda_queue_wait(struct pm_queue *queue, struct pm_queue *after,
                                   struct pm_error *error);
+enum pm_status pm_cuda_queue_finish(struct pm_queue *queue, struct pm_error *error);
+enum pm_status pm_cuda_finish(struct pm_device *device, struct pm_error *error);
+void pm_cuda_settle(struct pm_device *device);
+enum pm_status pm_cuda_timer_start(struct pm_device *device, struct pm_error *error);
+enum pm_status pm_cuda_timer_stop(struct pm_device *device, struct pm_error *error);
+enum pm_status pm_cuda_timer_read_ns(struct pm_device *device, double *elapsed_ns,
+                                     struct pm_error *error);
 
 /* cuda_fence.c */
-enum pm_status cuda_fence_create(struct pm_fence *fence, struct pm_error *error);
-void cuda_fence_free(struct pm_fence *fence);
-enum pm_status cuda_fence_set(struct pm_fence *fence, struct pm_queue *queue,
-                              struct pm_error *error);
-enum pm_status cuda_fence_wait(struct pm_fence *fence, struct pm_error *error);
-enum pm_status cuda_fence_passed(struct pm_fence *fence, bool *passed, struct pm_error *error);
+enum pm_status pm_cuda_fence_create(struct pm_fence *fence, struct pm_error *error);
+void pm_cuda_fence_free(struct pm_fence *fence);
+enum pm_status pm_cuda_fence_set(struct pm_fence *fence, struct pm_queue *queue,
+                                 struct pm_error *error);
+enum pm_status pm_cuda_fence_wait(struct pm_fence *fence, struct pm_error *error);
+enum pm_status pm_cuda_fence_passed(struct pm_fence *fence, bool *passed, struct pm_error *error);
 
 /* cuda_graph.c */
-enum pm_status cuda_graph_begin(struct pm_device *device, struct pm_error *error);
-enum pm_status cuda_graph_end(struct pm_launch_graph *graph, struct pm_error *error);
-enum pm_status cuda_graph_launch(struct pm_launch_graph *graph, struct pm_error *error);
-void cuda_graph_free(struct pm_launch_graph *graph);
+enum pm_status pm_cuda_graph_begin(struct pm_device *device, struct pm_error *error);
+enum pm_status pm_cuda_graph_end(struct pm_launch_graph *graph, struct pm_error *error);
+enum pm_status pm_cuda_graph_launch(struct pm_launch_graph *graph, struct pm_error *error);
+void pm_cuda_graph_free(struct pm_launch_graph *graph);
 
 /* cuda_program.c */
-enum pm_status cuda_program_load(struct pm_program *program, const struct pm_program_image *image,
-                                 struct pm_error *error);
-void cuda_program_free(struct pm_program *program);
-enum pm_status cuda_kernel_get(struct pm_kernel *kernel, struct pm_error *error);
-void cuda_kernel_free(struct pm_kernel *kernel);
-enum pm_status cuda_launch(struct pm_queue *queue, struct pm_kernel *kernel, uint64_t groups,
-                           unsigned group_size, const struct pm_argument *arguments,
-                           size_t argument_count, struct pm_error *error);
+enum pm_status pm_cuda_program_load(struct pm_program *program,
+                                    const struct pm_program_image *image, struct pm_error *error);
+void pm_cuda_program_free(struct pm_program *program);
+enum pm_status pm_cuda_kernel_get(struct pm_kernel *kernel, struct pm_error *error);
+void pm_cuda_kernel_free(struct pm_kernel *kernel);
+enum pm_status pm_cuda_launch(struct pm_queue *queue, struct pm_kernel *kernel, uint64_t groups,
+                              unsigned group_size, const struct pm_argument *arguments,
+                              size_t argument_count, struct pm_error *error);
 
 /* cuda_memory.c */
-enum pm_status cuda_buffer_create(struct pm_buffer *buffer, struct pm_error *error);
-void cuda_buffer_free(struct pm_buffer *buffer);
-enum pm_status cuda_host_alloc(struct pm_device *device, size_t bytes, struct pm_host_block *block,
-                               struct pm_error *error);
-void cuda_host_free(struct pm_device *device, struct pm_host_block *block);
-enum pm_status cuda_upload(struct pm_queue *queue, struct pm_buffer *buffer, size_t offset,
-                           const void *host, size_t bytes, struct pm_error *error);
-enum pm_status cuda_download(struct pm_queue *queue, const struct pm_buffer *buffer, size_t offset,
-                             void *host, size_t bytes, struct pm_error *error);
-enum pm_status cuda_fill(struct pm_queue *queue, struct pm_buffer *buffer, size_t offset,
-                         size_t bytes, uint8_t byte, struct pm_error *error);
-enum pm_status cuda_copy(struct pm_queue *queue, const struct pm_buffer *from, size_t from_offset,
-                         struct pm_buffer *to, size_t to_offset, size_t bytes,
-                         struct pm_error *error);
+enum pm_status pm_cuda_buffer_create(struct pm_buffer *buffer, struct pm_error *error);
+void pm_cuda_buffer_free(struct pm_buffer *buffer);
+enum pm_status pm_cuda_host_alloc(struct pm_device *device, size_t bytes,
+                                  struct pm_host_block *block, struct pm_error *error);
+void pm_cuda_host_free(struct pm_device *device, struct pm_host_block *block);
+enum pm_status pm_cuda_upload(struct pm_queue *queue, struct pm_buffer *buffer, size_t offset,
+                              const void *host, size_t bytes, struct pm_error *error);
+enum pm_status pm_cuda_download(struct pm_queue *queue, const struct pm_buffer *buffer,
+                                size_t offset, void *host, size_t bytes, struct pm_error *error);
+enum pm_status pm_cuda_fill(struct pm_queue *queue, struct pm_buffer *buffer, size_t offset,
+                            size_t bytes, uint8_t byte, struct pm_error *error);
+enum pm_status pm_cuda_copy(struct pm_queue *queue, const struct pm_buffer *from,
+                            size_t from_offset, struct pm_buffer *to, size_t to_offset,
+                            size_t bytes, struct pm_error *error);
 
 #endif

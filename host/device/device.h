@@ -1,14 +1,15 @@
 /* Accelerators: one interface, a backend per API (OpenCL, CUDA). A backend knows no algorithm; it
  * loads programs, holds buffers, launches kernels and times them by the device's own events.
  *
- * Commands (uploads, fills, copies, launches and downloads) are enqueued: the call returns before they
- * are done. The commands of one queue run in the order in which they were enqueued. Commands of two
- * queues run side by side, or one before the other as the device likes, except where pm_queue_wait
- * orders them. Every device has one queue of its own, which the calls without a queue mean
- * (pm_upload, pm_launch, ...); pm_queue_create makes further ones. Who wants to know that commands
- * have ended waits for the device (pm_device_finish), for one queue (pm_queue_finish) or for a fence
- * (pm_fence_wait). Host memory that is given to an upload or a download must stay, and must not be
- * written or read meanwhile, until one of the three has said so.
+ * Commands (uploads, fills, copies, launches and downloads) are enqueued: the call returns before
+ * they are done. The commands of one queue run in the order in which they were enqueued. Commands
+ * of two queues run side by side, or one before the other as the device likes, except where
+ * pm_queue_wait orders them. Every device has one queue of its own, which the calls without a
+ * queue mean (pm_upload, pm_launch, ...); pm_queue_create makes further ones. Who wants to know
+ * that commands have ended waits for the device (pm_device_finish), for one queue
+ * (pm_queue_finish) or for a fence (pm_fence_wait). Until one of the three has said so, the host memory
+ * of an upload must stay and must not be written, and that of a download must stay and must not
+ * be read.
  *
  * A device is used by one thread at a time. Threads that share one take turns: see pm_device_lock.
  *
@@ -85,15 +86,15 @@ struct pm_launch_graph; /* launches and the order between them, started as one *
 
 enum pm_status pm_device_open(const struct pm_device_info *info, struct pm_device **device,
                               struct pm_error *error);
-/* Waits, then releases everything; buffers must have been freed. NULL is fine. */
+/* Waits, then releases everything; buffers and fences must have been freed. NULL is fine. */
 void pm_device_close(struct pm_device *device);
 const struct pm_device_info *pm_device_info(const struct pm_device *device);
 
-/* Threads that share a device take turns between these two, which do not nest. Every call that takes
- * the device, or something that was made on it, belongs in between, except pm_fence_wait,
- * pm_fence_passed and the calls that only read what never changes (pm_device_info, pm_device_queue,
- * pm_buffer_bytes, pm_buffer_device, pm_queue_device). A recording and a timing each belong in one
- * turn. A thread that has a device for itself need not call them. */
+/* Threads that share a device take turns between these two, which do not nest. Every call that
+ * takes the device, or something that was made on it, belongs in between, except pm_fence_wait,
+ * pm_fence_passed and the calls that only read what never changes (pm_device_info,
+ * pm_device_queue, pm_buffer_bytes, pm_buffer_device, pm_queue_device). A recording and a timing
+ * each belong in one turn. A thread that has a device for itself need not call them. */
 void pm_device_lock(struct pm_device *device);
 void pm_device_unlock(struct pm_device *device);
 
@@ -114,7 +115,8 @@ enum pm_status pm_host_alloc(struct pm_device *device, size_t bytes, void **memo
                              struct pm_error *error);
 void pm_host_free(struct pm_device *device, void *memory);
 
-/* In the device's own queue: as pm_queue_upload, pm_queue_download, and pm_queue_fill of all of it. */
+/* In the device's own queue: as pm_queue_upload, pm_queue_download, and pm_queue_fill of all of
+ * it. */
 enum pm_status pm_upload(struct pm_buffer *buffer, size_t offset, const void *host, size_t bytes,
                          struct pm_error *error);
 enum pm_status pm_download(const struct pm_buffer *buffer, size_t offset, void *host, size_t bytes,
@@ -136,10 +138,10 @@ struct pm_argument {
 #define PM_U32(x) ((struct pm_argument){.kind = PM_ARGUMENT_U32, .u32 = (x)})
 #define PM_U64(x) ((struct pm_argument){.kind = PM_ARGUMENT_U64, .u64 = (x)})
 
-/* Enqueues `groups` groups of `group_size` work-items (CUDA: blocks of threads), one-dimensional, in
- * the device's own queue. The arguments must be as many and of the kinds that the kernel takes, as
- * far as the driver tells: OpenCL drivers tell all; CUDA drivers from 12.4 on tell a size, by which a
- * buffer and a 64-bit word are the same, and older ones nothing. */
+/* Enqueues `groups` groups of `group_size` work-items (CUDA: blocks of threads), one-dimensional,
+ * in the device's own queue. The arguments must be as many and of the kinds that the kernel
+ * takes, as far as the driver tells: OpenCL drivers tell all; CUDA drivers from 12.4 on tell a
+ * size, by which a buffer and a 64-bit word are the same, and older ones nothing. */
 enum pm_status pm_launch(struct pm_kernel *kernel, uint64_t groups, unsigned group_size,
                          const struct pm_argument *arguments, size_t argument_count,
                          struct pm_error *error);
@@ -152,8 +154,8 @@ enum pm_status pm_launch(struct pm_kernel *kernel, uint64_t groups, unsigned gro
 struct pm_queue *pm_device_queue(struct pm_device *device);
 struct pm_device *pm_queue_device(const struct pm_queue *queue);
 
-/* A further queue. PM_UNAVAILABLE where the device runs one kernel at a time, or has no further queue
- * to give. */
+/* A further queue. PM_UNAVAILABLE where the device runs one kernel at a time, or has no further
+ * queue to give. */
 enum pm_status pm_queue_create(struct pm_device *device, struct pm_queue **queue,
                                struct pm_error *error);
 /* Waits until the device has nothing to do. NULL is fine. */
@@ -177,13 +179,13 @@ enum pm_status pm_queue_launch(struct pm_queue *queue, struct pm_kernel *kernel,
                                unsigned group_size, const struct pm_argument *arguments,
                                size_t argument_count, struct pm_error *error);
 
-/* What is enqueued in `queue` from now on begins when all that is in `after` now has ended. The host
- * does not wait. */
+/* What is enqueued in `queue` from now on begins when all that is in `after` now has ended. The
+ * host does not wait. */
 enum pm_status pm_queue_wait(struct pm_queue *queue, struct pm_queue *after,
                              struct pm_error *error);
 
-/* Waits for this queue alone, and for what it was made to wait for, and reports what went wrong in it
- * since it was last finished. */
+/* Waits for this queue alone, and for what it was made to wait for, and reports what went wrong
+ * in it since it was last finished. */
 enum pm_status pm_queue_finish(struct pm_queue *queue, struct pm_error *error);
 
 /* Waits for all queues to run empty and reports what went wrong in them since they were last
@@ -196,10 +198,9 @@ enum pm_status pm_device_finish(struct pm_device *device, struct pm_error *error
 
 enum pm_status pm_fence_create(struct pm_device *device, struct pm_fence **fence,
                                struct pm_error *error);
-/* No thread may be waiting for it. Before its device is closed. NULL is fine. */
+/* No thread may be waiting for it; it need not have passed. NULL is fine. */
 void pm_fence_free(struct pm_fence *fence);
-/* May be called again once the fence has passed. After a failure the fence has passed, or is as it
- * was. */
+/* May be called again once the fence has passed. After a failure the fence is as it was. */
 enum pm_status pm_fence_set(struct pm_fence *fence, struct pm_queue *queue, struct pm_error *error);
 
 /* Any thread may call these two at any time, without the device's lock and whoever has it. */
@@ -207,10 +208,10 @@ enum pm_status pm_fence_wait(struct pm_fence *fence, struct pm_error *error);
 enum pm_status pm_fence_passed(struct pm_fence *fence, bool *passed, struct pm_error *error);
 
 /* Launch graphs -----------------------------------------------------------------------------------
- * From pm_graph_begin to pm_graph_end launches and waits are not run but recorded: those
- * in the device's own queue, and those in queues that since have been made to wait for it. PM_UNAVAILABLE
- * where the API or its driver has no such thing. Once begun, a recording has to be ended, also after a
- * failure, which ends it without a graph. */
+ * From pm_graph_begin to pm_graph_end launches and waits are not run but recorded: those in the
+ * device's own queue, and those in queues that since have been made to wait for it.
+ * PM_UNAVAILABLE where the API or its driver has no such thing. Once begun, a recording has to be
+ * ended, also after a failure, which ends it without a graph. */
 enum pm_status pm_graph_begin(struct pm_device *device, struct pm_error *error);
 enum pm_status pm_graph_end(struct pm_device *device, struct pm_launch_graph **graph,
                             struct pm_error *error);
@@ -220,10 +221,10 @@ enum pm_status pm_graph_launch(struct pm_launch_graph *graph, struct pm_error *e
 void pm_graph_free(struct pm_launch_graph *graph);
 
 /* Timer -------------------------------------------------------------------------------------------
- * Device time between pm_timer_start and pm_timer_stop, both enqueued in the device's own queue, as the
- * device's events give it: from the start of the first command to the end of the last. The stop waits
- * for all queues; a queue whose launches are to be timed waits for the device's own after the start.
- * pm_timer_read waits. */
+ * Device time between pm_timer_start and pm_timer_stop, both enqueued in the device's own queue,
+ * as the device's events give it: from the start of the first command to the end of the last. The
+ * stop waits for all queues; a queue whose launches are to be timed waits for the device's own
+ * after the start. pm_timer_read waits. */
 enum pm_status pm_timer_start(struct pm_device *device, struct pm_error *error);
 enum pm_status pm_timer_stop(struct pm_device *device, struct pm_error *error);
 enum pm_status pm_timer_read_ns(struct pm_device *device, double *elapsed_ns,

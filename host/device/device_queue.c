@@ -61,8 +61,8 @@ void pm_queue_free(struct pm_queue *queue) {
   pm_queue_destroy(queue);
 }
 
-/* With a wait the queue takes over what `after` was ahead of the device's own queue: once that waits for
- * `queue`, it waits for both. */
+/* With a wait the queue takes over what `after` was ahead of the device's own queue: once that
+ * waits for `queue`, it waits for both. */
 enum pm_status pm_queue_wait(struct pm_queue *queue, struct pm_queue *after,
                              struct pm_error *error) {
   struct pm_device *device = queue->device;

@@ -1,5 +1,6 @@
-/* What the device*.c files share; the rest of the host sees device.h alone. Each file calls only those
- * above it in this list, and the backends through their tables; backends call backend_text.c alone:
+/* What the device*.c files share; the rest of the host sees device.h alone. Each file calls only
+ * those above it in this list, and the backends through their tables; backends call
+ * backend_text.c alone:
  *
  *   backend_text.c    messages and texts, for the backends too
  *   device_list.c     which APIs and devices there are
@@ -22,7 +23,8 @@ const struct pm_backend *pm_api_backend(enum pm_api api);
 /* device_program.c. With its kernels. */
 void pm_program_free(const struct pm_backend *backend, struct pm_program *program);
 
-/* device_queue.c. A queue that is in no list yet: the device's own, or one that pm_queue_create adds. */
+/* device_queue.c. A queue that is in no list yet: the device's own, or one that pm_queue_create
+ * adds. */
 enum pm_status pm_queue_make(struct pm_device *device, struct pm_queue **queue,
                              struct pm_error *error);
 void pm_queue_destroy(struct pm_queue *queue);

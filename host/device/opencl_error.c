@@ -3,7 +3,7 @@
 
 #include "host/device/opencl_private.h"
 
-const char *opencl_error_name(cl_int code) {
+const char *pm_opencl_error_name(cl_int code) {
 #define NAME(code)                                                                                 \
   case code:                                                                                       \
     return #code;
@@ -63,13 +63,13 @@ const char *opencl_error_name(cl_int code) {
 
 /* CL_OUT_OF_RESOURCES is no lack of memory outside an allocation: NVIDIA's driver also says so of a
  * kernel that touched memory it must not, and such a case must not pass as one too large. */
-enum pm_status opencl_fail(struct pm_error *error, const struct pm_device *device, const char *what,
-                           cl_int code) {
+enum pm_status pm_opencl_fail(struct pm_error *error, const struct pm_device *device,
+                              const char *what, cl_int code) {
   enum pm_status status = code == CL_MEM_OBJECT_ALLOCATION_FAILURE ? PM_NO_MEMORY : PM_FAILED;
   if (!device)
-    return pm_fail(error, status, "%s: %s (%d)", what, opencl_error_name(code), code);
+    return pm_fail(error, status, "%s: %s (%d)", what, pm_opencl_error_name(code), code);
   return pm_fail(error, status, "%s (%s): %s: %s (%d)%s", device->info.id, device->info.name, what,
-                 opencl_error_name(code), code,
+                 pm_opencl_error_name(code), code,
                  code == CL_OUT_OF_RESOURCES ? "; a kernel that crashes is reported so too" : "");
 }
 

@@ -5,31 +5,31 @@
 
 static struct opencl_fence *of(struct pm_fence *fence) { return (struct opencl_fence *)fence; }
 
-enum pm_status opencl_fence_create(struct pm_fence *fence, struct pm_error *error) {
+enum pm_status pm_opencl_fence_create(struct pm_fence *fence, struct pm_error *error) {
   (void)error;
   pthread_mutex_init(&of(fence)->lock, NULL); /* which cannot fail without attributes */
   return PM_OK;
 }
 
-void opencl_fence_free(struct pm_fence *fence) {
+void pm_opencl_fence_free(struct pm_fence *fence) {
   if (of(fence)->event)
     clReleaseEvent(of(fence)->event);
   pthread_mutex_destroy(&of(fence)->lock);
 }
 
 /* The flush: a thread that waits has no other way to have the commands begin. */
-enum pm_status opencl_fence_set(struct pm_fence *fence, struct pm_queue *queue,
-                                struct pm_error *error) {
+enum pm_status pm_opencl_fence_set(struct pm_fence *fence, struct pm_queue *queue,
+                                   struct pm_error *error) {
   struct opencl_queue *in = (struct opencl_queue *)queue;
   cl_event last;
-  enum pm_status status = opencl_last_command(in, &last, error);
+  enum pm_status status = pm_opencl_last_command(in, &last, error);
   if (status != PM_OK)
     return status;
   cl_int code = last ? clFlush(in->queue) : CL_SUCCESS;
   if (code == CL_SUCCESS && last)
     code = clRetainEvent(last);
   if (code != CL_SUCCESS)
-    return opencl_fail(error, fence->device, "setting a fence", code);
+    return pm_opencl_fail(error, fence->device, "setting a fence", code);
   pthread_mutex_lock(&of(fence)->lock);
   const cl_event before = of(fence)->event;
   of(fence)->event = last;
@@ -45,7 +45,7 @@ static bool is_failure(cl_int code) {
 }
 
 /* Holds the event meanwhile, in case the fence is set again. */
-enum pm_status opencl_fence_wait(struct pm_fence *fence, struct pm_error *error) {
+enum pm_status pm_opencl_fence_wait(struct pm_fence *fence, struct pm_error *error) {
   pthread_mutex_lock(&of(fence)->lock);
   const cl_event event = of(fence)->event;
   cl_int code = event ? clRetainEvent(event) : CL_SUCCESS;
@@ -54,10 +54,12 @@ enum pm_status opencl_fence_wait(struct pm_fence *fence, struct pm_error *error)
     code = clWaitForEvents(1, &event);
     clReleaseEvent(event);
   }
-  return is_failure(code) ? opencl_fail(error, fence->device, "waiting for a fence", code) : PM_OK;
+  return is_failure(code) ? pm_opencl_fail(error, fence->device, "waiting for a fence", code)
+                          : PM_OK;
 }
 
-enum pm_status opencl_fence_passed(struct pm_fence *fence, bool *passed, struct pm_error *error) {
+enum pm_status pm_opencl_fence_passed(struct pm_fence *fence, bool *passed,
+                                      struct pm_error *error) {
   cl_int code = CL_SUCCESS, status = CL_COMPLETE;
   pthread_mutex_lock(&of(fence)->lock);
   if (of(fence)->event)
@@ -65,7 +67,7 @@ enum pm_status opencl_fence_passed(struct pm_fence *fence, bool *passed, struct 
                           &status, NULL);
   pthread_mutex_unlock(&of(fence)->lock);
   if (code != CL_SUCCESS)
-    return opencl_fail(error, fence->device, "looking at a fence", code);
+    return pm_opencl_fail(error, fence->device, "looking at a fence", code);
   *passed = status <= CL_COMPLETE; /* a negative one is the error that ended the command */
   return PM_OK;
 }

@@ -149,8 +149,8 @@ static void find_driver(cl_platform_id platform, cl_device_id id, struct pm_devi
   snprintf(info->driver, sizeof info->driver, "%.60s %s", name, version);
 }
 
-enum pm_status opencl_device_info(cl_platform_id platform, cl_device_id id,
-                                  struct pm_device_info *info, struct pm_error *error) {
+enum pm_status pm_opencl_device_info(cl_platform_id platform, cl_device_id id,
+                                     struct pm_device_info *info, struct pm_error *error) {
   info->kind = kind_of(id);
   copy_text(id, CL_DEVICE_NAME, info->name, sizeof info->name);
   copy_text(id, CL_DEVICE_VENDOR, info->vendor, sizeof info->vendor);

@@ -17,12 +17,12 @@ static enum pm_status platforms(cl_platform_id **list, cl_uint *count, struct pm
   *list = NULL;
   cl_int code = clGetPlatformIDs(0, NULL, count);
   if (code != CL_SUCCESS)
-    return opencl_fail(error, NULL, "clGetPlatformIDs", code);
+    return pm_opencl_fail(error, NULL, "clGetPlatformIDs", code);
   *list = calloc(*count + 1, sizeof **list);
   if (!*list)
     return pm_fail(error, PM_FAILED, "the host is out of memory");
   code = clGetPlatformIDs(*count, *list, NULL);
-  return code == CL_SUCCESS ? PM_OK : opencl_fail(error, NULL, "clGetPlatformIDs", code);
+  return code == CL_SUCCESS ? PM_OK : pm_opencl_fail(error, NULL, "clGetPlatformIDs", code);
 }
 
 static enum pm_status platform_device_count(cl_platform_id platform, cl_uint *count,
@@ -31,10 +31,10 @@ static enum pm_status platform_device_count(cl_platform_id platform, cl_uint *co
   cl_int code = clGetDeviceIDs(platform, CL_DEVICE_TYPE_ALL, 0, NULL, count);
   if (code == CL_SUCCESS || code == CL_DEVICE_NOT_FOUND)
     return PM_OK;
-  return opencl_fail(error, NULL, "clGetDeviceIDs", code);
+  return pm_opencl_fail(error, NULL, "clGetDeviceIDs", code);
 }
 
-enum pm_status opencl_device_count(size_t *count, struct pm_error *error) {
+enum pm_status pm_opencl_device_count(size_t *count, struct pm_error *error) {
   *count = 0;
   cl_platform_id *list;
   cl_uint platform_count = 0;
@@ -59,14 +59,14 @@ static void ask(void) {
   if (code == CL_PLATFORM_NOT_FOUND_KHR || (code == CL_SUCCESS && count == 0))
     snprintf(reason, sizeof reason, "no OpenCL driver is installed (the ICD loader finds none)");
   else if (code != CL_SUCCESS)
-    snprintf(reason, sizeof reason, "the OpenCL ICD loader fails: %s", opencl_error_name(code));
-  else if (opencl_device_count(&devices, &error) == PM_OK && devices == 0)
+    snprintf(reason, sizeof reason, "the OpenCL ICD loader fails: %s", pm_opencl_error_name(code));
+  else if (pm_opencl_device_count(&devices, &error) == PM_OK && devices == 0)
     snprintf(reason, sizeof reason,
              "the OpenCL drivers find no device (PoCL needs a folder that it can write: HOME or "
              "POCL_CACHE_DIR)");
 }
 
-const char *opencl_unavailable(void) {
+const char *pm_opencl_unavailable(void) {
   pthread_once(&asked, ask);
   return reason[0] ? reason : NULL;
 }
@@ -79,11 +79,11 @@ static enum pm_status device_at(cl_platform_id platform, cl_uint count, size_t i
   cl_int code = clGetDeviceIDs(platform, CL_DEVICE_TYPE_ALL, count, ids, NULL);
   *id = ids[index];
   free(ids);
-  return code == CL_SUCCESS ? PM_OK : opencl_fail(error, NULL, "clGetDeviceIDs", code);
+  return code == CL_SUCCESS ? PM_OK : pm_opencl_fail(error, NULL, "clGetDeviceIDs", code);
 }
 
-enum pm_status opencl_device_find(size_t index, cl_platform_id *platform, cl_device_id *id,
-                                  struct pm_error *error) {
+enum pm_status pm_opencl_device_find(size_t index, cl_platform_id *platform, cl_device_id *id,
+                                     struct pm_error *error) {
   cl_platform_id *list;
   cl_uint platform_count = 0;
   enum pm_status status = platforms(&list, &platform_count, error);

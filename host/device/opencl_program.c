@@ -28,13 +28,14 @@ static enum pm_status fail_build(const struct opencl_program *self, cl_int code,
     pm_log_flatten(log);
   enum pm_status status =
       pm_fail(error, PM_FAILED, "%s (%s): program %s does not build: %s: %s", info->id, info->name,
-              self->base.name, opencl_error_name(code), log && *log ? log : "no build log");
+              self->base.name, pm_opencl_error_name(code), log && *log ? log : "no build log");
   free(log);
   return status;
 }
 
-enum pm_status opencl_program_load(struct pm_program *program, const struct pm_program_image *image,
-                                   struct pm_error *error) {
+enum pm_status pm_opencl_program_load(struct pm_program *program,
+                                      const struct pm_program_image *image,
+                                      struct pm_error *error) {
   struct opencl_program *self = of(program);
   const struct opencl_device *device = device_of(program);
   if (!image->opencl_source)
@@ -45,19 +46,19 @@ enum pm_status opencl_program_load(struct pm_program *program, const struct pm_p
   self->program =
       clCreateProgramWithSource(device->context, 1, &source, &image->opencl_source_bytes, &code);
   if (code != CL_SUCCESS)
-    return opencl_fail(error, program->device, "clCreateProgramWithSource", code);
+    return pm_opencl_fail(error, program->device, "clCreateProgramWithSource", code);
   code = clBuildProgram(self->program, 1, &device->id, "-cl-std=CL1.2 -cl-kernel-arg-info", NULL,
                         NULL);
   return code == CL_SUCCESS ? PM_OK : fail_build(self, code, error);
 }
 
-void opencl_program_free(struct pm_program *program) {
+void pm_opencl_program_free(struct pm_program *program) {
   if (of(program)->program)
     clReleaseProgram(of(program)->program);
 }
 
-/* Words have to be as long as a launch gives them. The names are those that compilers spell them with, and those of
- * kernels/lane/lane.h. */
+/* Words have to be as long as a launch gives them. The names are those that compilers spell them
+ * with, and those of kernels/lane/lane.h. */
 static enum pm_argument_taken word_taken(const char *type) {
   static const char *const words32[] = {"uint", "int", "unsigned int", "uint32_t", "w32"};
   static const char *const words64[] = {"ulong", "long", "unsigned long", "uint64_t", "w64"};
@@ -97,7 +98,7 @@ static enum pm_status find_argument(struct pm_kernel *kernel, cl_uint number,
   if (code == CL_KERNEL_ARG_INFO_NOT_AVAILABLE)
     return PM_OK;
   if (code != CL_SUCCESS)
-    return opencl_fail(error, kernel->program->device, "clGetKernelArgInfo", code);
+    return pm_opencl_fail(error, kernel->program->device, "clGetKernelArgInfo", code);
   kernel->takes[number] = argument_taken(memory, type);
   if (kernel->takes[number] != PM_TAKES_UNKNOWN)
     return PM_OK;
@@ -111,7 +112,7 @@ static enum pm_status find_arguments(struct pm_kernel *kernel, struct pm_error *
   const cl_int code = clGetKernelInfo(((const struct opencl_kernel *)kernel)->kernel,
                                       CL_KERNEL_NUM_ARGS, sizeof count, &count, NULL);
   if (code != CL_SUCCESS)
-    return opencl_fail(error, kernel->program->device, "clGetKernelInfo", code);
+    return pm_opencl_fail(error, kernel->program->device, "clGetKernelInfo", code);
   kernel->argument_count = count;
   enum pm_status status = PM_OK;
   for (cl_uint i = 0; status == PM_OK && i < count && i < PM_ARGUMENTS_MAX; i++)
@@ -119,7 +120,7 @@ static enum pm_status find_arguments(struct pm_kernel *kernel, struct pm_error *
   return status;
 }
 
-enum pm_status opencl_kernel_get(struct pm_kernel *kernel, struct pm_error *error) {
+enum pm_status pm_opencl_kernel_get(struct pm_kernel *kernel, struct pm_error *error) {
   struct opencl_kernel *self = (struct opencl_kernel *)kernel;
   const struct opencl_device *device = device_of(kernel->program);
   cl_int code;
@@ -128,17 +129,18 @@ enum pm_status opencl_kernel_get(struct pm_kernel *kernel, struct pm_error *erro
     return pm_fail(error, PM_FAILED, "program %s has no kernel %s", kernel->program->name,
                    kernel->name);
   if (code != CL_SUCCESS)
-    return opencl_fail(error, &device->base, "clCreateKernel", code);
+    return pm_opencl_fail(error, &device->base, "clCreateKernel", code);
   const enum pm_status status = find_arguments(kernel, error);
   if (status != PM_OK)
     return status;
   code = clGetKernelWorkGroupInfo(self->kernel, device->id, CL_KERNEL_WORK_GROUP_SIZE,
                                   sizeof kernel->group_size_max, &kernel->group_size_max, NULL);
-  return code == CL_SUCCESS ? PM_OK
-                            : opencl_fail(error, &device->base, "clGetKernelWorkGroupInfo", code);
+  return code == CL_SUCCESS
+             ? PM_OK
+             : pm_opencl_fail(error, &device->base, "clGetKernelWorkGroupInfo", code);
 }
 
-void opencl_kernel_free(struct pm_kernel *kernel) {
+void pm_opencl_kernel_free(struct pm_kernel *kernel) {
   const struct opencl_kernel *self = (const struct opencl_kernel *)kernel;
   if (self->kernel)
     clReleaseKernel(self->kernel);
@@ -158,9 +160,9 @@ static cl_int set_argument(cl_kernel kernel, cl_uint index, const struct pm_argu
   return CL_INVALID_ARG_VALUE;
 }
 
-enum pm_status opencl_launch(struct pm_queue *queue, struct pm_kernel *kernel, uint64_t groups,
-                             unsigned group_size, const struct pm_argument *arguments,
-                             size_t argument_count, struct pm_error *error) {
+enum pm_status pm_opencl_launch(struct pm_queue *queue, struct pm_kernel *kernel, uint64_t groups,
+                                unsigned group_size, const struct pm_argument *arguments,
+                                size_t argument_count, struct pm_error *error) {
   struct opencl_queue *in = (struct opencl_queue *)queue;
   const struct opencl_kernel *self = (const struct opencl_kernel *)kernel;
   struct pm_device *device = kernel->program->device;
@@ -169,7 +171,7 @@ enum pm_status opencl_launch(struct pm_queue *queue, struct pm_kernel *kernel, u
     cl_int code = set_argument(self->kernel, (cl_uint)i, &arguments[i]);
     if (code != CL_SUCCESS) {
       snprintf(what, sizeof what, "kernel %s, argument %zu", kernel->name, i);
-      return opencl_fail(error, device, what, code);
+      return pm_opencl_fail(error, device, what, code);
     }
   }
   const size_t local_size = group_size, global_size = groups * local_size;
@@ -177,7 +179,7 @@ enum pm_status opencl_launch(struct pm_queue *queue, struct pm_kernel *kernel, u
   cl_int code = clEnqueueNDRangeKernel(in->queue, self->kernel, 1, NULL, &global_size, &local_size,
                                        in->wait_count, in->wait_count ? in->waits : NULL, &event);
   snprintf(what, sizeof what, "the launch of kernel %s", kernel->name);
-  return opencl_enqueued(in, what, code, event, error);
+  return pm_opencl_enqueued(in, what, code, event, error);
 }
 
 #endif

@@ -1,9 +1,10 @@
 /* An open OpenCL device: context, in-order queues, and the events of their commands.
  *
- * A queue keeps the event of every command until it has seen that the command has ended: clFinish alone
- * does not say whether one failed, the event's status does; other queues wait for the event; and the
- * timer reads the commands' own profiling times, because markers carry poor ones in some drivers.
- * Lists keep their room, and grow only where more commands are under way than ever before.
+ * A queue keeps the event of every command until it has seen that the command has ended: clFinish
+ * alone does not say whether one failed, the event's status does; other queues wait for the
+ * event; and the timer reads the commands' own profiling times, because markers carry poor ones
+ * in some drivers. Lists keep their room, and grow only where more commands are under way than
+ * ever before.
  */
 #ifdef PROOFMARK_HAVE_OPENCL
 
@@ -14,10 +15,11 @@
 
 static struct opencl_device *of(struct pm_device *device) { return (struct opencl_device *)device; }
 
-enum pm_status opencl_device_open(struct pm_device *device, size_t index, struct pm_error *error) {
+enum pm_status pm_opencl_device_open(struct pm_device *device, size_t index,
+                                     struct pm_error *error) {
   struct opencl_device *self = of(device);
   cl_platform_id platform;
-  enum pm_status status = opencl_device_find(index, &platform, &self->id, error);
+  enum pm_status status = pm_opencl_device_find(index, &platform, &self->id, error);
   if (status != PM_OK)
     return status;
   const cl_context_properties properties[] = {CL_CONTEXT_PLATFORM, (cl_context_properties)platform,
@@ -25,7 +27,7 @@ enum pm_status opencl_device_open(struct pm_device *device, size_t index, struct
   cl_int code;
   self->context = clCreateContext(properties, 1, &self->id, NULL, NULL, &code);
   if (code != CL_SUCCESS)
-    return opencl_fail(error, device, "clCreateContext", code);
+    return pm_opencl_fail(error, device, "clCreateContext", code);
   cl_uint address_bits = 64;
   clGetDeviceInfo(self->id, CL_DEVICE_ADDRESS_BITS, sizeof address_bits, &address_bits, NULL);
   /* clEnqueueNDRangeKernel: the global size must fit the device's size_t. */
@@ -34,7 +36,7 @@ enum pm_status opencl_device_open(struct pm_device *device, size_t index, struct
   return PM_OK;
 }
 
-void opencl_device_close(struct pm_device *device) {
+void pm_opencl_device_close(struct pm_device *device) {
   struct opencl_device *self = of(device);
   if (self->context)
     clReleaseContext(self->context);
@@ -44,11 +46,11 @@ static struct opencl_queue *queue_of(struct pm_queue *queue) {
   return (struct opencl_queue *)queue;
 }
 
-struct opencl_queue *opencl_own_queue(const struct pm_device *device) {
+struct opencl_queue *pm_opencl_own_queue(const struct pm_device *device) {
   return queue_of(device->queue);
 }
 
-enum pm_status opencl_queue_create(struct pm_queue *queue, struct pm_error *error) {
+enum pm_status pm_opencl_queue_create(struct pm_queue *queue, struct pm_error *error) {
   struct pm_device *device = queue->device;
   const struct opencl_device *on = of(device);
   cl_int code;
@@ -56,11 +58,11 @@ enum pm_status opencl_queue_create(struct pm_queue *queue, struct pm_error *erro
       clCreateCommandQueue(on->context, on->id, CL_QUEUE_PROFILING_ENABLE, &code);
   if (code == CL_SUCCESS)
     return PM_OK;
-  enum pm_status status = opencl_fail(error, device, "clCreateCommandQueue", code);
+  enum pm_status status = pm_opencl_fail(error, device, "clCreateCommandQueue", code);
   if (!device->queue)
     return status;
   return pm_fail(error, PM_UNAVAILABLE, "%s (%s) gives no further queue: %s", device->info.id,
-                 device->info.name, opencl_error_name(code));
+                 device->info.name, pm_opencl_error_name(code));
 }
 
 /* Nothing is left to wait for. */
@@ -70,7 +72,7 @@ static void forget_waits(struct opencl_queue *self) {
   self->wait_count = 0;
 }
 
-void opencl_queue_free(struct pm_queue *queue) {
+void pm_opencl_queue_free(struct pm_queue *queue) {
   struct opencl_queue *self = queue_of(queue);
   for (size_t i = 0; i < self->command_count; i++)
     clReleaseEvent(self->commands[i].event);
@@ -133,8 +135,9 @@ static void collect(struct opencl_queue *self) {
   memmove(self->commands, self->commands + ended, self->command_count * sizeof *self->commands);
 }
 
-/* Room for one command more. Nobody may ever finish the queue, so that the list is looked through before
- * it grows; it grows where that leaves it half full, so that this is not done for every command. */
+/* Room for one command more. Nobody may ever finish the queue, so that the list is looked through
+ * before it grows; it grows where that leaves it half full, so that this is not done for every
+ * command. */
 static bool make_room(struct opencl_queue *self) {
   if (self->command_count < self->command_capacity)
     return true;
@@ -150,11 +153,11 @@ static bool make_room(struct opencl_queue *self) {
   return true;
 }
 
-enum pm_status opencl_enqueued(struct opencl_queue *queue, const char *what, cl_int code,
-                               cl_event event, struct pm_error *error) {
+enum pm_status pm_opencl_enqueued(struct opencl_queue *queue, const char *what, cl_int code,
+                                  cl_event event, struct pm_error *error) {
   struct pm_device *device = queue->base.device;
   if (code != CL_SUCCESS)
-    return opencl_fail(error, device, what, code);
+    return pm_opencl_fail(error, device, what, code);
   forget_waits(queue);
   if (!make_room(queue)) {
     clWaitForEvents(1, &event); /* or it would be under way and nobody know of it */
@@ -166,14 +169,14 @@ enum pm_status opencl_enqueued(struct opencl_queue *queue, const char *what, cl_
   return PM_OK;
 }
 
-enum pm_status opencl_last_command(struct opencl_queue *queue, cl_event *last,
-                                   struct pm_error *error) {
+enum pm_status pm_opencl_last_command(struct opencl_queue *queue, cl_event *last,
+                                      struct pm_error *error) {
   if (queue->wait_count) {
     cl_event event = NULL;
     const cl_int code =
         clEnqueueMarkerWithWaitList(queue->queue, queue->wait_count, queue->waits, &event);
     const enum pm_status status =
-        opencl_enqueued(queue, "clEnqueueMarkerWithWaitList", code, event, error);
+        pm_opencl_enqueued(queue, "clEnqueueMarkerWithWaitList", code, event, error);
     if (status != PM_OK)
       return status;
     queue->commands[queue->command_count - 1].timer = 0;
@@ -198,17 +201,17 @@ static enum pm_status add_wait(struct opencl_queue *self, cl_event event, struct
   }
   const cl_int code = clRetainEvent(event);
   if (code != CL_SUCCESS)
-    return opencl_fail(error, self->base.device, "clRetainEvent", code);
+    return pm_opencl_fail(error, self->base.device, "clRetainEvent", code);
   self->waits[self->wait_count++] = event;
   return PM_OK;
 }
 
-/* In order, so that the last command ends after all before it; with it comes what the other queue itself is still
- * to wait for. The flush: a queue may be waited for by another only once its commands were given to the
- * device (OpenCL 1.2, 5.13). What failed in the other before is no event any more, but fails here as a
- * command does that waits for one that fails. */
-enum pm_status opencl_queue_wait(struct pm_queue *queue, struct pm_queue *after,
-                                 struct pm_error *error) {
+/* In order, so that the last command ends after all before it; with it comes what the other queue
+ * itself is still to wait for. The flush: a queue may be waited for by another only once its
+ * commands were given to the device (OpenCL 1.2, 5.13). What failed in the other before is no
+ * event any more, but fails here as a command does that waits for one that fails. */
+enum pm_status pm_opencl_queue_wait(struct pm_queue *queue, struct pm_queue *after,
+                                    struct pm_error *error) {
   struct opencl_queue *self = queue_of(queue);
   const struct opencl_queue *other = queue_of(after);
   enum pm_status status = PM_OK;
@@ -223,7 +226,7 @@ enum pm_status opencl_queue_wait(struct pm_queue *queue, struct pm_queue *after,
   if (status != PM_OK)
     return status;
   const cl_int code = clFlush(other->queue);
-  return code == CL_SUCCESS ? PM_OK : opencl_fail(error, queue->device, "clFlush", code);
+  return code == CL_SUCCESS ? PM_OK : pm_opencl_fail(error, queue->device, "clFlush", code);
 }
 
 /* What the next command was to wait for has ended as well. (A command that failed shows in its own
@@ -244,7 +247,7 @@ static void settle_queue(struct opencl_queue *self) {
 }
 
 /* One that is not ahead and has nothing to wait for was waited for by another. */
-void opencl_settle(struct pm_device *device) {
+void pm_opencl_settle(struct pm_device *device) {
   for (struct pm_queue *q = device->queues; q; q = q->next)
     if (q->ahead || queue_of(q)->wait_count)
       await_queue(queue_of(q));
@@ -257,17 +260,17 @@ void opencl_settle(struct pm_device *device) {
 static enum pm_status report(struct opencl_queue *self, struct pm_error *error) {
   const cl_int code = self->failure;
   self->failure = CL_SUCCESS;
-  return code == CL_SUCCESS ? PM_OK : opencl_fail(error, self->base.device, self->failed, code);
+  return code == CL_SUCCESS ? PM_OK : pm_opencl_fail(error, self->base.device, self->failed, code);
 }
 
-enum pm_status opencl_queue_finish(struct pm_queue *queue, struct pm_error *error) {
+enum pm_status pm_opencl_queue_finish(struct pm_queue *queue, struct pm_error *error) {
   await_queue(queue_of(queue));
   settle_queue(queue_of(queue));
   return report(queue_of(queue), error);
 }
 
-enum pm_status opencl_finish(struct pm_device *device, struct pm_error *error) {
-  opencl_settle(device);
+enum pm_status pm_opencl_finish(struct pm_device *device, struct pm_error *error) {
+  pm_opencl_settle(device);
   enum pm_status status = report(queue_of(device->queue), error);
   for (struct pm_queue *q = device->queues; q; q = q->next) {
     const enum pm_status further = report(queue_of(q), status == PM_OK ? error : NULL);
@@ -278,7 +281,7 @@ enum pm_status opencl_finish(struct pm_device *device, struct pm_error *error) {
 
 /* Timer --------------------------------------------------------------------------------------- */
 
-enum pm_status opencl_timer_start(struct pm_device *device, struct pm_error *error) {
+enum pm_status pm_opencl_timer_start(struct pm_device *device, struct pm_error *error) {
   (void)error;
   struct opencl_device *self = of(device);
   self->timer++;
@@ -288,13 +291,13 @@ enum pm_status opencl_timer_start(struct pm_device *device, struct pm_error *err
 }
 
 /* Commands carry the timer's number only while it runs, so there is nothing to do. */
-enum pm_status opencl_timer_stop(struct pm_device *device, struct pm_error *error) {
+enum pm_status pm_opencl_timer_stop(struct pm_device *device, struct pm_error *error) {
   (void)device, (void)error;
   return PM_OK;
 }
 
-enum pm_status opencl_timer_read_ns(struct pm_device *device, double *elapsed_ns,
-                                    struct pm_error *error) {
+enum pm_status pm_opencl_timer_read_ns(struct pm_device *device, double *elapsed_ns,
+                                       struct pm_error *error) {
   const struct opencl_device *self = of(device);
   if (self->timer_end_ns < self->timer_start_ns)
     return pm_fail(error, PM_FAILED, "%s (%s): the driver's profiling times run backwards",

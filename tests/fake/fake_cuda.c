@@ -2,6 +2,7 @@
 
 #include <cuda.h>
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -17,9 +18,16 @@ enum { DEVICES = 2, PARAMETERS_MAX = 8, PARAMETER_BYTES = 8, NODES_MAX = 2048 };
 
 static const size_t memory_bytes = (size_t)1 << 30;
 
+/* What does one thing at a time, on the model clock: from when on it is free, and how long it was
+ * busy. */
+struct engine {
+  double free_ns, busy_ns;
+};
+
 struct CUctx_st {
   unsigned holders;
   CUresult sticky;
+  struct engine up, down, kernels;
 };
 
 /* Some of a graph's nodes, by number. */
@@ -29,8 +37,10 @@ struct nodes {
 
 /* What a stream holds when the event is recorded in it: so many commands, or nodes of a capture. */
 struct CUevent_st {
-  double ns;
-  CUstream stream;
+  CUevent next;
+  double ns;       /* when it was recorded, by the machine's clock */
+  double model_ns; /* and by the model clock */
+  CUstream stream; /* NULL: never recorded, or the stream is gone and so has ended */
   uint64_t position;
   CUgraph capture;
   struct nodes after;
@@ -60,17 +70,20 @@ struct command {
   const void *from;
   size_t bytes;
   uint8_t byte;
-  CUevent event;
-  CUstream stream; /* that is waited for, up to its command `position` */
+  CUevent event;   /* NULL: destroyed meanwhile */
+  CUstream stream; /* that is waited for, up to its command `position`; NULL: gone, and so ended */
   uint64_t position;
   CUgraphExec graph;
   CUfunction function;
+  bool breaks; /* the kernel fails as it runs */
   unsigned grid, block;
   uint64_t values[PARAMETERS_MAX];
 };
 
 struct CUstream_st {
   CUstream next;
+  CUcontext context;
+  double model_ns; /* when the last command ends */
   struct command *commands;
   size_t count, room;
   uint64_t forgotten; /* commands that ran before commands[0] */
@@ -102,12 +115,28 @@ struct allocation {
 
 static struct CUctx_st contexts[DEVICES];
 static CUstream streams; /* the youngest first */
-static bool eager;
+static CUevent events;
+static bool eager, any_kernel;
 static struct allocation *allocations;
 static size_t allocated_bytes;
 static unsigned live;
 static bool started;
+static struct fake_cuda_counts counts;
+static struct fake_cuda_model model;
+static unsigned model_runs;
 static _Thread_local CUcontext current;
+
+/* Every exported function holds it from its first line to its return. */
+static pthread_mutex_t driver_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static pthread_mutex_t *lock_driver(void) {
+  pthread_mutex_lock(&driver_lock);
+  return &driver_lock;
+}
+
+static void unlock_driver(pthread_mutex_t **held) { pthread_mutex_unlock(*held); }
+
+#define LOCK() __attribute__((cleanup(unlock_driver), unused)) pthread_mutex_t *held = lock_driver()
 
 /* Failures on demand ----------------------------------------------------------------------------
  */
@@ -118,15 +147,50 @@ static struct {
   unsigned after;
 } planned;
 
+static struct {
+  bool planned;
+  unsigned after;
+} broken_launch;
+
 void fake_cuda_fail(const char *name, int result, unsigned after) {
+  LOCK();
   planned.name = name;
   planned.result = (CUresult)result;
   planned.after = after;
 }
 
-void fake_cuda_eager(int on) { eager = on; }
+void fake_cuda_break_launch(unsigned after) {
+  LOCK();
+  broken_launch.planned = true;
+  broken_launch.after = after;
+}
 
-unsigned fake_cuda_live(void) { return live; }
+void fake_cuda_eager(int on) {
+  LOCK();
+  eager = on;
+}
+
+void fake_cuda_any_kernel(int on) {
+  LOCK();
+  any_kernel = on;
+}
+
+unsigned fake_cuda_live(void) {
+  LOCK();
+  return live;
+}
+
+void fake_cuda_count(struct fake_cuda_counts *since_start) {
+  LOCK();
+  *since_start = counts;
+}
+
+static bool is_broken_launch(void) {
+  if (!broken_launch.planned || broken_launch.after-- > 0)
+    return false;
+  broken_launch.planned = false;
+  return true;
+}
 
 static CUresult planned_result(const char *name) {
   if (!planned.name || strcmp(planned.name, name) != 0)
@@ -158,6 +222,7 @@ static CUresult check(const char *name, bool needs_context) {
 }
 
 #define CHECK(name, needs_context)                                                                 \
+  LOCK();                                                                                          \
   do {                                                                                             \
     CUresult checked = check(name, needs_context);                                                 \
     if (checked != CUDA_SUCCESS)                                                                   \
@@ -306,29 +371,93 @@ CUresult cuStreamCreate(CUstream *stream, unsigned flags) {
     return CUDA_ERROR_INVALID_VALUE;
   *stream = calloc(1, sizeof **stream);
   if (*stream) {
+    (*stream)->context = current;
     (*stream)->next = streams;
     streams = *stream;
   }
   return acquired(*stream);
 }
 
-CUresult cuStreamDestroy(CUstream stream) {
-  CUstream *link = &streams;
-  while (*link != stream)
-    link = &(*link)->next;
-  *link = stream->next;
-  free(stream->commands);
-  return released(stream);
-}
-
 CUresult cuEventCreate(CUevent *event, unsigned flags) {
   (void)flags;
   CHECK("cuEventCreate", true);
   *event = calloc(1, sizeof **event);
+  if (*event) {
+    (*event)->next = events;
+    events = *event;
+  }
   return acquired(*event);
 }
 
-CUresult cuEventDestroy(CUevent event) { return released(event); }
+/* What is still to be recorded as the event is left out. */
+CUresult cuEventDestroy(CUevent event) {
+  LOCK();
+  CUevent *link = &events;
+  while (*link != event)
+    link = &(*link)->next;
+  *link = event->next;
+  for (CUstream s = streams; s; s = s->next)
+    for (size_t i = s->done; i < s->count; i++)
+      if (s->commands[i].event == event)
+        s->commands[i].event = NULL;
+  return released(event);
+}
+
+/* The model clock -------------------------------------------------------------------------------
+ * Times are worked out as commands are enqueued: an engine does its commands in that order. */
+
+void fake_cuda_model_start(const struct fake_cuda_model *rates) {
+  LOCK();
+  model = *rates;
+  model_runs++;
+  for (int i = 0; i < DEVICES; i++)
+    contexts[i].up = contexts[i].down = contexts[i].kernels = (struct engine){0};
+  for (CUstream s = streams; s; s = s->next)
+    s->model_ns = 0;
+  for (CUevent e = events; e; e = e->next)
+    e->model_ns = 0;
+}
+
+void fake_cuda_model_read(unsigned device, struct fake_cuda_times *times) {
+  LOCK();
+  const struct CUctx_st *of = &contexts[device];
+  *times = (struct fake_cuda_times){.upload_ns = of->up.busy_ns,
+                                    .download_ns = of->down.busy_ns,
+                                    .kernel_ns = of->kernels.busy_ns};
+  const struct engine *const engines[] = {&of->up, &of->down, &of->kernels};
+  for (int i = 0; i < 3; i++)
+    if (engines[i]->free_ns > times->end_ns)
+      times->end_ns = engines[i]->free_ns;
+}
+
+static double later(double a, double b) { return a > b ? a : b; }
+
+/* The calling thread's own time: the end of the last that it has waited for. */
+static double *host_ns(void) {
+  static _Thread_local double now_ns;
+  static _Thread_local unsigned run;
+  if (run != model_runs)
+    now_ns = 0;
+  run = model_runs;
+  return &now_ns;
+}
+
+static void host_waits_until(double ns) { *host_ns() = later(*host_ns(), ns); }
+
+static void engine_takes(struct engine *engine, CUstream stream, double ns) {
+  const double start = later(later(stream->model_ns, *host_ns()), engine->free_ns);
+  stream->model_ns = engine->free_ns = start + ns;
+  engine->busy_ns += ns;
+}
+
+static void count_kernels(CUstream stream, uint64_t kernels) {
+  counts.launches += kernels;
+  engine_takes(&stream->context->kernels, stream, (double)kernels * model.launch_ns);
+}
+
+static double transfer_ns(size_t bytes, double bytes_per_ns) {
+  return bytes_per_ns > 0 ? (double)bytes / bytes_per_ns : 0;
+}
 
 /* Commands --------------------------------------------------------------------------------------
  */
@@ -404,6 +533,10 @@ static struct CUfunc_st functions[] = {
     {"graph_step", {8, 8, 4, 4, 8, 8}, run_graph_step},
 };
 
+static void run_nothing(const struct command *command) { (void)command; }
+
+static struct CUfunc_st unknown_function = {"", {0}, run_nothing};
+
 static void run_stream(CUstream stream, uint64_t position);
 
 /* Whenever several nodes could run, the latest does. */
@@ -433,10 +566,12 @@ static void run_command(const struct command *command) {
     memset(command->to, command->byte, command->bytes);
     break;
   case COMMAND_RECORD:
-    command->event->ns = now_ns();
+    if (command->event)
+      command->event->ns = now_ns();
     break;
   case COMMAND_WAIT:
-    run_stream(command->stream, command->position);
+    if (command->stream)
+      run_stream(command->stream, command->position);
     break;
   case COMMAND_GRAPH:
     run_graph(&command->graph->graph);
@@ -447,11 +582,15 @@ static void run_command(const struct command *command) {
   }
 }
 
-/* Runs a stream's commands up to the one of that number. */
+/* Runs a stream's commands up to the one of that number. Once a kernel has failed no more run in
+ * the context. */
 static void run_stream(CUstream stream, uint64_t position) {
   while (stream->done < stream->count && stream->forgotten + stream->done < position) {
     const struct command command = stream->commands[stream->done++];
-    run_command(&command);
+    if (command.breaks)
+      stream->context->sticky = CUDA_ERROR_ILLEGAL_ADDRESS;
+    if (stream->context->sticky == CUDA_SUCCESS)
+      run_command(&command);
   }
   if (stream->done == stream->count) {
     stream->forgotten += stream->count;
@@ -459,19 +598,68 @@ static void run_stream(CUstream stream, uint64_t position) {
   }
 }
 
+static void run_for_host(CUstream stream, uint64_t position) {
+  for (CUstream other = streams; eager && other; other = other->next)
+    if (other->context == stream->context)
+      run_stream(other, UINT64_MAX);
+  run_stream(stream, position);
+}
+
 CUresult cuStreamSynchronize(CUstream stream) {
   CHECK("cuStreamSynchronize", true);
   if (stream->capture)
     return CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED;
-  for (CUstream other = streams; eager && other; other = other->next)
-    run_stream(other, UINT64_MAX);
+  run_for_host(stream, UINT64_MAX);
+  host_waits_until(stream->model_ns);
+  return current->sticky;
+}
+
+/* Its commands run first: a stream that is destroyed does what it holds. */
+CUresult cuStreamDestroy(CUstream stream) {
+  LOCK();
   run_stream(stream, UINT64_MAX);
-  return CUDA_SUCCESS;
+  CUstream *link = &streams;
+  while (*link != stream)
+    link = &(*link)->next;
+  *link = stream->next;
+  for (CUstream s = streams; s; s = s->next)
+    for (size_t i = s->done; i < s->count; i++)
+      if (s->commands[i].stream == stream)
+        s->commands[i].stream = NULL;
+  for (CUevent e = events; e; e = e->next)
+    if (e->stream == stream)
+      e->stream = NULL;
+  free(stream->commands);
+  return released(stream);
+}
+
+static bool has_passed(CUevent event) {
+  return !event->stream || event->stream->forgotten + event->stream->done >= event->position;
+}
+
+CUresult cuEventSynchronize(CUevent event) {
+  CHECK("cuEventSynchronize", true);
+  if (event->stream)
+    run_for_host(event->stream, event->position);
+  host_waits_until(event->model_ns);
+  return current->sticky;
+}
+
+/* Between two queries the stream goes on: the next one finds what this one did not. */
+CUresult cuEventQuery(CUevent event) {
+  CHECK("cuEventQuery", true);
+  if (has_passed(event)) {
+    host_waits_until(event->model_ns);
+    return CUDA_SUCCESS;
+  }
+  run_for_host(event->stream, event->position);
+  return current->sticky == CUDA_SUCCESS ? CUDA_ERROR_NOT_READY : current->sticky;
 }
 
 CUresult cuEventRecord(CUevent event, CUstream stream) {
   CHECK("cuEventRecord", true);
   event->stream = stream;
+  event->model_ns = stream->model_ns;
   event->capture = stream->capture;
   if (stream->capture) {
     event->after = stream->after;
@@ -497,6 +685,7 @@ CUresult cuStreamWaitEvent(CUstream stream, CUevent event, unsigned flags) {
   }
   if (stream->capture)
     return CUDA_ERROR_STREAM_CAPTURE_ISOLATION;
+  stream->model_ns = later(stream->model_ns, event->model_ns);
   return enqueue(
       stream,
       (struct command){.kind = COMMAND_WAIT, .stream = event->stream, .position = event->position});
@@ -526,7 +715,13 @@ static bool is_joined(CUgraph graph) {
   return true;
 }
 
+static CUresult destroy_graph(CUgraph graph) {
+  free(graph->nodes);
+  return released(graph);
+}
+
 CUresult cuStreamEndCapture(CUstream stream, CUgraph *graph) {
+  LOCK();
   CUgraph captured = stream->capture;
   *graph = NULL;
   if (!captured || captured->origin != stream)
@@ -543,13 +738,13 @@ CUresult cuStreamEndCapture(CUstream stream, CUgraph *graph) {
   if (result == CUDA_SUCCESS)
     *graph = captured;
   else
-    cuGraphDestroy(captured);
+    destroy_graph(captured);
   return result;
 }
 
 CUresult cuGraphDestroy(CUgraph graph) {
-  free(graph->nodes);
-  return released(graph);
+  LOCK();
+  return destroy_graph(graph);
 }
 
 CUresult cuGraphInstantiateWithFlags(CUgraphExec *executable, CUgraph graph,
@@ -569,10 +764,12 @@ CUresult cuGraphInstantiateWithFlags(CUgraphExec *executable, CUgraph graph,
 
 CUresult cuGraphLaunch(CUgraphExec executable, CUstream stream) {
   CHECK("cuGraphLaunch", true);
+  count_kernels(stream, executable->graph.count);
   return enqueue(stream, (struct command){.kind = COMMAND_GRAPH, .graph = executable});
 }
 
 CUresult cuGraphExecDestroy(CUgraphExec executable) {
+  LOCK();
   free(executable->graph.nodes);
   return released(executable);
 }
@@ -587,15 +784,28 @@ CUresult cuEventElapsedTime(float *ms, CUevent start, CUevent end) {
 
 CUresult cuMemcpyHtoDAsync(CUdeviceptr to, const void *from, size_t bytes, CUstream stream) {
   CHECK("cuMemcpyHtoDAsync", true);
+  counts.uploaded_bytes += bytes;
+  engine_takes(&stream->context->up, stream, transfer_ns(bytes, model.upload_bytes_per_ns));
   return enqueue(stream, (struct command){
                              .kind = COMMAND_COPY, .to = (void *)to, .from = from, .bytes = bytes});
 }
 
 CUresult cuMemcpyDtoHAsync(void *to, CUdeviceptr from, size_t bytes, CUstream stream) {
   CHECK("cuMemcpyDtoHAsync", true);
+  counts.downloaded_bytes += bytes;
+  engine_takes(&stream->context->down, stream, transfer_ns(bytes, model.download_bytes_per_ns));
   return enqueue(
       stream,
       (struct command){.kind = COMMAND_COPY, .to = to, .from = (const void *)from, .bytes = bytes});
+}
+
+CUresult cuMemcpyDtoDAsync(CUdeviceptr to, CUdeviceptr from, size_t bytes, CUstream stream) {
+  CHECK("cuMemcpyDtoDAsync", true);
+  counts.copied_bytes += bytes;
+  return enqueue(stream, (struct command){.kind = COMMAND_COPY,
+                                          .to = (void *)to,
+                                          .from = (const void *)from,
+                                          .bytes = bytes});
 }
 
 CUresult cuMemsetD8Async(CUdeviceptr to, unsigned char byte, size_t bytes, CUstream stream) {
@@ -625,6 +835,7 @@ CUresult cuMemAlloc(CUdeviceptr *address, size_t bytes) {
 }
 
 CUresult cuMemFree(CUdeviceptr address) {
+  LOCK();
   struct allocation **link = &allocations;
   while (*link && (CUdeviceptr)(*link)->memory != address)
     link = &(*link)->next;
@@ -654,7 +865,10 @@ CUresult cuMemHostAlloc(void **memory, size_t bytes, unsigned flags) {
   return acquired(*memory);
 }
 
-CUresult cuMemFreeHost(void *memory) { return released(memory); }
+CUresult cuMemFreeHost(void *memory) {
+  LOCK();
+  return released(memory);
+}
 
 /* Modules ---------------------------------------------------------------------------------------
  */
@@ -678,7 +892,10 @@ CUresult cuModuleLoadDataEx(CUmodule *module, const void *image, unsigned count,
   return CUDA_ERROR_INVALID_PTX;
 }
 
-CUresult cuModuleUnload(CUmodule module) { return released(module); }
+CUresult cuModuleUnload(CUmodule module) {
+  LOCK();
+  return released(module);
+}
 
 CUresult cuModuleGetFunction(CUfunction *function, CUmodule module, const char *name) {
   (void)module;
@@ -688,7 +905,8 @@ CUresult cuModuleGetFunction(CUfunction *function, CUmodule module, const char *
       *function = &functions[i];
       return CUDA_SUCCESS;
     }
-  return CUDA_ERROR_NOT_FOUND;
+  *function = &unknown_function;
+  return any_kernel ? CUDA_SUCCESS : CUDA_ERROR_NOT_FOUND;
 }
 
 CUresult cuFuncGetAttribute(int *value, CUfunction_attribute attribute, CUfunction function) {
@@ -701,6 +919,8 @@ CUresult cuFuncGetAttribute(int *value, CUfunction_attribute attribute, CUfuncti
 
 CUresult cuFuncGetParamInfo(CUfunction function, size_t index, size_t *offset, size_t *bytes) {
   CHECK("cuFuncGetParamInfo", true);
+  if (function == &unknown_function)
+    return CUDA_ERROR_NOT_SUPPORTED;
   if (index >= PARAMETERS_MAX || function->sizes[index] == 0)
     return CUDA_ERROR_INVALID_VALUE;
   *offset = PARAMETER_BYTES * index;
@@ -719,5 +939,9 @@ CUresult cuLaunchKernel(CUfunction function, unsigned grid_x, unsigned grid_y, u
       .kind = COMMAND_KERNEL, .function = function, .grid = grid_x, .block = block_x};
   for (int i = 0; i < PARAMETERS_MAX && function->sizes[i]; i++)
     memcpy(&command.values[i], parameters[i], function->sizes[i]); /* little-endian hosts */
+  if (!stream->capture) {
+    command.breaks = is_broken_launch();
+    count_kernels(stream, 1);
+  }
   return enqueue(stream, command);
 }

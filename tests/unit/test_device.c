@@ -15,6 +15,8 @@
 #include <time.h>
 
 #include <dlfcn.h>
+#include <pthread.h>
+#include <sched.h>
 
 #include <cmocka.h>
 
@@ -64,6 +66,23 @@ static const struct pm_program_image program_add = {
     .cuda_fatbin = ptx,
     .cuda_fatbin_bytes = sizeof ptx,
 };
+
+/* Kernels that a launch cannot start: OpenCL C alone has such arguments. */
+static const char odd_text[] =
+    "__kernel void group_memory(__global uint *out, __local uint *scratch)\n"
+    "{\n"
+    "  scratch[0] = 1;\n"
+    "  out[0] = scratch[0];\n"
+    "}\n"
+    "__kernel void small_word(__global uint *out, uchar x) { out[0] = x; }\n"
+    "__kernel void vector(__global uint *out, uint2 x) { out[0] = x.x; }\n"
+    "__kernel void words(int a, long b, __constant uint *table, __global ulong *out)\n"
+    "{\n"
+    "  out[get_global_id(0)] = (ulong)a + (ulong)b + table[0];\n"
+    "}\n";
+
+static const struct pm_program_image program_odd = {
+    .name = "odd", .opencl_source = odd_text, .opencl_source_bytes = sizeof odd_text - 1};
 
 static const char bad_text[] =
     "__kernel void bad(__global uint *out) { out[0] = name_of_nothing; }\n";
@@ -421,21 +440,69 @@ static void launch_errors(struct pm_device *device) {
 
 static void test_launch_errors(void **state) { on_every_device(state, launch_errors); }
 
+static void expect_argument_error(struct pm_kernel *kernel, size_t number,
+                                  struct pm_argument argument, struct pm_buffer *buffer,
+                                  const char *part) {
+  struct pm_error error;
+  struct pm_argument arguments[] = {PM_BUFFER(buffer), PM_BUFFER(buffer), PM_U32(1), PM_U64(0)};
+  arguments[number] = argument;
+  expect_failure(pm_launch(kernel, 1, 64, arguments, 4, &error), PM_FAILED, &error, part);
+}
+
 static void argument_errors(struct pm_device *device) {
   if (pm_device_info(device)->api != PM_API_OPENCL)
-    return; /* CUDA drivers before 12.4 do not tell how many arguments a kernel takes */
+    return; /* what a CUDA driver tells test_cuda has */
   struct pm_error error;
   struct pm_kernel *kernel = kernel_add(device);
   struct pm_buffer *buffer = buffer_of(device, WORDS * 4);
-  const struct pm_argument arguments[] = {PM_BUFFER(buffer), PM_BUFFER(buffer), PM_U64(1),
+  const struct pm_argument arguments[] = {PM_BUFFER(buffer), PM_BUFFER(buffer), PM_U32(1),
                                           PM_U64(0)};
   expect_failure(pm_launch(kernel, 1, 64, arguments, 3, &error), PM_FAILED, &error,
                  "takes 4 arguments, not 3");
-  expect_failure(pm_launch(kernel, 1, 64, arguments, 4, &error), PM_FAILED, &error, "argument 2");
+  expect_argument_error(kernel, 0, PM_U32(7), buffer,
+                        "kernel add: argument 0 is a 32-bit word, and the kernel takes a buffer");
+  expect_argument_error(kernel, 1, PM_U64(7), buffer,
+                        "kernel add: argument 1 is a 64-bit word, and the kernel takes a buffer");
+  expect_argument_error(kernel, 2, PM_U64(7), buffer,
+                        "argument 2 is a 64-bit word, and the kernel takes a 32-bit word");
+  expect_argument_error(kernel, 2, PM_BUFFER(buffer), buffer,
+                        "argument 2 is a buffer, and the kernel takes a 32-bit word");
+  expect_argument_error(kernel, 3, PM_U32(7), buffer,
+                        "argument 3 is a 32-bit word, and the kernel takes a 64-bit word");
+  ok(pm_launch(kernel, 1, 64, arguments, 4, &error), &error);
+  ok(pm_device_finish(device, &error), &error);
   pm_buffer_free(buffer);
 }
 
 static void test_argument_errors(void **state) { on_every_device(state, argument_errors); }
+
+static void odd_arguments(struct pm_device *device) {
+  if (pm_device_info(device)->api != PM_API_OPENCL)
+    return;
+  struct pm_error error;
+  struct pm_program *program;
+  struct pm_kernel *kernel;
+  ok(pm_program_load(device, &program_odd, &program, &error), &error);
+  expect_failure(pm_kernel_get(program, "group_memory", &kernel, &error), PM_FAILED, &error,
+                 "kernel group_memory: argument 1 is of the type __local uint*");
+  expect_failure(pm_kernel_get(program, "small_word", &kernel, &error), PM_FAILED, &error,
+                 "argument 1 is of the type uchar, which a launch cannot give");
+  expect_failure(pm_kernel_get(program, "vector", &kernel, &error), PM_FAILED, &error, "uint2");
+  ok(pm_kernel_get(program, "words", &kernel, &error), &error);
+  struct pm_buffer *table = buffer_of(device, 4), *out = buffer_of(device, 64 * 8);
+  const struct pm_argument arguments[] = {PM_U32(1), PM_U64(20), PM_BUFFER(table), PM_BUFFER(out)};
+  const uint32_t entry = 300;
+  uint64_t word = 0;
+  ok(pm_upload(table, 0, &entry, sizeof entry, &error), &error);
+  ok(pm_launch(kernel, 1, 64, arguments, 4, &error), &error);
+  ok(pm_download(out, 63 * 8, &word, sizeof word, &error), &error);
+  ok(pm_device_finish(device, &error), &error);
+  assert_int_equal(word, 321);
+  pm_buffer_free(table);
+  pm_buffer_free(out);
+}
+
+static void test_odd_arguments(void **state) { on_every_device(state, odd_arguments); }
 
 static void no_memory(struct pm_device *device) {
   struct pm_error error;
@@ -656,6 +723,337 @@ static void waits_add_up(struct pm_device *device) {
 
 static void test_waits_add_up(void **state) { on_every_device(state, waits_add_up); }
 
+/* Up in one queue, added to in a second, copied and filled in a third, down in a fourth, in turns that
+ * overlap: each queue waits for the one before it, and the first for what still reads its buffer. */
+struct line {
+  struct pm_device *device;
+  struct pm_kernel *kernel;
+  struct pm_queue *up, *add, *move, *down;
+  struct pm_buffer *in, *sum, *copy;
+  uint32_t host_in[2][WORDS], host_out[2][WORDS];
+};
+
+static bool open_line(struct line *l, struct pm_device *device) {
+  l->device = device;
+  l->kernel = kernel_add(device);
+  l->up = further_queue(device);
+  if (!l->up)
+    return false;
+  l->add = pm_device_queue(device);
+  l->move = further_queue(device);
+  l->down = further_queue(device);
+  l->in = buffer_of(device, WORDS * 4);
+  l->sum = buffer_of(device, WORDS * 4);
+  l->copy = buffer_of(device, WORDS * 4);
+  return true;
+}
+
+static void close_line(struct line *l) {
+  pm_queue_free(l->up);
+  pm_queue_free(l->move);
+  pm_queue_free(l->down);
+  pm_buffer_free(l->in);
+  pm_buffer_free(l->sum);
+  pm_buffer_free(l->copy);
+}
+
+/* The second half of the sum comes first, then the first half but for its first 13 bytes. */
+static void run_line(struct line *l, int turn, uint32_t seed) {
+  const size_t half = WORDS * 2;
+  struct pm_error error;
+  for (uint32_t i = 0; i < WORDS; i++)
+    l->host_in[turn][i] = i * seed;
+  wait_in(l->up, l->add);
+  ok(pm_queue_upload(l->up, l->in, 0, l->host_in[turn], WORDS * 4, &error), &error);
+  wait_in(l->add, l->up);
+  wait_in(l->add, l->move);
+  add_in(l->add, l->kernel, l->sum, l->in, seed, 0);
+  wait_in(l->move, l->add);
+  wait_in(l->move, l->down);
+  ok(pm_queue_copy(l->move, l->sum, half, l->copy, 0, half, &error), &error);
+  ok(pm_queue_copy(l->move, l->sum, 0, l->copy, half, half, &error), &error);
+  ok(pm_queue_fill(l->move, l->copy, half, 13, (uint8_t)seed, &error), &error);
+  wait_in(l->down, l->move);
+  ok(pm_queue_download(l->down, l->copy, 0, l->host_out[turn], WORDS * 4, &error), &error);
+}
+
+static void check_line(const struct line *l, int turn, uint32_t seed) {
+  static uint32_t expected[WORDS];
+  for (uint32_t i = 0; i < WORDS; i++)
+    expected[(i + WORDS / 2) % WORDS] = i * seed + seed;
+  memset(&expected[WORDS / 2], (uint8_t)seed, 13);
+  assert_memory_equal(l->host_out[turn], expected, sizeof expected);
+}
+
+static void queue_commands(struct pm_device *device) {
+  struct line *l = calloc(1, sizeof *l);
+  struct pm_error error;
+  struct pm_fence *fences[2];
+  if (!open_line(l, device)) {
+    free(l);
+    return;
+  }
+  for (int i = 0; i < 2; i++)
+    ok(pm_fence_create(device, &fences[i], &error), &error);
+  for (uint32_t seed = 1; seed <= 40; seed++) {
+    run_line(l, seed % 2, seed);
+    ok(pm_fence_set(fences[seed % 2], l->down, &error), &error);
+    if (seed == 1)
+      continue;
+    ok(pm_fence_wait(fences[(seed - 1) % 2], &error), &error);
+    check_line(l, (seed - 1) % 2, seed - 1);
+  }
+  ok(pm_queue_finish(l->down, &error), &error); /* and with it what it waited for */
+  check_line(l, 0, 40);
+  for (int i = 0; i < 2; i++)
+    pm_fence_free(fences[i]);
+  close_line(l);
+  free(l);
+}
+
+static void test_queue_commands(void **state) { on_every_device(state, queue_commands); }
+
+static void queue_of_its_own(struct pm_device *device) {
+  struct pm_error error;
+  struct pm_buffer *buffer = buffer_of(device, 64);
+  uint8_t bytes[64] = {0}, expected[64];
+  assert_ptr_equal(pm_buffer_device(buffer), device);
+  assert_ptr_equal(pm_queue_device(pm_device_queue(device)), device);
+  memset(expected, 3, sizeof expected);
+  memset(expected + 16, 9, 32);
+  memcpy(expected + 8, expected + 20, 8);
+  struct pm_queue *own = pm_device_queue(device);
+  ok(pm_buffer_fill(buffer, 3, &error), &error);
+  ok(pm_queue_fill(own, buffer, 16, 32, 9, &error), &error);
+  ok(pm_queue_copy(own, buffer, 20, buffer, 8, 8, &error), &error); /* the ranges only meet */
+  ok(pm_queue_fill(own, buffer, 64, 0, 1, &error), &error);
+  ok(pm_queue_copy(own, buffer, 0, buffer, 0, 0, &error), &error);
+  ok(pm_queue_upload(own, buffer, 1, bytes, 0, &error), &error);
+  ok(pm_queue_download(own, buffer, 0, bytes, 64, &error), &error);
+  ok(pm_queue_finish(own, &error), &error);
+  assert_memory_equal(bytes, expected, 64);
+  pm_buffer_free(buffer);
+}
+
+static void test_queue_of_its_own(void **state) { on_every_device(state, queue_of_its_own); }
+
+/* Whoever finishes one queue has its results, whatever others hold meanwhile, and the other way
+ * round. */
+static void finish_of_one(struct pm_device *device) {
+  struct diamond d;
+  struct pm_error error;
+  static uint32_t word[2];
+  if (!open_diamond(&d, device))
+    return;
+  refill(&d, 1);
+  for (int i = 0; i < 200; i++)
+    add_in(d.other, d.kernel, d.out[A], d.out[A], 1, 0);
+  ok(pm_queue_download(d.other, d.out[A], 4, &word[0], 4, &error), &error);
+  add_in(d.own, d.kernel, d.out[B], d.in, 10, 0);
+  ok(pm_queue_download(d.own, d.out[B], 4, &word[1], 4, &error), &error);
+  ok(pm_queue_finish(d.own, &error), &error);
+  assert_int_equal(word[1], 11);
+  add_in(d.own, d.kernel, d.out[B], d.out[B], 10, 0);
+  ok(pm_queue_finish(d.other, &error), &error);
+  assert_int_equal(word[0], 0xA5A5A5A5u + 200);
+  ok(pm_queue_finish(d.other, &error), &error); /* with nothing in it */
+  ok(pm_download(d.out[B], 4, &word[1], 4, &error), &error);
+  ok(pm_device_finish(device, &error), &error);
+  assert_int_equal(word[1], 21);
+  close_diamond(&d);
+}
+
+static void test_finish_of_one(void **state) { on_every_device(state, finish_of_one); }
+
+/* Fences -------------------------------------------------------------------------------------- */
+
+static bool has_passed(struct pm_fence *fence) {
+  struct pm_error error;
+  bool passed = false;
+  ok(pm_fence_passed(fence, &passed, &error), &error);
+  return passed;
+}
+
+static void fences(struct pm_device *device) {
+  struct diamond d;
+  struct pm_error error;
+  struct pm_fence *fence, *other;
+  static uint32_t word;
+  ok(pm_fence_create(device, &fence, &error), &error);
+  assert_true(has_passed(fence)); /* never set */
+  ok(pm_fence_wait(fence, &error), &error);
+  if (!open_diamond(&d, device)) {
+    pm_fence_free(fence);
+    return;
+  }
+  ok(pm_fence_create(device, &other, &error), &error);
+  refill(&d, 1);
+  ok(pm_fence_set(fence, d.own, &error), &error); /* in an empty queue */
+  ok(pm_fence_wait(fence, &error), &error);
+  assert_true(has_passed(fence));
+  for (uint32_t i = 1; i <= 20; i++) {
+    add_in(d.other, d.kernel, d.out[A], d.in, i, 0);
+    ok(pm_queue_download(d.other, d.out[A], 4, &word, 4, &error), &error);
+    wait_in(d.own, d.other);
+    ok(pm_fence_set(fence, d.own, &error), &error); /* which only waits for the other */
+    ok(pm_fence_set(other, d.other, &error), &error);
+    while (i % 2 && !has_passed(fence))
+      sched_yield();
+    ok(pm_fence_wait(fence, &error), &error);
+    assert_true(has_passed(fence));
+    assert_int_equal(word, 1 + i);
+    ok(pm_fence_wait(other, &error), &error);
+  }
+  add_in(d.other, d.kernel, d.out[A], d.in, 1, 0);
+  ok(pm_fence_set(other, d.other, &error), &error);
+  pm_fence_free(other); /* before it has passed */
+  add_in(d.other, d.kernel, d.out[A], d.in, 1, 0);
+  ok(pm_fence_set(fence, d.other, &error), &error);
+  close_diamond(&d); /* a fence outlives the queue */
+  assert_true(has_passed(fence));
+  pm_fence_free(fence);
+  pm_fence_free(NULL);
+}
+
+static void test_fences(void **state) { on_every_device(state, fences); }
+
+enum { THREADS = 4, ROUNDS = 50 };
+
+struct worker {
+  struct pm_device *device;
+  struct pm_kernel *kernel;
+  uint32_t number;
+  bool fine;
+  struct pm_error error;
+  struct pm_queue *queue;
+  struct pm_buffer *in, *out;
+  struct pm_fence *fence;
+  uint32_t host_in[WORDS], host_out[WORDS];
+};
+
+static enum pm_status open_worker(struct worker *w) {
+  enum pm_status status = pm_queue_create(w->device, &w->queue, &w->error);
+  if (status == PM_OK)
+    status = pm_buffer_create(w->device, WORDS * 4, &w->in, &w->error);
+  if (status == PM_OK)
+    status = pm_buffer_create(w->device, WORDS * 4, &w->out, &w->error);
+  return status == PM_OK ? pm_fence_create(w->device, &w->fence, &w->error) : status;
+}
+
+static enum pm_status submit(struct worker *w, uint32_t round) {
+  const struct pm_argument arguments[] = {PM_BUFFER(w->out), PM_BUFFER(w->in), PM_U32(round),
+                                          PM_U64(0)};
+  const size_t bytes = WORDS * 4;
+  enum pm_status status = pm_queue_upload(w->queue, w->in, 0, w->host_in, bytes, &w->error);
+  if (status == PM_OK)
+    status = pm_queue_launch(w->queue, w->kernel, GROUPS, GROUP_SIZE, arguments, 4, &w->error);
+  if (status == PM_OK)
+    status = pm_queue_download(w->queue, w->out, 0, w->host_out, bytes, &w->error);
+  return status == PM_OK ? pm_fence_set(w->fence, w->queue, &w->error) : status;
+}
+
+/* Every other round asks, and waits only at the end. */
+static enum pm_status await(struct worker *w, uint32_t round) {
+  bool passed = round % 2 == 0;
+  enum pm_status status = PM_OK;
+  while (status == PM_OK && !passed) {
+    status = pm_fence_passed(w->fence, &passed, &w->error);
+    sched_yield();
+  }
+  return status == PM_OK ? pm_fence_wait(w->fence, &w->error) : status;
+}
+
+static bool is_right(const struct worker *w, uint32_t round) {
+  for (uint32_t i = 0; i < WORDS; i++)
+    if (w->host_out[i] != (i ^ w->number) * 2654435761u + round)
+      return false;
+  return true;
+}
+
+static void *work(void *argument) {
+  struct worker *w = argument;
+  for (uint32_t i = 0; i < WORDS; i++)
+    w->host_in[i] = (i ^ w->number) * 2654435761u;
+  pm_device_lock(w->device);
+  enum pm_status status = open_worker(w);
+  pm_device_unlock(w->device);
+  w->fine = status == PM_OK;
+  for (uint32_t round = 0; w->fine && round < ROUNDS; round++) {
+    memset(w->host_out, 0, sizeof w->host_out);
+    pm_device_lock(w->device);
+    status = submit(w, round);
+    pm_device_unlock(w->device);
+    if (status == PM_OK)
+      status = await(w, round);
+    w->fine = status == PM_OK && is_right(w, round);
+  }
+  pm_device_lock(w->device);
+  w->fine &= pm_queue_finish(w->queue, &w->error) == PM_OK;
+  pm_fence_free(w->fence);
+  pm_queue_free(w->queue);
+  pm_buffer_free(w->in);
+  pm_buffer_free(w->out);
+  pm_device_unlock(w->device);
+  return NULL;
+}
+
+static void threads(struct pm_device *device) {
+  struct pm_queue *further = further_queue(device);
+  if (!further)
+    return;
+  pm_queue_free(further);
+  static struct worker workers[THREADS];
+  pthread_t ids[THREADS];
+  struct pm_kernel *kernel = kernel_add(device);
+  for (uint32_t i = 0; i < THREADS; i++) {
+    workers[i] = (struct worker){.device = device, .kernel = kernel, .number = i};
+    assert_int_equal(pthread_create(&ids[i], NULL, work, &workers[i]), 0);
+  }
+  for (int i = 0; i < THREADS; i++)
+    assert_int_equal(pthread_join(ids[i], NULL), 0);
+  for (int i = 0; i < THREADS; i++)
+    if (!workers[i].fine)
+      fail_msg("thread %d: %s", i, workers[i].error.text);
+}
+
+static void test_threads(void **state) { on_every_device(state, threads); }
+
+/* A fence that is set again while others wait: they wait for what it was, or what it has become. */
+static void *await_fence(void *argument) {
+  bool passed;
+  for (int i = 0; i < 1000; i++)
+    if (pm_fence_wait(argument, NULL) != PM_OK || pm_fence_passed(argument, &passed, NULL) != PM_OK)
+      return NULL;
+  return argument;
+}
+
+static void fence_set_again(struct pm_device *device) {
+  struct pm_kernel *kernel = kernel_add(device);
+  struct pm_buffer *buffer = buffer_of(device, WORDS * 4);
+  struct pm_fence *fence;
+  struct pm_error error;
+  ok(pm_fence_create(device, &fence, &error), &error);
+  pthread_t ids[2];
+  for (int i = 0; i < 2; i++)
+    assert_int_equal(pthread_create(&ids[i], NULL, await_fence, fence), 0);
+  for (uint32_t i = 0; i < 200; i++) {
+    launch_add(kernel, buffer, buffer, i, 0);
+    ok(pm_fence_set(fence, pm_device_queue(device), &error), &error);
+  }
+  for (int i = 0; i < 2; i++) {
+    void *result;
+    assert_int_equal(pthread_join(ids[i], &result), 0);
+    assert_non_null(result);
+  }
+  ok(pm_device_finish(device, &error), &error);
+  pm_fence_free(fence);
+  pm_buffer_free(buffer);
+}
+
+static void test_fence_set_again(void **state) { on_every_device(state, fence_set_again); }
+
+/* Recordings and misuse ----------------------------------------------------------------------- */
+
 static void recordings(struct pm_device *device) {
   struct diamond d;
   struct pm_error error;
@@ -670,6 +1068,12 @@ static void recordings(struct pm_device *device) {
   expect_failure(pm_graph_begin(device, &error), PM_FAILED, &error, "cannot be recorded");
   expect_failure(pm_device_finish(device, &error), PM_FAILED, &error, "cannot be recorded");
   expect_failure(pm_timer_start(device, &error), PM_FAILED, &error, "cannot be recorded");
+  struct pm_queue *own = pm_device_queue(device);
+  struct pm_fence *fence;
+  ok(pm_fence_create(device, &fence, &error), &error);
+  expect_failure(pm_queue_finish(own, &error), PM_FAILED, &error, "waiting for a queue cannot");
+  expect_failure(pm_fence_set(fence, own, &error), PM_FAILED, &error, "a fence cannot be recorded");
+  pm_fence_free(fence);
   ok(pm_graph_end(device, &graph, &error), &error); /* an empty one */
   ok(pm_graph_launch(graph, &error), &error);
   pm_graph_free(graph);
@@ -682,6 +1086,8 @@ static void recordings(struct pm_device *device) {
   expect_failure(pm_buffer_fill(d.in, 0, &error), PM_FAILED, &error, "a fill cannot be recorded");
   expect_failure(pm_upload(d.in, 0, "", 1, &error), PM_FAILED, &error, "an upload cannot");
   expect_failure(pm_download(d.in, 0, &error, 1, &error), PM_FAILED, &error, "a download cannot");
+  expect_failure(pm_queue_copy(d.other, d.in, 0, d.out[A], 0, 4, &error), PM_FAILED, &error,
+                 "a copy cannot be recorded");
   ok(pm_graph_end(device, &graph, &error), &error);
   for (uint32_t seed = 3; seed < 300; seed = seed * 5 + 2) {
     double elapsed_ns;
@@ -711,6 +1117,21 @@ static void queue_misuse(struct pm_device *device) {
                  PM_FAILED, &error, "another device's");
   expect_failure(pm_queue_wait(pm_device_queue(device), pm_device_queue(second), &error), PM_FAILED,
                  &error, "another device");
+  struct pm_queue *own = pm_device_queue(device), *foreign = pm_device_queue(second);
+  uint8_t byte = 0;
+  expect_failure(pm_queue_upload(foreign, buffer, 0, &byte, 1, &error), PM_FAILED, &error,
+                 "an upload: the queue is another device's");
+  expect_failure(pm_queue_download(foreign, buffer, 0, &byte, 1, &error), PM_FAILED, &error,
+                 "a download: the queue is another device's");
+  expect_failure(pm_queue_fill(foreign, buffer, 0, 1, 0, &error), PM_FAILED, &error, "a fill: the");
+  struct pm_buffer *away = buffer_of(second, 16);
+  expect_failure(pm_queue_copy(own, buffer, 0, away, 0, 16, &error), PM_FAILED, &error, "a copy:");
+  expect_failure(pm_queue_copy(own, away, 0, buffer, 0, 16, &error), PM_FAILED, &error, "a copy:");
+  struct pm_fence *fence;
+  ok(pm_fence_create(second, &fence, &error), &error);
+  expect_failure(pm_fence_set(fence, own, &error), PM_FAILED, &error, "another device");
+  pm_fence_free(fence);
+  pm_buffer_free(away);
   pm_device_close(second);
   pm_queue_free(pm_device_queue(device)); /* stays */
   further_queue(device);                  /* goes with the device */
@@ -720,6 +1141,31 @@ static void queue_misuse(struct pm_device *device) {
 }
 
 static void test_queue_misuse(void **state) { on_every_device(state, queue_misuse); }
+
+static void ranges(struct pm_device *device) {
+  struct pm_error error;
+  struct pm_queue *own = pm_device_queue(device);
+  struct pm_buffer *buffer = buffer_of(device, 100), *small = buffer_of(device, 10);
+  expect_failure(pm_queue_fill(own, buffer, 90, 11, 0, &error), PM_FAILED, &error,
+                 "a fill of 11 bytes at offset 90 leaves a buffer of 100 bytes");
+  expect_failure(pm_queue_fill(own, buffer, SIZE_MAX, 2, 0, &error), PM_FAILED, &error, "leaves");
+  expect_failure(pm_queue_copy(own, buffer, 95, small, 0, 6, &error), PM_FAILED, &error,
+                 "a copy of 6 bytes at offset 95 leaves a buffer of 100 bytes");
+  expect_failure(pm_queue_copy(own, buffer, 0, small, 5, 6, &error), PM_FAILED, &error,
+                 "a copy of 6 bytes at offset 5 leaves a buffer of 10 bytes");
+  expect_failure(pm_queue_copy(own, buffer, 0, small, 0, SIZE_MAX, &error), PM_FAILED, &error,
+                 "leaves a buffer");
+  expect_failure(pm_queue_copy(own, buffer, 0, buffer, 49, 50, &error), PM_FAILED, &error,
+                 "a copy of 50 bytes from offset 0 to 49 of one buffer overlaps");
+  expect_failure(pm_queue_copy(own, buffer, 49, buffer, 0, 50, &error), PM_FAILED, &error,
+                 "overlaps");
+  ok(pm_queue_copy(own, buffer, 50, buffer, 0, 50, &error), &error);
+  ok(pm_device_finish(device, &error), &error);
+  pm_buffer_free(buffer);
+  pm_buffer_free(small);
+}
+
+static void test_ranges(void **state) { on_every_device(state, ranges); }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
@@ -737,14 +1183,22 @@ int main(void) {
       cmocka_unit_test(test_build_log),
       cmocka_unit_test(test_launch_errors),
       cmocka_unit_test(test_argument_errors),
+      cmocka_unit_test(test_odd_arguments),
       cmocka_unit_test(test_no_memory),
       cmocka_unit_test(test_host_memory_left),
       cmocka_unit_test(test_second_open),
       cmocka_unit_test(test_queues),
       cmocka_unit_test(test_timer_of_queues),
       cmocka_unit_test(test_waits_add_up),
+      cmocka_unit_test(test_queue_commands),
+      cmocka_unit_test(test_queue_of_its_own),
+      cmocka_unit_test(test_finish_of_one),
+      cmocka_unit_test(test_fences),
+      cmocka_unit_test(test_threads),
+      cmocka_unit_test(test_fence_set_again),
       cmocka_unit_test(test_recordings),
       cmocka_unit_test(test_queue_misuse),
+      cmocka_unit_test(test_ranges),
   };
   return cmocka_run_group_tests(tests, list_devices, free_devices);
 }
