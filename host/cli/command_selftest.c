@@ -9,7 +9,7 @@
 #include "host/cli/interrupt.h"
 #include "host/cli/progress.h"
 #include "host/cli/walk.h"
-#include "host/measure/clock.h"
+#include "host/base/clock.h"
 #include "host/measure/iteration.h"
 #include "host/selftest/selftest.h"
 

@@ -12,7 +12,7 @@
 #include "host/cli/progress.h"
 #include "host/cli/results_path.h"
 #include "host/cli/soak_cases.h"
-#include "host/measure/clock.h"
+#include "host/base/clock.h"
 #include "host/metrics/server.h"
 #include "host/result/environment.h"
 #include "host/result/result.h"

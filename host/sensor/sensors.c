@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "host/measure/clock.h"
+#include "host/base/clock.h"
 #include "host/sensor/internal.h"
 
 struct pm_sensors {

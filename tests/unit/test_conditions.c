@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "host/measure/clock.h"
+#include "host/base/clock.h"
 #include "host/measure/timer.h"
 #include "tests/support/made_up_root.h"
 
