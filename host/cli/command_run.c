@@ -178,7 +178,7 @@ static enum pm_status judge(struct run *run, struct pm_error *error) {
   if (status == PM_OK)
     status = pm_laws_judge(run->judged, &limits, &run->judgements, error);
   if (status == PM_OK)
-    pm_result_set_laws(run->result, &run->judgements, o->strict);
+    pm_laws_file(&run->judgements, o->strict, run->result);
   return status;
 }
 

@@ -220,7 +220,7 @@ static enum pm_status judge(const struct pm_run_options *o, struct pm_result *re
   if (status == PM_OK)
     status = pm_laws_judge(*judged, &limits, judgements, error);
   if (status == PM_OK)
-    pm_result_set_laws(result, judgements, o->strict);
+    pm_laws_file(judgements, o->strict, result);
   return status;
 }
 

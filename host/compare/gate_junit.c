@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "host/compare/gate.h"
-#include "host/report/escape.h"
+#include "host/base/escape.h"
 
 struct counts {
   size_t tests, failures, errors, skipped;

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "host/compare/gate.h"
-#include "host/report/escape.h"
+#include "host/base/escape.h"
 #include "host/result/units.h"
 
 /* GitHub takes a MiB per step; a row is less than 2 KiB. */

@@ -93,4 +93,9 @@ void pm_laws_print(const struct pm_judgements *judgements, bool colour, FILE *st
 /* The elements of proofmark.laws[]. */
 void pm_laws_write(const struct pm_judgements *judgements, struct pm_json *json);
 
+/* Puts them into a result. A broken law that is an error makes the whole run untrustworthy, with `strict`
+ * a warning too. */
+struct pm_result;
+void pm_laws_file(const struct pm_judgements *judgements, bool strict, struct pm_result *result);
+
 #endif

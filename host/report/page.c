@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/report/escape.h"
+#include "host/base/escape.h"
 #include "host/report/page_data.h"
 #include "host/report/page_files.h"
 #include "host/report/report.h"

@@ -7,7 +7,6 @@
 #include <sys/random.h>
 
 #include "host/base/file.h"
-#include "host/laws/law.h"
 #include "host/result/internal.h"
 #include "host/result/read.h"
 
@@ -250,16 +249,15 @@ size_t pm_result_case_count(const struct pm_result *result) {
 
 void pm_result_set_timer(struct pm_result *result, struct pm_timer timer) { result->timer = timer; }
 
-void pm_result_set_laws(struct pm_result *result, const struct pm_judgements *judgements,
-                        bool strict) {
-  const size_t errors = pm_laws_broken(judgements, PM_LAW_ERROR);
-  const size_t warnings = pm_laws_broken(judgements, PM_LAW_WARNING);
+void pm_result_set_laws(struct pm_result *result, size_t broken, size_t breaking,
+                        void (*write)(const void *judgements, struct pm_json *json),
+                        const void *judgements) {
   result->judged = true;
-  result->broken_laws = errors + warnings;
-  result->breaking_laws = strict ? errors + warnings : errors;
+  result->broken_laws = broken;
+  result->breaking_laws = breaking;
   close_section(&result->sections[LAWS]);
   if (open_section(result, LAWS))
-    pm_laws_write(judgements, section_of(result, LAWS));
+    write(judgements, section_of(result, LAWS));
   else
     result->no_memory = true;
 }

@@ -108,13 +108,14 @@ size_t pm_result_case_count(const struct pm_result *result);
 /* Until told otherwise an observation counts as unfinished, which a crash then leaves standing. */
 void pm_result_finish(struct pm_result *result, bool interrupted);
 
-struct pm_judgements;
-
-/* Files what the laws say of the results, in place of what they said before. A broken law that is an
- * error makes the whole run untrustworthy, with `strict` a warning too. Cases keep the verdicts that they
- * got when they were done; readers distrust those that laws name besides. */
-void pm_result_set_laws(struct pm_result *result, const struct pm_judgements *judgements,
-                        bool strict);
+/* Files what laws say of the results (pm_laws_file), in place of what they said before: how many are
+ * broken, and how many of those make the whole run untrustworthy. `write` is called at once and writes
+ * the elements of proofmark.laws[] from `judgements`. Cases keep the verdicts that they got when they
+ * were done; readers distrust those that laws name besides. */
+struct pm_json;
+void pm_result_set_laws(struct pm_result *result, size_t broken, size_t breaking,
+                        void (*write)(const void *judgements, struct pm_json *json),
+                        const void *judgements);
 
 /* The exit status that the observation so far asks for, and a sentence in `text` (may be NULL):
  * PM_WRONG_OUTPUT before PM_INTERRUPTED before PM_FAILED (cases ended in errors) before

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "host/report/document.h"
-#include "host/report/escape.h"
+#include "host/base/escape.h"
 
 typedef void put_text(const char *text, FILE *stream);
 
