@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "host/base/console.h"
 #include "host/cli/command.h"
 #include "host/cli/output.h"
 #include "host/cli/percentage.h"
@@ -172,7 +173,7 @@ static enum pm_status write_summary(const struct gate_options *o, const struct p
 
 static enum pm_status show(const struct gate_options *o, const struct pm_gate *gate,
                            struct pm_error *error) {
-  bool colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+  bool colour = pm_console_colour(stdout);
   if (!pm_is_stdout(o->json_path) && !pm_is_stdout(o->junit_path)) {
     pm_comparison_print(gate->comparison, colour, stdout);
     pm_gate_print(gate, colour, stdout);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "host/base/console.h"
 #include "host/cli/command.h"
 #include "host/cli/output.h"
 #include "host/cli/scorecard_options.h"
@@ -36,7 +37,7 @@ static error_t parse_option(int key, char *text, struct argp_state *state) {
 }
 
 static void print_tables(const struct pm_card *card) {
-  const bool colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+  const bool colour = pm_console_colour(stdout);
   struct pm_document d = pm_document_text(stdout, colour);
   for (size_t i = 0; i < card->count; i++) {
     if (card->count > 1) {

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "host/base/console.h"
 #include "host/cli/command.h"
 #include "host/cli/independent.h"
 #include "host/cli/interrupt.h"
@@ -182,11 +183,9 @@ static enum pm_status judge(struct run *run, struct pm_error *error) {
   return status;
 }
 
-static bool is_stdout(const char *path) { return path && strcmp(path, "-") == 0; }
-
 static enum pm_status show_result(struct run *run, struct pm_error *error) {
   const struct pm_run_options *o = run->options;
-  if (is_stdout(o->json_path)) {
+  if (pm_is_stdout(o->json_path)) {
     enum pm_status status = pm_result_write(run->result, stdout, error);
     return status;
   }
@@ -196,14 +195,14 @@ static enum pm_status show_result(struct run *run, struct pm_error *error) {
     status = pm_result_observe(run->result, &observation, error);
   if (status != PM_OK)
     return status;
-  if (is_stdout(o->csv_path))
+  if (pm_is_stdout(o->csv_path))
     pm_csv_print(observation, stdout);
   else
-    pm_table_print(observation, isatty(STDOUT_FILENO) && !getenv("NO_COLOR"), stdout);
-  if (o->csv_path && !is_stdout(o->csv_path))
+    pm_table_print(observation, pm_console_colour(stdout), stdout);
+  if (o->csv_path && !pm_is_stdout(o->csv_path))
     status = pm_csv_save(observation, o->csv_path, error);
-  if (!is_stdout(o->csv_path))
-    pm_laws_print_broken(&run->judgements, isatty(STDOUT_FILENO) && !getenv("NO_COLOR"), stdout);
+  if (!pm_is_stdout(o->csv_path))
+    pm_laws_print_broken(&run->judgements, pm_console_colour(stdout), stdout);
   pm_observation_free(observation);
   fprintf(stderr, "results: %s\n", run->path);
   if (run->cut_short)

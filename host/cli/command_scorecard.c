@@ -1,7 +1,7 @@
 /* proofmark scorecard: machines side by side. */
 #include <stdlib.h>
-#include <unistd.h>
 
+#include "host/base/console.h"
 #include "host/cli/command.h"
 #include "host/cli/output.h"
 #include "host/cli/scorecard_options.h"
@@ -49,7 +49,7 @@ static enum pm_status show(const struct scorecard_options *o, const struct pm_sc
                            struct pm_error *error) {
   enum pm_status status = PM_OK;
   if (!o->json && !o->markdown) {
-    struct pm_document d = pm_document_text(stdout, isatty(STDOUT_FILENO) && !getenv("NO_COLOR"));
+    struct pm_document d = pm_document_text(stdout, pm_console_colour(stdout));
     pm_scorecard_write(scorecard, 1, &d);
   }
   if (o->json)

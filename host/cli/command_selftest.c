@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "host/base/console.h"
 #include "host/cli/command.h"
 #include "host/cli/interrupt.h"
 #include "host/cli/progress.h"
@@ -247,8 +247,7 @@ static enum pm_status selftest(struct selftest *s, struct pm_error *error) {
     return status;
   printf("Equal arms called different, and a planted slowdown of %.3g%% found:\n",
          100 * s->slowdown);
-  pm_selftest_print(rows, ROW_COUNT, s->slowdown, isatty(STDOUT_FILENO) && !getenv("NO_COLOR"),
-                    stdout);
+  pm_selftest_print(rows, ROW_COUNT, s->slowdown, pm_console_colour(stdout), stdout);
   print_noise(s);
   status = verdict_of(s, rows, error);
   if (status == PM_OK)

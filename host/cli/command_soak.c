@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "host/base/console.h"
 #include "host/base/file.h"
 #include "host/cli/command.h"
 #include "host/cli/interrupt.h"
@@ -132,8 +133,6 @@ static enum pm_status save(struct command *c, struct pm_error *error) {
 
 /* --- the run ----------------------------------------------------------------------------- */
 
-static bool is_stdout(const char *path) { return path && strcmp(path, "-") == 0; }
-
 static enum pm_status open_result(struct command *c, struct pm_error *error) {
   struct pm_build build = {.commit = PM_BUILD_COMMIT,
                            .dirty = PM_BUILD_DIRTY,
@@ -144,7 +143,7 @@ static enum pm_status open_result(struct command *c, struct pm_error *error) {
   enum pm_status status = PM_OK;
   if (!c->json_path)
     status = pm_results_path(c->path, sizeof c->path, error);
-  else if (!is_stdout(c->json_path))
+  else if (!pm_is_stdout(c->json_path))
     snprintf(c->path, sizeof c->path, "%s", c->json_path);
   if (status == PM_OK)
     status = pm_result_new(c->argv, c->selection.seed, &build, pm_environment_context(c->argv[0]),
@@ -220,9 +219,9 @@ static enum pm_status finish(struct command *c, enum pm_status ran, struct pm_er
     status = pm_soak_cases_file(&c->cases, c->result, ran == PM_INTERRUPTED, error);
   if (status == PM_OK)
     status = save(c, error);
-  if (is_stdout(c->json_path))
+  if (pm_is_stdout(c->json_path))
     return status == PM_OK ? pm_result_write(c->result, stdout, error) : status;
-  pm_soak_print(&c->soak, c->findings, isatty(STDOUT_FILENO) && !getenv("NO_COLOR"), stdout);
+  pm_soak_print(&c->soak, c->findings, pm_console_colour(stdout), stdout);
   fprintf(stderr, "results: %s\n", c->path);
   return status;
 }

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "host/base/console.h"
 #include "host/base/file.h"
 #include "host/cli/command.h"
 #include "host/cli/interrupt.h"
@@ -208,8 +209,6 @@ static size_t read_runs(const struct parent *parent, struct pm_observation *runs
   return found;
 }
 
-static bool is_stdout(const char *path) { return path && strcmp(path, "-") == 0; }
-
 /* The laws are held against the runs together: a case has all their repetitions. */
 static enum pm_status judge(const struct pm_run_options *o, struct pm_result *result,
                             struct pm_observation **judged, struct pm_judgements *judgements,
@@ -228,8 +227,8 @@ static enum pm_status print(const struct parent *parent, const struct pm_observa
                             const struct pm_independent *independent,
                             const struct pm_judgements *judgements, struct pm_error *error) {
   const char *csv_path = parent->options->csv_path;
-  bool colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
-  if (is_stdout(csv_path)) {
+  bool colour = pm_console_colour(stdout);
+  if (pm_is_stdout(csv_path)) {
     pm_csv_print(observation, stdout);
     return PM_OK;
   }
@@ -335,11 +334,11 @@ static enum pm_status prepare(struct parent *parent, struct pm_error *error) {
     return pm_fail(error, PM_USAGE, "--resume does not go with --independent; start a new file");
   if (!json)
     status = pm_results_path(parent->path, sizeof parent->path, error);
-  else if (!is_stdout(json))
+  else if (!pm_is_stdout(json))
     status = check_writable(json, error);
   if (status != PM_OK)
     return status;
-  if (json && !is_stdout(json))
+  if (json && !pm_is_stdout(json))
     snprintf(parent->path, sizeof parent->path, "%s", json);
   snprintf(parent->folder, sizeof parent->folder, "%s/proofmark-XXXXXX",
            folder && *folder && strlen(folder) < 224 ? folder : "/tmp");
