@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "host/base/build.h"
 #include "host/cli/command.h"
-#include "proofmark_build_info.h"
 
 struct command {
   const char *name;
@@ -77,9 +77,10 @@ int pm_cli_main(int argc, char **argv, const struct pm_registry *registry) {
     return check_output(PM_OK);
   }
   if (strcmp(argv[1], "--version") == 0) {
-    printf("proofmark %s (%.12s%s, %s, %s)\n", PM_BUILD_VERSION,
-           *PM_BUILD_COMMIT ? PM_BUILD_COMMIT : "no commit", PM_BUILD_DIRTY ? ", with changes" : "",
-           PM_BUILD_TYPE, PM_BUILD_COMPILER);
+    const struct pm_build *build = &pm_this_build;
+    printf("proofmark %s (%.12s%s, %s, %s)\n", build->version,
+           *build->commit ? build->commit : "no commit", build->dirty ? ", with changes" : "",
+           build->type, build->compiler);
     return PM_OK;
   }
   for (int i = 0; i < COMMAND_COUNT; i++) {

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "host/base/build.h"
 #include "host/base/console.h"
 #include "host/cli/command.h"
 #include "host/cli/independent.h"
@@ -19,7 +20,6 @@
 #include "host/result/read.h"
 #include "host/result/result.h"
 #include "host/result/table.h"
-#include "proofmark_build_info.h"
 
 struct run {
   const struct pm_run_options *options;
@@ -45,19 +45,14 @@ static enum pm_status open_result(struct run *run, struct pm_error *error) {
     snprintf(run->path, sizeof run->path, "%s", o->json_path);
   if (status != PM_OK)
     return status;
-  struct pm_build build = {.commit = PM_BUILD_COMMIT,
-                           .dirty = PM_BUILD_DIRTY,
-                           .type = PM_BUILD_TYPE,
-                           .compiler = PM_BUILD_COMPILER,
-                           .flags = PM_BUILD_FLAGS,
-                           .kernels_digest = PM_BUILD_KERNELS_DIGEST};
   cJSON *context = pm_environment_context(o->argv[0]);
   cJSON *host = pm_environment_host(run->walk.session.topology);
   if (o->resume)
-    status = pm_result_resume(run->path, o->argv, o->selection.seed, &build, context, host,
+    status = pm_result_resume(run->path, o->argv, o->selection.seed, &pm_this_build, context, host,
                               &run->result, error);
   else
-    status = pm_result_new(o->argv, o->selection.seed, &build, context, host, &run->result, error);
+    status = pm_result_new(o->argv, o->selection.seed, &pm_this_build, context, host, &run->result,
+                           error);
   /* Found out now rather than after the first case: the file can be written. */
   if (status == PM_OK && *run->path)
     status = pm_result_save(run->result, run->path, error);

@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/base/clock.h"
 #include "host/base/console.h"
 #include "host/cli/command.h"
 #include "host/cli/interrupt.h"
 #include "host/cli/progress.h"
 #include "host/cli/walk.h"
-#include "host/base/clock.h"
 #include "host/measure/iteration.h"
 #include "host/selftest/selftest.h"
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/base/digest.h"
 #include "host/base/clock.h"
+#include "host/base/digest.h"
 #include "host/measure/iteration.h"
 #include "host/measure/plan.h"
 #include "host/measure/shim.h"

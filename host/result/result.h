@@ -18,6 +18,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "host/base/build.h"
 #include "host/base/status.h"
 #include "host/device/device.h"
 #include "host/measure/measure.h"
@@ -31,18 +32,8 @@
 struct pm_observation;
 struct pm_result;
 
-/* How this executable was built; a text that is NULL or "" is not known and becomes null. */
-struct pm_build {
-  const char *commit; /* hex; where unknown, `dirty` is null too */
-  bool dirty;
-  const char *type; /* "Release" */
-  const char *compiler;
-  const char *flags;
-  const char
-      *kernels_digest; /* of all kernel sources: results of other kernels are other results */
-};
-
-/* A new observation with a random run_id. `argv` ends with NULL. `context` (Google Benchmark's) and
+/* A new observation with a random run_id. `argv` ends with NULL; what is unknown of the build becomes
+ * null. `context` (Google Benchmark's) and
  * `host` may be NULL. Integers of more than 2^53 are written exactly, but most JSON readers round
  * them: a seed is best kept below. */
 enum pm_status pm_result_new(char *const *argv, uint64_t seed, const struct pm_build *build,

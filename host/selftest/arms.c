@@ -5,6 +5,7 @@
 
 #include "host/base/clock.h"
 
+
 const char *const pm_arm_names[PM_ARM_COUNT] = {"cpu/a", "cpu/b", "cpu/slowed"};
 
 struct arm {
