@@ -8,7 +8,6 @@
 
 #include "host/base/file.h"
 #include "host/result/internal.h"
-#include "host/result/read.h"
 
 const char cpu_device_id[] = "cpu";
 
@@ -463,20 +462,5 @@ enum pm_status pm_result_write(struct pm_result *result, FILE *stream, struct pm
   free(document.text);
   if (status == PM_OK && (fflush(stream) != 0 || ferror(stream)))
     status = pm_fail(error, PM_IO, "cannot write the results: %s", strerror(errno));
-  return status;
-}
-
-enum pm_status pm_result_observe(struct pm_result *result, struct pm_observation **observation,
-                                 struct pm_error *error) {
-  char *text = NULL;
-  size_t bytes = 0;
-  FILE *stream = open_memstream(&text, &bytes);
-  if (!stream)
-    return pm_fail(error, PM_FAILED, "no memory for the results");
-  enum pm_status status = pm_result_write(result, stream, error);
-  fclose(stream);
-  if (status == PM_OK)
-    status = pm_observation_parse("the results", text, bytes, observation, error);
-  free(text);
   return status;
 }
