@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-int pm_report(const struct pm_error *error) {
+int pm_print_error(const struct pm_error *error) {
   fprintf(stderr, "proofmark: %s\n", error->text);
   return error->status == PM_NO_MEMORY ? PM_FAILED : (int)error->status;
 }

@@ -139,5 +139,5 @@ int pm_command_compare(int argc, char **argv, const struct pm_registry *registry
   pm_parse(&argp, argc, argv, &o);
   struct pm_error error;
   enum pm_status status = compare(&o, &error);
-  return status == PM_OK ? PM_OK : pm_report(&error);
+  return status == PM_OK ? PM_OK : pm_print_error(&error);
 }

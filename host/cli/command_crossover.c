@@ -77,5 +77,5 @@ int pm_command_crossover(int argc, char **argv, const struct pm_registry *regist
   pm_parse(&argp, argc, argv, &o);
   struct pm_error error;
   enum pm_status status = crossover(&o, &error);
-  return status == PM_OK ? PM_OK : pm_report(&error);
+  return status == PM_OK ? PM_OK : pm_print_error(&error);
 }

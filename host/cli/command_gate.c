@@ -249,5 +249,5 @@ int pm_command_gate(int argc, char **argv, const struct pm_registry *registry) {
   pm_parse(&argp, argc, argv, &o);
   struct pm_error error;
   enum pm_status status = gate(&o, &error);
-  return status == PM_OK ? PM_OK : pm_report(&error);
+  return status == PM_OK ? PM_OK : pm_print_error(&error);
 }

@@ -74,12 +74,12 @@ int pm_command_info(int argc, char **argv, const struct pm_registry *registry) {
   struct pm_topology *topology = NULL;
   enum pm_status status = pm_topology_load(NULL, &topology, &error);
   if (status != PM_OK)
-    return pm_report(&error);
+    return pm_print_error(&error);
   print_machine(topology);
   status = print_backends(topology, &error);
   const struct pm_build *build = &pm_this_build;
   printf("build: %s%s, %s, %s, flags '%s'\n", build->commit, build->dirty ? ", with changes" : "",
          build->type, build->compiler, build->flags);
   pm_topology_free(topology);
-  return status == PM_OK ? PM_OK : pm_report(&error);
+  return status == PM_OK ? PM_OK : pm_print_error(&error);
 }

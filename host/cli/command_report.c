@@ -114,9 +114,9 @@ int pm_command_report(int argc, char **argv, const struct pm_registry *registry)
   struct report_options o = {.card.files = calloc((size_t)argc, sizeof *o.card.files)};
   struct pm_error error = {.status = PM_FAILED, .text = "no memory"};
   if (!o.card.files)
-    return pm_report(&error);
+    return pm_print_error(&error);
   pm_parse(&argp, argc, argv, &o);
   enum pm_status status = report(&o, &error);
   free(o.card.files);
-  return status == PM_OK ? PM_OK : pm_report(&error);
+  return status == PM_OK ? PM_OK : pm_print_error(&error);
 }

@@ -244,14 +244,14 @@ static enum pm_status run_all(struct run *run, struct pm_error *error) {
 
 static int exit_status_of(const struct run *run, enum pm_status status, struct pm_error *error) {
   if (status != PM_OK)
-    return pm_report(error);
+    return pm_print_error(error);
   status = pm_result_verdict(run->result, NULL);
   if (status == PM_UNTRUSTWORTHY && !run->options->strict)
     status = PM_OK;
   if (status != PM_OK && status != PM_UNAVAILABLE)
     return (int)status;
   if (pm_attendance_check(&run->walk.attendance, error) != PM_OK)
-    return pm_report(error);
+    return pm_print_error(error);
   return (int)status;
 }
 

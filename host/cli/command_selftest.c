@@ -334,5 +334,5 @@ int pm_command_selftest(int argc, char **argv, const struct pm_registry *registr
   if (status == PM_OK)
     status = selftest(&s, &error);
   pm_walk_close(&s.walk);
-  return status == PM_OK ? PM_OK : pm_report(&error);
+  return status == PM_OK ? PM_OK : pm_print_error(&error);
 }

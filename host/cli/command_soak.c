@@ -229,7 +229,7 @@ static int soak(struct command *c, const struct pm_registry *registry) {
   if (status != PM_OK) {
     if (*c->path && !c->json_path)
       remove(c->path);
-    return pm_report(&error);
+    return pm_print_error(&error);
   }
   if (c->server)
     fprintf(stderr, "metrics: %s\n", pm_metrics_server_url(c->server));
@@ -238,9 +238,9 @@ static int soak(struct command *c, const struct pm_registry *registry) {
   if (status == PM_INTERRUPTED)
     return PM_INTERRUPTED;
   if (status != PM_OK)
-    return pm_report(&error);
+    return pm_print_error(&error);
   if (finished != PM_OK)
-    return pm_report(&late);
+    return pm_print_error(&late);
   return c->strict && pm_soak_verdict(c->findings) == PM_SOAK_WARN ? PM_UNTRUSTWORTHY : PM_OK;
 }
 

@@ -380,7 +380,7 @@ int pm_run_independent(const struct pm_run_options *options, const struct pm_reg
   if (status == PM_OK)
     status = prepare(&parent, &error);
   if (status != PM_OK)
-    return pm_report(&error);
+    return pm_print_error(&error);
   status = run_all(&parent, turns, &error);
   int exit_status = gravest(&parent);
   if (status == PM_OK)
@@ -389,7 +389,7 @@ int pm_run_independent(const struct pm_run_options *options, const struct pm_reg
     repeat_words(&parent, exit_status);
   clean_up(&parent);
   if (status != PM_OK)
-    return pm_report(&error);
+    return pm_print_error(&error);
   /* What is not to be trusted in one run may be in all of them together, and the other way round. */
   if (exit_status != PM_OK && exit_status != PM_UNTRUSTWORTHY)
     return exit_status;
