@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/laws/internal.h"
+#include "host/laws/law_checks.h"
 
 struct pm_violation *law_break(struct pm_judgement *j, const char *case_id, const char *work_id,
                                const char *format, ...) {

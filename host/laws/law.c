@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "host/laws/internal.h"
+#include "host/laws/law_checks.h"
 
 static const struct pm_law laws[] = {
     {"wrong_output", "every output equals the oracle's", PM_LAW_ERROR, law_wrong_output},

@@ -50,7 +50,7 @@ struct pm_law {
   const char *name;
   const char *statement; /* what it says */
   enum pm_law_severity severity;
-  /* Counts what it looks at and notes what breaks it (host/laws/internal.h). */
+  /* Counts what it looks at and notes what breaks it (host/laws/law_checks.h). */
   void (*check)(const struct pm_observation *observation, const struct pm_law_limits *limits,
                 struct pm_judgement *judgement);
 };

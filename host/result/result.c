@@ -7,7 +7,7 @@
 #include <sys/random.h>
 
 #include "host/base/file.h"
-#include "host/result/internal.h"
+#include "host/result/result_parts.h"
 
 const char cpu_device_id[] = "cpu";
 

@@ -7,7 +7,7 @@
 #include <time.h>
 
 #include "host/base/clock.h"
-#include "host/sensor/internal.h"
+#include "host/sensor/sensor_sources.h"
 
 struct pm_sensors {
   char *root;
