@@ -516,19 +516,46 @@ enum pm_status engine_download(struct engine_slot *slot, const struct op_out *ou
   return status;
 }
 
-enum pm_status engine_fill(struct engine_slot *slot, uint8_t byte, struct pm_error *error) {
+/* Fills the slot's own buffers of some roles, one bit each, as large as the planned batch has them. */
+static enum pm_status fill_roles(struct engine_slot *slot, unsigned roles, uint8_t byte,
+                                 struct pm_error *error) {
   const struct device_plan *plan = &slot->plan;
   enum pm_status status = PM_OK;
   unsigned scratch = 0;
   for (unsigned i = 0; status == PM_OK && i < plan->buffer_count; i++) {
     const struct plan_buffer *planned = &plan->buffers[i];
-    if (planned->role == PLAN_CONSTANT || planned->role == PLAN_INPUT)
-      continue;
     struct pm_buffer **place = own_place(slot, planned, scratch);
     scratch += planned->role == PLAN_SCRATCH;
+    if (!(roles >> planned->role & 1))
+      continue;
     status = own(slot, place, planned->bytes, error);
     if (status == PM_OK)
-      status = pm_queue_fill(slot->queue, *place, 0, pm_buffer_bytes(*place), byte, error);
+      status = pm_queue_fill(slot->queue, *place, 0, at_least_one(planned->bytes), byte, error);
+  }
+  return status;
+}
+
+enum pm_status engine_fill(struct engine_slot *slot, uint8_t byte, struct pm_error *error) {
+  return fill_roles(slot, 1u << PLAN_PIECE | 1u << PLAN_SCRATCH | 1u << PLAN_OUTPUT, byte, error);
+}
+
+enum pm_status engine_fill_inputs(struct engine_slot *slot, uint8_t byte, struct pm_error *error) {
+  return fill_roles(slot, 1u << PLAN_INPUT, byte, error);
+}
+
+/* An output that is a part of an input is not filled: nobody writes it. */
+enum pm_status engine_fill_outputs(struct engine_slot *slot, uint8_t byte, struct pm_error *error) {
+  const struct device_plan *plan = &slot->plan;
+  enum pm_status status = PM_OK;
+  for (unsigned i = 0; status == PM_OK && i < plan->result_count; i++) {
+    const struct plan_result *result = &plan->results[i];
+    const struct plan_buffer *planned = &plan->buffers[result->buffer];
+    if (planned->role == PLAN_INPUT || result->bytes == 0)
+      continue;
+    struct pm_buffer **place = own_place(slot, planned, scratch_number(plan, result->buffer));
+    status = own(slot, place, planned->bytes, error);
+    if (status == PM_OK)
+      status = pm_queue_fill(slot->queue, *place, result->offset, result->bytes, byte, error);
   }
   return status;
 }

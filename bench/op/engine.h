@@ -71,7 +71,11 @@ enum pm_status engine_launch(struct engine_slot *slot, const struct op_in *in,
 enum pm_status engine_download(struct engine_slot *slot, const struct op_out *out,
                                struct pm_error *error);
 
-/* Enqueues a fill of all that the planned batch's launches write in the slot's own memory. */
+/* Enqueues a fill of all that the planned batch's launches write in the slot's own memory; of its outputs
+ * alone. */
 enum pm_status engine_fill(struct engine_slot *slot, uint8_t byte, struct pm_error *error);
+enum pm_status engine_fill_outputs(struct engine_slot *slot, uint8_t byte, struct pm_error *error);
+/* The same for the inputs that engine_upload writes. */
+enum pm_status engine_fill_inputs(struct engine_slot *slot, uint8_t byte, struct pm_error *error);
 
 #endif

@@ -68,6 +68,14 @@ struct input {
   bool kept;
 };
 
+/* Where one of several batches in flight is computed. */
+struct lane {
+  struct pm_queue *queue;
+  struct engine_slot *slot;
+  void *inputs[PLAN_INPUTS_MAX]; /* pinned, for staging; else the runner's serve all lanes */
+  void *staging;
+};
+
 struct device_runner {
   const struct pm_problem *problem;
   struct pm_device *device;
@@ -75,14 +83,33 @@ struct device_runner {
   struct engine_slot *slot;
   struct input inputs[PLAN_INPUTS_MAX];
   void *staging; /* its memory; NULL: none */
+  struct lane lanes[OP_IN_FLIGHT_MAX];
+  unsigned lane_count;
 };
 
 static const struct op_staging *staging_of(const struct device_runner *r) {
   return input_of(r->problem)->staging;
 }
 
+static void close_staging(const struct device_runner *r, void *state) {
+  if (state && staging_of(r)->close)
+    staging_of(r)->close(state);
+  free(state);
+}
+
+static void close_lane(const struct device_runner *r, struct lane *lane) {
+  engine_slot_close(lane->slot);
+  pm_queue_free(lane->queue);
+  for (unsigned i = 0; i < PLAN_INPUTS_MAX; i++)
+    pm_host_free(r->device, lane->inputs[i]);
+  close_staging(r, lane->staging);
+  *lane = (struct lane){0};
+}
+
 static void device_close(void *self) {
   struct device_runner *r = self;
+  for (unsigned i = 0; i < r->lane_count; i++)
+    close_lane(r, &r->lanes[i]);
   engine_slot_close(r->slot);
   engine_close(r->engine);
   for (unsigned i = 0; i < PLAN_INPUTS_MAX; i++) {
@@ -90,9 +117,7 @@ static void device_close(void *self) {
       device_bytes_close(&r->inputs[i].places);
     pm_host_free(r->device, r->inputs[i].host);
   }
-  if (r->staging && staging_of(r)->close)
-    staging_of(r)->close(r->staging);
-  free(r->staging);
+  close_staging(r, r->staging);
   free(r);
 }
 
@@ -170,12 +195,126 @@ static enum pm_status device_poison_input(void *self, uint8_t byte, struct pm_er
   return status;
 }
 
+static enum pm_status open_staging(const struct device_runner *r, void **state,
+                                   struct pm_error *error) {
+  const struct op_staging *staging = staging_of(r);
+  if (!staging)
+    return PM_OK;
+  *state = calloc(1, staging->state_bytes);
+  if (!*state)
+    return pm_fail(error, PM_FAILED, "there is no memory to prepare inputs");
+  return staging->open ? staging->open(r->problem, *state, error) : PM_OK;
+}
+
+/* Several batches in flight -------------------------------------------------------------------- */
+
+static enum pm_status hold_staged(const struct device_runner *r, struct lane *lane,
+                                  struct pm_error *error) {
+  enum pm_status status = open_staging(r, &lane->staging, error);
+  for (unsigned i = 0; status == PM_OK && i < PLAN_INPUTS_MAX; i++)
+    if (r->inputs[i].places.device)
+      status = pm_host_alloc(r->device, r->inputs[i].places.bytes, &lane->inputs[i], error);
+  return status;
+}
+
+static enum pm_status open_lane(const struct device_runner *r, struct lane *lane,
+                                struct pm_error *error) {
+  const struct engine_memory memory = {.inputs = true, .outputs = true};
+  enum pm_status status = pm_queue_create(r->device, &lane->queue, error);
+  if (status == PM_OK)
+    status = engine_slot_open(r->engine, lane->queue, memory, &lane->slot, error);
+  if (status == PM_OK)
+    status = engine_slot_plan(lane->slot, input_of(r->problem)->shape, error);
+  if (status == PM_OK && staging_of(r))
+    status = hold_staged(r, lane, error);
+  return status;
+}
+
+static enum pm_status poison_lane(const struct lane *lane, uint8_t byte, struct pm_error *error) {
+  enum pm_status status = engine_fill(lane->slot, byte, error);
+  if (status == PM_OK)
+    status = engine_fill_inputs(lane->slot, byte, error);
+  return status == PM_OK ? pm_queue_finish(lane->queue, error) : status;
+}
+
+static enum pm_status sustain_prepare(void *self, unsigned in_flight, uint8_t byte,
+                                      struct pm_error *error) {
+  struct device_runner *r = self;
+  enum pm_status status = PM_OK;
+  while (status == PM_OK && r->lane_count < in_flight) {
+    status = open_lane(r, &r->lanes[r->lane_count], error);
+    if (status == PM_OK)
+      r->lane_count++;
+    else
+      close_lane(r, &r->lanes[r->lane_count]);
+  }
+  for (unsigned i = 0; status == PM_OK && i < in_flight; i++)
+    status = poison_lane(&r->lanes[i], byte, error);
+  return status;
+}
+
+/* What an end-to-end iteration does not bring stays where the runner has it. */
+static void set_lane_inputs(const struct device_runner *r, const struct lane *lane,
+                            struct op_in in[PLAN_INPUTS_MAX]) {
+  for (unsigned i = 0; i < PLAN_INPUTS_MAX; i++) {
+    const struct input *input = &r->inputs[i];
+    const bool kept = input->places.device && input->kept;
+    in[i] = (struct op_in){.host = lane->inputs[i] ? lane->inputs[i]
+                                   : input->host   ? input->host
+                                                   : input->places.host,
+                           .device = kept ? device_bytes_place(&input->places) : NULL};
+  }
+}
+
+/* One batch, from the host's preparation to the copy of its output. */
+static enum pm_status enqueue_batch(const struct device_runner *r, struct lane *lane, uint8_t byte,
+                                    uint8_t *output, struct pm_error *error) {
+  struct op_in in[PLAN_INPUTS_MAX];
+  struct op_out out[PLAN_RESULTS_MAX] = {{0}};
+  enum pm_status status = PM_OK;
+  if (lane->staging)
+    status = staging_of(r)->stage(r->problem, lane->staging, lane->inputs, error);
+  set_lane_inputs(r, lane, in);
+  set_outputs(r->problem, output, out);
+  if (status == PM_OK)
+    status = engine_fill_outputs(lane->slot, byte, error);
+  if (status == PM_OK)
+    status = engine_upload(lane->slot, in, error);
+  if (status == PM_OK)
+    status = engine_launch(lane->slot, in, NULL, error);
+  return status == PM_OK ? engine_download(lane->slot, out, error) : status;
+}
+
+static enum pm_status sustain(void *self, unsigned in_flight, uint8_t byte, uint8_t *outputs,
+                              unsigned count, struct pm_error *error) {
+  struct device_runner *r = self;
+  const size_t bytes = r->problem->output_bytes;
+  enum pm_status status = PM_OK;
+  for (unsigned i = 0; status == PM_OK && i < count; i++) {
+    struct lane *lane = &r->lanes[i % in_flight];
+    if (i >= in_flight)
+      status = pm_queue_finish(lane->queue, error);
+    if (status == PM_OK)
+      status = enqueue_batch(r, lane, byte, outputs + i * bytes, error);
+  }
+  for (unsigned i = 0; i < in_flight; i++) {
+    const enum pm_status finished =
+        pm_queue_finish(r->lanes[i].queue, status == PM_OK ? error : NULL);
+    status = status == PM_OK ? finished : status;
+  }
+  return status;
+}
+
+/* Opening -------------------------------------------------------------------------------------- */
+
 static const struct pm_runner device_functions = {
     .compute = device_compute,
     .upload = device_upload,
     .download = device_download,
     .poison = device_poison,
     .poison_input = device_poison_input,
+    .sustain_prepare = sustain_prepare,
+    .sustain = sustain,
     .close = device_close,
 };
 static const struct pm_runner staged_functions = {
@@ -185,6 +324,8 @@ static const struct pm_runner staged_functions = {
     .download = device_download,
     .poison = device_poison,
     .poison_input = device_poison_input,
+    .sustain_prepare = sustain_prepare,
+    .sustain = sustain,
     .close = device_close,
 };
 
@@ -216,16 +357,6 @@ static enum pm_status hold_inputs(struct device_runner *r, struct pm_error *erro
   return status;
 }
 
-static enum pm_status open_staging(struct device_runner *r, struct pm_error *error) {
-  const struct op_staging *staging = staging_of(r);
-  if (!staging)
-    return PM_OK;
-  r->staging = calloc(1, staging->state_bytes);
-  if (!r->staging)
-    return pm_fail(error, PM_FAILED, "there is no memory to prepare inputs");
-  return staging->open ? staging->open(r->problem, r->staging, error) : PM_OK;
-}
-
 static enum pm_status open_on_device(struct device_runner *r, struct pm_error *error) {
   const struct op_family *family = family_of(r->problem);
   const struct engine_source source = {family->plan, r->problem->work, family->shape_bytes};
@@ -241,7 +372,7 @@ static enum pm_status open_on_device(struct device_runner *r, struct pm_error *e
   if (status == PM_OK)
     status = upload_placed(r, error);
   if (status == PM_OK)
-    status = open_staging(r, error);
+    status = open_staging(r, &r->staging, error);
   /* Also after a failure: what was to be uploaded may be freed now. */
   const enum pm_status finished = pm_device_finish(r->device, status == PM_OK ? error : NULL);
   return status == PM_OK ? finished : status;

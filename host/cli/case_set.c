@@ -12,8 +12,10 @@ unsigned pm_case_set_boundaries(const struct pm_selection *selection) {
   unsigned boundaries = 0;
   for (int b = 0; b < PM_BOUNDARY_COUNT; b++) {
     enum pm_boundary boundary = (enum pm_boundary)b;
-    /* `cold` compiles programs anew in each iteration: only where it is asked for or in full. */
-    bool by_default = boundary != PM_BOUNDARY_COLD || selection->suite == PM_SUITE_FULL;
+    /* `cold` compiles programs anew in each iteration, `sustained` computes many batches: only where they are
+     * asked for or in full; but see sustains_by_default. */
+    bool by_default = (boundary != PM_BOUNDARY_COLD && boundary != PM_BOUNDARY_SUSTAINED) ||
+                      selection->suite == PM_SUITE_FULL;
     if (selection->boundaries.count ? pm_selects_boundary(selection, boundary) : by_default)
       boundaries |= 1u << b;
   }
@@ -89,6 +91,18 @@ static enum pm_status add_cpu_case(const struct builder *b,
   return PM_OK;
 }
 
+/* Copies overlap kernels on a GPU, which is what its users have; on a CPU nothing goes anywhere. */
+static bool sustains_by_default(const struct builder *b, const struct pm_device_info *info) {
+  return !b->selection->boundaries.count && info->kind == PM_DEVICE_GPU;
+}
+
+static bool is_wanted(const struct builder *b, const struct pm_device_info *info,
+                      const struct pm_runner *runner, enum pm_boundary boundary) {
+  if (boundary != PM_BOUNDARY_SUSTAINED)
+    return has_boundary(b->boundaries, boundary);
+  return runner->sustain && (has_boundary(b->boundaries, boundary) || sustains_by_default(b, info));
+}
+
 static enum pm_status add_device_cases(const struct builder *b,
                                        const struct pm_implementation *implementation, size_t index,
                                        struct pm_error *error) {
@@ -111,7 +125,7 @@ static enum pm_status add_device_cases(const struct builder *b,
             info->id, *runner->note ? ": " : "", runner->note);
   for (int k = 0; k < PM_BOUNDARY_COUNT; k++) {
     enum pm_boundary boundary = (enum pm_boundary)k;
-    if (!has_boundary(b->boundaries, boundary))
+    if (!is_wanted(b, info, runner, boundary))
       continue;
     struct pm_case *one = new_case(b, implementation, boundary);
     one->device = info;

@@ -84,7 +84,8 @@ static enum pm_status check_boundaries(const struct pm_selection *s, struct pm_e
     for (int b = 0; b < PM_BOUNDARY_COUNT; b++)
       found |= fnmatch(s->boundaries.text[p], pm_boundary_name((enum pm_boundary)b), 0) == 0;
     if (!found)
-      return pm_fail(error, PM_USAGE, "no boundary '%s'; there are kernel, resident, e2e and cold",
+      return pm_fail(error, PM_USAGE,
+                     "no boundary '%s'; there are kernel, resident, e2e, sustained and cold",
                      s->boundaries.text[p]);
   }
   return PM_OK;

@@ -14,7 +14,11 @@ static bool counts(const struct pm_observed_case *one, enum pm_resource resource
     return true;
   if (one->on_cpu)
     return false;
-  const bool e2e = strcmp(one->boundary, "e2e") == 0;
+  const bool sustained = strcmp(one->boundary, "sustained") == 0;
+  const bool e2e = strcmp(one->boundary, "e2e") == 0 || sustained;
+  /* Launches of batches that are in flight together need not wait for each other. */
+  if (resource == PM_RESOURCE_LAUNCH && sustained)
+    return false;
   if (resource == PM_RESOURCE_LAUNCH)
     return e2e || strcmp(one->boundary, "resident") == 0;
   return e2e;

@@ -1,5 +1,6 @@
 #include "host/measure/iteration.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +8,18 @@
 #include "host/measure/fault.h"
 
 enum { OUTPUT_ALIGNMENT = 4096 };
+
+/* A sustained iteration: enough batches that its beginning and its end, where fewer are in flight, are a small
+ * part of it, but no more outputs than the host has room for without a thought. */
+enum { IN_FLIGHT_MIN = 2, IN_FLIGHT_MAX = 8, BATCHES_MAX = 32, BATCHES_MIN = 8 };
+static const size_t outputs_bytes_max = (size_t)1 << 28;
+
+static unsigned batches_of(const struct pm_case *one) {
+  if (one->boundary != PM_BOUNDARY_SUSTAINED)
+    return 1;
+  const size_t fit = outputs_bytes_max / one->problem->output_bytes;
+  return fit > BATCHES_MAX ? BATCHES_MAX : fit < BATCHES_MIN ? BATCHES_MIN : (unsigned)fit;
+}
 
 /* An output byte pattern that never was written must not look right: a byte that fills a whole
  * expected item is no poison. */
@@ -35,7 +48,7 @@ static uint8_t next_poison(struct pm_iterator *iterator) {
 
 static enum pm_status allocate_output(struct pm_iterator *iterator, struct pm_error *error) {
   const struct pm_case *one = iterator->one;
-  size_t bytes = one->problem->output_bytes;
+  size_t bytes = iterator->batches * one->problem->output_bytes;
   iterator->pinned = one->implementation->on_device && one->boundary != PM_BOUNDARY_COLD;
   if (iterator->pinned) {
     void *memory = NULL;
@@ -58,6 +71,8 @@ static bool boundary_fits(const struct pm_case *one) {
     return one->runner && one->boundary == PM_BOUNDARY_RESIDENT;
   if (one->boundary == PM_BOUNDARY_COLD)
     return one->device != NULL;
+  if (one->boundary == PM_BOUNDARY_SUSTAINED)
+    return one->runner && one->runner->sustain;
   return one->runner && one->runner->device && one->runner->download;
 }
 
@@ -69,6 +84,8 @@ enum pm_status pm_iterator_open(struct pm_iterator *iterator, const struct pm_ca
     return pm_fail(error, PM_USAGE, "%s: %s cannot be timed with the boundary %s", one->name,
                    one->implementation->name, pm_boundary_name(one->boundary));
   choose_poisons(iterator, one->problem);
+  iterator->batches = batches_of(one);
+  iterator->in_flight = IN_FLIGHT_MIN;
   return allocate_output(iterator, error);
 }
 
@@ -101,15 +118,6 @@ static enum pm_status stage_and_upload(const struct pm_runner *runner, struct pm
 static enum pm_status download_and_finish(const struct pm_runner *runner, uint8_t *output,
                                           struct pm_error *error) {
   enum pm_status status = runner->download(runner->self, output, error);
-  return status == PM_OK ? finish(runner, error) : status;
-}
-
-enum pm_status pm_iterator_prepare(struct pm_iterator *iterator, struct pm_error *error) {
-  const struct pm_runner *runner = iterator->one->runner;
-  enum pm_boundary boundary = iterator->one->boundary;
-  if (!runner || boundary == PM_BOUNDARY_E2E || boundary == PM_BOUNDARY_COLD)
-    return PM_OK;
-  enum pm_status status = stage_and_upload(runner, error);
   return status == PM_OK ? finish(runner, error) : status;
 }
 
@@ -194,6 +202,19 @@ static enum pm_status time_e2e(const struct pm_runner *runner, uint8_t *output, 
   return status;
 }
 
+static enum pm_status time_sustained(const struct pm_iterator *iterator, uint8_t poison,
+                                     double *elapsed_ns, struct pm_error *error) {
+  const struct pm_runner *runner = iterator->one->runner;
+  enum pm_status status = runner->sustain_prepare(runner->self, iterator->in_flight, poison, error);
+  if (status != PM_OK)
+    return status;
+  const uint64_t start = pm_clock_ns();
+  status = runner->sustain(runner->self, iterator->in_flight, poison, iterator->output,
+                           iterator->batches, error);
+  *elapsed_ns = (double)(pm_clock_ns() - start) / iterator->batches;
+  return status;
+}
+
 static enum pm_status run_on_device(const struct pm_runner *runner, enum pm_boundary boundary,
                                     uint8_t poison, uint8_t *output, double *elapsed_ns,
                                     struct pm_error *error) {
@@ -244,32 +265,89 @@ static enum pm_status run_cold(const struct pm_case *one, uint8_t poison, uint8_
   return status;
 }
 
-static enum pm_status run_timed(const struct pm_case *one, enum pm_boundary boundary,
-                                uint8_t poison, uint8_t *output, double *elapsed_ns,
-                                struct pm_error *error) {
+static enum pm_status run_timed(const struct pm_iterator *iterator, enum pm_boundary boundary,
+                                uint8_t poison, double *elapsed_ns, struct pm_error *error) {
+  const struct pm_case *one = iterator->one;
+  uint8_t *const output = iterator->output;
   if (boundary == PM_BOUNDARY_COLD)
     return run_cold(one, poison, output, elapsed_ns, error);
+  if (boundary == PM_BOUNDARY_SUSTAINED)
+    return time_sustained(iterator, poison, elapsed_ns, error);
   if (!one->runner->device)
     return time_cpu(one, poison, output, elapsed_ns, error);
   return run_on_device(one->runner, boundary, poison, output, elapsed_ns, error);
+}
+
+static enum pm_status check_outputs(const struct pm_iterator *iterator, unsigned batches,
+                                    struct pm_mismatch *mismatch, struct pm_error *error) {
+  const struct pm_case *one = iterator->one;
+  const struct pm_problem *problem = one->problem;
+  for (unsigned i = 0; i < batches; i++) {
+    if (pm_check_output(problem, iterator->output + i * problem->output_bytes, mismatch))
+      continue;
+    char batch[32] = "";
+    if (batches > 1)
+      snprintf(batch, sizeof batch, "batch %u: ", i);
+    return pm_fail(error, PM_WRONG_OUTPUT,
+                   "%s: %swrong output: %llu of %zu items differ, the first is item %llu",
+                   one->name, batch, (unsigned long long)mismatch->count,
+                   problem->output_bytes / problem->output_item_bytes,
+                   (unsigned long long)mismatch->index);
+  }
+  return PM_OK;
 }
 
 enum pm_status pm_iterator_run(struct pm_iterator *iterator, enum pm_boundary boundary,
                                double *elapsed_ns, struct pm_mismatch *mismatch,
                                struct pm_error *error) {
   const struct pm_case *one = iterator->one;
+  const unsigned batches = boundary == PM_BOUNDARY_SUSTAINED ? iterator->batches : 1;
   uint8_t poison = next_poison(iterator);
-  memset(iterator->output, poison, one->problem->output_bytes);
+  memset(iterator->output, poison, batches * one->problem->output_bytes);
   *elapsed_ns = 0;
-  enum pm_status status = run_timed(one, boundary, poison, iterator->output, elapsed_ns, error);
+  enum pm_status status = run_timed(iterator, boundary, poison, elapsed_ns, error);
   if (status != PM_OK)
     return status;
   pm_fault_apply(one->problem, one->implementation, poison, iterator->output);
-  if (pm_check_output(one->problem, iterator->output, mismatch))
+  return check_outputs(iterator, batches, mismatch, error);
+}
+
+/* How many batches in flight are the fastest depends on what uploads, kernels and downloads cost beside each
+ * other, so each number is tried. Where the device cannot hold more, fewer have to do. */
+static enum pm_status choose_in_flight(struct pm_iterator *iterator, struct pm_error *error) {
+  enum { TRIES = 2 };
+  struct pm_mismatch mismatch;
+  double least_ns = 0;
+  unsigned best = 0;
+  for (unsigned n = IN_FLIGHT_MIN; n <= IN_FLIGHT_MAX; n *= 2) {
+    double elapsed_ns = 0;
+    enum pm_status status = PM_OK;
+    iterator->in_flight = n;
+    for (int i = 0; status == PM_OK && i < TRIES; i++) {
+      double this_ns;
+      status = pm_iterator_run(iterator, PM_BOUNDARY_SUSTAINED, &this_ns, &mismatch, error);
+      elapsed_ns = i == 0 || this_ns < elapsed_ns ? this_ns : elapsed_ns;
+    }
+    if (status == PM_NO_MEMORY && best)
+      break;
+    if (status != PM_OK)
+      return status;
+    if (!best || elapsed_ns < least_ns) {
+      least_ns = elapsed_ns;
+      best = n;
+    }
+  }
+  iterator->in_flight = best;
+  return PM_OK;
+}
+
+enum pm_status pm_iterator_prepare(struct pm_iterator *iterator, struct pm_error *error) {
+  const struct pm_runner *runner = iterator->one->runner;
+  enum pm_boundary boundary = iterator->one->boundary;
+  if (boundary == PM_BOUNDARY_SUSTAINED)
+    return choose_in_flight(iterator, error);
+  if (!runner || boundary == PM_BOUNDARY_E2E || boundary == PM_BOUNDARY_COLD)
     return PM_OK;
-  return pm_fail(error, PM_WRONG_OUTPUT,
-                 "%s: wrong output: %llu of %zu items differ, the first is item %llu", one->name,
-                 (unsigned long long)mismatch->count,
-                 one->problem->output_bytes / one->problem->output_item_bytes,
-                 (unsigned long long)mismatch->index);
+  enum pm_status status = stage_and_upload(runner, error);
+  return status == PM_OK ? finish(runner, error) : status;
 }

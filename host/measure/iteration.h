@@ -14,11 +14,16 @@
 /* A case that can be iterated. */
 struct pm_iterator {
   const struct pm_case *one;
-  uint8_t *output; /* the problem's output_bytes; after an iteration, what it computed */
-  bool pinned;     /* output is the device's pinned memory */
+  /* The problem's output_bytes, of a sustained case `batches` times; after an iteration, what it
+   * computed. */
+  uint8_t *output;
+  bool pinned; /* output is the device's pinned memory */
   uint8_t poisons[256];
   unsigned poison_count;
   uint64_t iterations; /* begun so far; picks the poison */
+  /* Of a sustained case: how many batches an iteration has, and how many of them are in flight at a time,
+   * which pm_iterator_prepare finds out. */
+  unsigned batches, in_flight;
 };
 
 /* Allocates the output. The case must stay until pm_iterator_close; on failure nothing is left. */
@@ -26,8 +31,8 @@ enum pm_status pm_iterator_open(struct pm_iterator *iterator, const struct pm_ca
                                 struct pm_error *error);
 void pm_iterator_close(struct pm_iterator *iterator);
 
-/* Brings the input to where compute wants it, untimed; before the first kernel or resident
- * iteration. Does nothing for a case whose iterations do so themselves. */
+/* Before the first iteration, untimed: brings the input to where compute wants it for a kernel or resident
+ * case; tries for a sustained case how many batches in flight are the fastest. */
 enum pm_status pm_iterator_prepare(struct pm_iterator *iterator, struct pm_error *error);
 
 /* One iteration, timed as `boundary` says. PM_WRONG_OUTPUT fills *mismatch. */

@@ -157,7 +157,11 @@ static enum pm_status open_case(struct progress *p, const struct pm_case *one,
     return pm_fail(error, PM_INTERRUPTED, "interrupted");
   announce(p);
   enum pm_status status = pm_iterator_open(&p->iterator, one, error);
-  return status == PM_OK ? pm_iterator_prepare(&p->iterator, error) : status;
+  if (status == PM_OK)
+    status = pm_iterator_prepare(&p->iterator, error);
+  if (one->boundary == PM_BOUNDARY_SUSTAINED)
+    p->outcome->in_flight = p->iterator.in_flight;
+  return status;
 }
 
 static enum pm_status plan_case(struct progress *p, struct pm_iteration_cost cost,

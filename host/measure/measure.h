@@ -37,6 +37,7 @@ struct pm_measurement {
   char group[PM_GROUP_MAX];        /* of the options; "" where they have none */
   struct pm_conditions conditions; /* of the repetitions */
   const char *stop_reason;         /* "min_time", "max_iterations", "interrupted", "failed" */
+  unsigned in_flight;              /* batches, of a sustained case; else 0 */
   char output_digest[65];          /* of the last iteration's output */
 };
 

@@ -227,6 +227,8 @@ static void write_case(struct pm_result *result, const struct pm_case *one,
                    (double)problem->operations, &statistics);
   pm_json_known(json, "output_digest", measurement->output_digest);
   pm_json_bool(json, "verified", true);
+  if (measurement->in_flight)
+    pm_json_u64(json, "in_flight", measurement->in_flight);
   pm_json_known(json, "stop_reason", measurement->stop_reason);
   pm_json_u64(json, "discarded", measurement->discarded);
   pm_json_u64(json, "repetitions", measurement->repetition_count);
