@@ -23,6 +23,8 @@ static const char *refusal(const struct pm_work *work, const void *shape, const 
   const struct merkle_shape *s = shape, *most = capacity;
   if (s->leaves == 0)
     return "it has no leaves";
+  if (s->leaves > OP_COUNT_MAX)
+    return "it has more leaves than a batch can have";
   if (s->leaves > most->leaves)
     return "it has more leaves than the operation was opened for";
   if (s->levels & ~most->levels)
