@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kernels/field/gpu_sizes.h"
 #include "kernels/lane/cost.h"
 #include "kernels/lane/isa.h"
 #include "kernels/lane/program.h"
@@ -80,7 +81,6 @@ struct prime_field {
    * of FIELD_GPU_GROUP work-items, one each. */
   const char *products_kernel;
 };
-enum { FIELD_GPU_GROUP = 256 };
 
 static inline unsigned field_limbs(const struct prime_field *field) {
   return (field->bytes + 7) / 8;

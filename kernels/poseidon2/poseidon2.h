@@ -47,7 +47,6 @@ struct poseidon2 {
   const char *permute_kernel; /* (in, uint64_t count, out): a work-item per state, in groups of
                                  POSEIDON2_GPU_GROUP */
 };
-enum { POSEIDON2_GPU_GROUP = 128 };
 
 /* Of a permutation: its powers, the sums of both matrices, whose other factors are small (the paper's
  * sections 5 and 6: 8 sums in the matrix of four elements beside the doublings), and of the constants. The last
@@ -87,6 +86,7 @@ struct poseidon2_tree {
 
 #define POSEIDON2(name) extern const struct poseidon2 poseidon2_##name;
 #define POSEIDON2_TREE(name) extern const struct poseidon2_tree poseidon2_tree_##name;
+#include "kernels/poseidon2/gpu_sizes.h"
 #include "kernels/poseidon2/instances.def"
 #undef POSEIDON2
 #undef POSEIDON2_TREE
