@@ -2,11 +2,10 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "host/base/build.h"
 #include "host/cli/command.h"
-#include "proofmark_build_info.h"
 
 struct command {
   const char *name;
@@ -60,29 +59,6 @@ static int unknown_command(const char *name) {
   return PM_USAGE;
 }
 
-int pm_report(const struct pm_error *error) {
-  fprintf(stderr, "proofmark: %s\n", error->text);
-  return error->status == PM_NO_MEMORY ? PM_FAILED : (int)error->status;
-}
-
-void pm_parse(const struct argp *argp, int argc, char **argv, void *input) {
-  argp_err_exit_status = PM_USAGE; /* argp has this as a global */
-  argp_parse(argp, argc, argv, 0, NULL, input);
-}
-
-char **pm_arguments_copy(int argc, char **argv) {
-  char **copy = calloc((size_t)argc + 1, sizeof *copy);
-  for (int i = 0; copy && i < argc; i++)
-    copy[i] = strdup(argv[i]);
-  return copy;
-}
-
-void pm_arguments_free(char **arguments) {
-  for (char **argument = arguments; argument && *argument; argument++)
-    free(*argument);
-  free(arguments);
-}
-
 /* What a full disk or a closed pipe swallowed must not look like success. */
 static int check_output(int exit_status) {
   if (fflush(stdout) == 0 && !ferror(stdout))
@@ -101,9 +77,10 @@ int pm_cli_main(int argc, char **argv, const struct pm_registry *registry) {
     return check_output(PM_OK);
   }
   if (strcmp(argv[1], "--version") == 0) {
-    printf("proofmark %s (%.12s%s, %s, %s)\n", PM_BUILD_VERSION,
-           *PM_BUILD_COMMIT ? PM_BUILD_COMMIT : "no commit", PM_BUILD_DIRTY ? ", with changes" : "",
-           PM_BUILD_TYPE, PM_BUILD_COMPILER);
+    const struct pm_build *build = &pm_this_build;
+    printf("proofmark %s (%.12s%s, %s, %s)\n", build->version,
+           *build->commit ? build->commit : "no commit", build->dirty ? ", with changes" : "",
+           build->type, build->compiler);
     return PM_OK;
   }
   for (int i = 0; i < COMMAND_COUNT; i++) {

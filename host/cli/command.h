@@ -24,7 +24,7 @@ int pm_command_soak(int argc, char **argv, const struct pm_registry *registry);
 int pm_command_schema(int argc, char **argv, const struct pm_registry *registry);
 
 /* Prints "proofmark: <text>" to stderr and returns the status as the exit status. */
-int pm_report(const struct pm_error *error);
+int pm_print_error(const struct pm_error *error);
 
 /* Parses a command's arguments; argp itself answers --help and, with exit status 2, a bad option.
  */

@@ -1,8 +1,8 @@
 /* proofmark compare: two results files, or two implementations in one. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
+#include "host/base/console.h"
 #include "host/cli/command.h"
 #include "host/cli/output.h"
 #include "host/cli/percentage.h"
@@ -92,7 +92,7 @@ static void print_json(const void *comparison, FILE *stream) {
 static enum pm_status show(const struct compare_options *o, const struct pm_comparison *comparison,
                            struct pm_error *error) {
   if (!pm_is_stdout(o->json_path))
-    pm_comparison_print(comparison, isatty(STDOUT_FILENO) && !getenv("NO_COLOR"), stdout);
+    pm_comparison_print(comparison, pm_console_colour(stdout), stdout);
   return o->json_path ? pm_output(o->json_path, false, print_json, comparison, error) : PM_OK;
 }
 
@@ -139,5 +139,5 @@ int pm_command_compare(int argc, char **argv, const struct pm_registry *registry
   pm_parse(&argp, argc, argv, &o);
   struct pm_error error;
   enum pm_status status = compare(&o, &error);
-  return status == PM_OK ? PM_OK : pm_report(&error);
+  return status == PM_OK ? PM_OK : pm_print_error(&error);
 }

@@ -1,7 +1,6 @@
 /* proofmark crossover: from which size on a device is faster than the CPU. */
-#include <stdlib.h>
-#include <unistd.h>
 
+#include "host/base/console.h"
 #include "host/cli/command.h"
 #include "host/compare/crossover.h"
 
@@ -46,7 +45,7 @@ static enum pm_status show(const struct crossover_options *o,
   if (o->json)
     pm_crossovers_print_json(&crossovers, stdout);
   else
-    pm_crossovers_print(&crossovers, isatty(STDOUT_FILENO) && !getenv("NO_COLOR"), stdout);
+    pm_crossovers_print(&crossovers, pm_console_colour(stdout), stdout);
   pm_crossovers_free(&crossovers);
   return PM_OK;
 }
@@ -78,5 +77,5 @@ int pm_command_crossover(int argc, char **argv, const struct pm_registry *regist
   pm_parse(&argp, argc, argv, &o);
   struct pm_error error;
   enum pm_status status = crossover(&o, &error);
-  return status == PM_OK ? PM_OK : pm_report(&error);
+  return status == PM_OK ? PM_OK : pm_print_error(&error);
 }

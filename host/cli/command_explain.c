@@ -2,8 +2,8 @@
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "host/base/console.h"
 #include "host/cli/command.h"
 #include "host/laws/explain.h"
 
@@ -66,7 +66,7 @@ static enum pm_status no_such_case(const struct pm_observation *observation, con
 
 static enum pm_status explain(const struct explain_options *o,
                               const struct pm_observation *observation, struct pm_error *error) {
-  const bool colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+  const bool colour = pm_console_colour(stdout);
   struct pm_explanation *all = calloc(observation->case_count + 1, sizeof *all);
   size_t count = 0;
   if (!all)
@@ -122,5 +122,5 @@ int pm_command_explain(int argc, char **argv, const struct pm_registry *registry
   pm_parse(&argp, argc, argv, &o);
   struct pm_error error;
   enum pm_status status = run(&o, &error);
-  return status == PM_OK ? PM_OK : pm_report(&error);
+  return status == PM_OK ? PM_OK : pm_print_error(&error);
 }

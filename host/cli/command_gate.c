@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "host/base/console.h"
 #include "host/cli/command.h"
 #include "host/cli/output.h"
 #include "host/cli/percentage.h"
@@ -172,7 +173,7 @@ static enum pm_status write_summary(const struct gate_options *o, const struct p
 
 static enum pm_status show(const struct gate_options *o, const struct pm_gate *gate,
                            struct pm_error *error) {
-  bool colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+  bool colour = pm_console_colour(stdout);
   if (!pm_is_stdout(o->json_path) && !pm_is_stdout(o->junit_path)) {
     pm_comparison_print(gate->comparison, colour, stdout);
     pm_gate_print(gate, colour, stdout);
@@ -248,5 +249,5 @@ int pm_command_gate(int argc, char **argv, const struct pm_registry *registry) {
   pm_parse(&argp, argc, argv, &o);
   struct pm_error error;
   enum pm_status status = gate(&o, &error);
-  return status == PM_OK ? PM_OK : pm_report(&error);
+  return status == PM_OK ? PM_OK : pm_print_error(&error);
 }

@@ -3,11 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "host/base/build.h"
 #include "host/cli/command.h"
 #include "host/device/device.h"
 #include "host/result/environment.h"
 #include "host/topology/topology.h"
-#include "proofmark_build_info.h"
 
 static void print_machine(const struct pm_topology *topology) {
   cJSON *host = pm_environment_host(topology);
@@ -37,8 +37,9 @@ static void print_device(const struct pm_topology *topology, const struct pm_dev
   struct pm_locality locality;
   pm_topology_locality(topology, info->pci_domain, info->pci_bus, info->pci_device,
                        info->pci_function, &locality);
-  printf("    PCI %04x:%02x:%02x.%x, ", info->pci_domain, info->pci_bus, info->pci_device,
-         info->pci_function);
+  char address[PM_PCI_MAX];
+  pm_device_pci(info, address);
+  printf("    PCI %s, ", address);
   if (locality.known)
     printf("near NUMA node %d, PUs %s\n", locality.numa_node, locality.cpus);
   else
@@ -73,11 +74,12 @@ int pm_command_info(int argc, char **argv, const struct pm_registry *registry) {
   struct pm_topology *topology = NULL;
   enum pm_status status = pm_topology_load(NULL, &topology, &error);
   if (status != PM_OK)
-    return pm_report(&error);
+    return pm_print_error(&error);
   print_machine(topology);
   status = print_backends(topology, &error);
-  printf("build: %s%s, %s, %s, flags '%s'\n", PM_BUILD_COMMIT,
-         PM_BUILD_DIRTY ? ", with changes" : "", PM_BUILD_TYPE, PM_BUILD_COMPILER, PM_BUILD_FLAGS);
+  const struct pm_build *build = &pm_this_build;
+  printf("build: %s%s, %s, %s, flags '%s'\n", build->commit, build->dirty ? ", with changes" : "",
+         build->type, build->compiler, build->flags);
   pm_topology_free(topology);
-  return status == PM_OK ? PM_OK : pm_report(&error);
+  return status == PM_OK ? PM_OK : pm_print_error(&error);
 }

@@ -1,8 +1,6 @@
 /* proofmark laws: what may be wrong with the results in a file. */
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
+#include "host/base/console.h"
 #include "host/cli/command.h"
 #include "host/cli/percentage.h"
 #include "host/laws/law.h"
@@ -67,7 +65,7 @@ static enum pm_status judge(const struct laws_options *o, const struct pm_observ
   if (o->json)
     print_json(observation, &judgements);
   else
-    pm_laws_print(&judgements, isatty(STDOUT_FILENO) && !getenv("NO_COLOR"), stdout);
+    pm_laws_print(&judgements, pm_console_colour(stdout), stdout);
   const size_t broken =
       pm_laws_broken(&judgements, PM_LAW_ERROR) + pm_laws_broken(&judgements, PM_LAW_WARNING);
   pm_judgements_free(&judgements);
@@ -105,5 +103,5 @@ int pm_command_laws(int argc, char **argv, const struct pm_registry *registry) {
   pm_parse(&argp, argc, argv, &o);
   struct pm_error error;
   enum pm_status status = laws(&o, &error);
-  return status == PM_OK ? PM_OK : pm_report(&error);
+  return status == PM_OK ? PM_OK : pm_print_error(&error);
 }

@@ -89,5 +89,5 @@ int pm_command_list(int argc, char **argv, const struct pm_registry *registry) {
     return PM_OK;
   struct pm_error error;
   pm_fail(&error, PM_USAGE, "no work matches; `proofmark list` alone shows them all");
-  return pm_report(&error);
+  return pm_print_error(&error);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "host/base/console.h"
 #include "host/cli/command.h"
 #include "host/cli/output.h"
 #include "host/result/merge.h"
@@ -123,7 +124,7 @@ int pm_command_merge(int argc, char **argv, const struct pm_registry *registry) 
   struct pm_error error;
   if (!o.files) {
     pm_fail(&error, PM_FAILED, "no memory");
-    return pm_report(&error);
+    return pm_print_error(&error);
   }
   char **own_argv = calloc((size_t)argc + 1, sizeof *own_argv); /* argp permutes argv */
   for (int i = 0; own_argv && i < argc; i++)
@@ -137,5 +138,5 @@ int pm_command_merge(int argc, char **argv, const struct pm_registry *registry) 
     status = write_trend(&o, &error);
   free(own_argv);
   free(o.files);
-  return status == PM_OK ? PM_OK : pm_report(&error);
+  return status == PM_OK ? PM_OK : pm_print_error(&error);
 }

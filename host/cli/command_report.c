@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "host/base/console.h"
 #include "host/cli/command.h"
 #include "host/cli/output.h"
 #include "host/cli/scorecard_options.h"
@@ -36,7 +37,7 @@ static error_t parse_option(int key, char *text, struct argp_state *state) {
 }
 
 static void print_tables(const struct pm_card *card) {
-  const bool colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+  const bool colour = pm_console_colour(stdout);
   struct pm_document d = pm_document_text(stdout, colour);
   for (size_t i = 0; i < card->count; i++) {
     if (card->count > 1) {
@@ -113,9 +114,9 @@ int pm_command_report(int argc, char **argv, const struct pm_registry *registry)
   struct report_options o = {.card.files = calloc((size_t)argc, sizeof *o.card.files)};
   struct pm_error error = {.status = PM_FAILED, .text = "no memory"};
   if (!o.card.files)
-    return pm_report(&error);
+    return pm_print_error(&error);
   pm_parse(&argp, argc, argv, &o);
   enum pm_status status = report(&o, &error);
   free(o.card.files);
-  return status == PM_OK ? PM_OK : pm_report(&error);
+  return status == PM_OK ? PM_OK : pm_print_error(&error);
 }

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "host/base/build.h"
+#include "host/base/console.h"
 #include "host/cli/command.h"
 #include "host/cli/independent.h"
 #include "host/cli/interrupt.h"
@@ -18,7 +20,6 @@
 #include "host/result/read.h"
 #include "host/result/result.h"
 #include "host/result/table.h"
-#include "proofmark_build_info.h"
 
 struct run {
   const struct pm_run_options *options;
@@ -44,19 +45,14 @@ static enum pm_status open_result(struct run *run, struct pm_error *error) {
     snprintf(run->path, sizeof run->path, "%s", o->json_path);
   if (status != PM_OK)
     return status;
-  struct pm_build build = {.commit = PM_BUILD_COMMIT,
-                           .dirty = PM_BUILD_DIRTY,
-                           .type = PM_BUILD_TYPE,
-                           .compiler = PM_BUILD_COMPILER,
-                           .flags = PM_BUILD_FLAGS,
-                           .kernels_digest = PM_BUILD_KERNELS_DIGEST};
   cJSON *context = pm_environment_context(o->argv[0]);
   cJSON *host = pm_environment_host(run->walk.session.topology);
   if (o->resume)
-    status = pm_result_resume(run->path, o->argv, o->selection.seed, &build, context, host,
+    status = pm_result_resume(run->path, o->argv, o->selection.seed, &pm_this_build, context, host,
                               &run->result, error);
   else
-    status = pm_result_new(o->argv, o->selection.seed, &build, context, host, &run->result, error);
+    status = pm_result_new(o->argv, o->selection.seed, &pm_this_build, context, host, &run->result,
+                           error);
   /* Found out now rather than after the first case: the file can be written. */
   if (status == PM_OK && *run->path)
     status = pm_result_save(run->result, run->path, error);
@@ -178,15 +174,13 @@ static enum pm_status judge(struct run *run, struct pm_error *error) {
   if (status == PM_OK)
     status = pm_laws_judge(run->judged, &limits, &run->judgements, error);
   if (status == PM_OK)
-    pm_result_set_laws(run->result, &run->judgements, o->strict);
+    pm_laws_file(&run->judgements, o->strict, run->result);
   return status;
 }
 
-static bool is_stdout(const char *path) { return path && strcmp(path, "-") == 0; }
-
 static enum pm_status show_result(struct run *run, struct pm_error *error) {
   const struct pm_run_options *o = run->options;
-  if (is_stdout(o->json_path)) {
+  if (pm_is_stdout(o->json_path)) {
     enum pm_status status = pm_result_write(run->result, stdout, error);
     return status;
   }
@@ -196,14 +190,14 @@ static enum pm_status show_result(struct run *run, struct pm_error *error) {
     status = pm_result_observe(run->result, &observation, error);
   if (status != PM_OK)
     return status;
-  if (is_stdout(o->csv_path))
+  if (pm_is_stdout(o->csv_path))
     pm_csv_print(observation, stdout);
   else
-    pm_table_print(observation, isatty(STDOUT_FILENO) && !getenv("NO_COLOR"), stdout);
-  if (o->csv_path && !is_stdout(o->csv_path))
+    pm_table_print(observation, pm_console_colour(stdout), stdout);
+  if (o->csv_path && !pm_is_stdout(o->csv_path))
     status = pm_csv_save(observation, o->csv_path, error);
-  if (!is_stdout(o->csv_path))
-    pm_laws_print_broken(&run->judgements, isatty(STDOUT_FILENO) && !getenv("NO_COLOR"), stdout);
+  if (!pm_is_stdout(o->csv_path))
+    pm_laws_print_broken(&run->judgements, pm_console_colour(stdout), stdout);
   pm_observation_free(observation);
   fprintf(stderr, "results: %s\n", run->path);
   if (run->cut_short)
@@ -250,14 +244,14 @@ static enum pm_status run_all(struct run *run, struct pm_error *error) {
 
 static int exit_status_of(const struct run *run, enum pm_status status, struct pm_error *error) {
   if (status != PM_OK)
-    return pm_report(error);
+    return pm_print_error(error);
   status = pm_result_verdict(run->result, NULL);
   if (status == PM_UNTRUSTWORTHY && !run->options->strict)
     status = PM_OK;
   if (status != PM_OK && status != PM_UNAVAILABLE)
     return (int)status;
   if (pm_attendance_check(&run->walk.attendance, error) != PM_OK)
-    return pm_report(error);
+    return pm_print_error(error);
   return (int)status;
 }
 

@@ -1,7 +1,7 @@
 /* proofmark scorecard: machines side by side. */
 #include <stdlib.h>
-#include <unistd.h>
 
+#include "host/base/console.h"
 #include "host/cli/command.h"
 #include "host/cli/output.h"
 #include "host/cli/scorecard_options.h"
@@ -49,7 +49,7 @@ static enum pm_status show(const struct scorecard_options *o, const struct pm_sc
                            struct pm_error *error) {
   enum pm_status status = PM_OK;
   if (!o->json && !o->markdown) {
-    struct pm_document d = pm_document_text(stdout, isatty(STDOUT_FILENO) && !getenv("NO_COLOR"));
+    struct pm_document d = pm_document_text(stdout, pm_console_colour(stdout));
     pm_scorecard_write(scorecard, 1, &d);
   }
   if (o->json)
@@ -85,9 +85,9 @@ int pm_command_scorecard(int argc, char **argv, const struct pm_registry *regist
   struct scorecard_options o = {.card.files = calloc((size_t)argc, sizeof *o.card.files)};
   struct pm_error error = {.status = PM_FAILED, .text = "no memory"};
   if (!o.card.files)
-    return pm_report(&error);
+    return pm_print_error(&error);
   pm_parse(&argp, argc, argv, &o);
   enum pm_status status = scorecard(&o, &error);
   free(o.card.files);
-  return status == PM_OK ? PM_OK : pm_report(&error);
+  return status == PM_OK ? PM_OK : pm_print_error(&error);
 }

@@ -3,13 +3,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "host/base/clock.h"
+#include "host/base/console.h"
 #include "host/cli/command.h"
 #include "host/cli/interrupt.h"
 #include "host/cli/progress.h"
 #include "host/cli/walk.h"
-#include "host/measure/clock.h"
 #include "host/measure/iteration.h"
 #include "host/selftest/selftest.h"
 
@@ -247,8 +247,7 @@ static enum pm_status selftest(struct selftest *s, struct pm_error *error) {
     return status;
   printf("Equal arms called different, and a planted slowdown of %.3g%% found:\n",
          100 * s->slowdown);
-  pm_selftest_print(rows, ROW_COUNT, s->slowdown, isatty(STDOUT_FILENO) && !getenv("NO_COLOR"),
-                    stdout);
+  pm_selftest_print(rows, ROW_COUNT, s->slowdown, pm_console_colour(stdout), stdout);
   print_noise(s);
   status = verdict_of(s, rows, error);
   if (status == PM_OK)
@@ -335,5 +334,5 @@ int pm_command_selftest(int argc, char **argv, const struct pm_registry *registr
   if (status == PM_OK)
     status = selftest(&s, &error);
   pm_walk_close(&s.walk);
-  return status == PM_OK ? PM_OK : pm_report(&error);
+  return status == PM_OK ? PM_OK : pm_print_error(&error);
 }

@@ -6,18 +6,19 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "host/base/build.h"
+#include "host/base/clock.h"
+#include "host/base/console.h"
 #include "host/base/file.h"
 #include "host/cli/command.h"
 #include "host/cli/interrupt.h"
 #include "host/cli/progress.h"
 #include "host/cli/results_path.h"
 #include "host/cli/soak_cases.h"
-#include "host/measure/clock.h"
 #include "host/metrics/server.h"
 #include "host/result/environment.h"
 #include "host/result/result.h"
 #include "host/soak/soak.h"
-#include "proofmark_build_info.h"
 
 struct command {
   struct pm_selection selection;
@@ -132,22 +133,15 @@ static enum pm_status save(struct command *c, struct pm_error *error) {
 
 /* --- the run ----------------------------------------------------------------------------- */
 
-static bool is_stdout(const char *path) { return path && strcmp(path, "-") == 0; }
-
 static enum pm_status open_result(struct command *c, struct pm_error *error) {
-  struct pm_build build = {.commit = PM_BUILD_COMMIT,
-                           .dirty = PM_BUILD_DIRTY,
-                           .type = PM_BUILD_TYPE,
-                           .compiler = PM_BUILD_COMPILER,
-                           .flags = PM_BUILD_FLAGS,
-                           .kernels_digest = PM_BUILD_KERNELS_DIGEST};
   enum pm_status status = PM_OK;
   if (!c->json_path)
     status = pm_results_path(c->path, sizeof c->path, error);
-  else if (!is_stdout(c->json_path))
+  else if (!pm_is_stdout(c->json_path))
     snprintf(c->path, sizeof c->path, "%s", c->json_path);
   if (status == PM_OK)
-    status = pm_result_new(c->argv, c->selection.seed, &build, pm_environment_context(c->argv[0]),
+    status = pm_result_new(c->argv, c->selection.seed, &pm_this_build,
+                           pm_environment_context(c->argv[0]),
                            pm_environment_host(c->cases.session.topology), &c->result, error);
   for (size_t i = 0; status == PM_OK && i < c->cases.session.device_count; i++)
     pm_result_add_device(c->result, &c->cases.session.devices[i].info,
@@ -158,13 +152,12 @@ static enum pm_status open_result(struct command *c, struct pm_error *error) {
 }
 
 /* The GPU whose sensors are read: that of the first case on one whose place is known. */
-static const char *gpu_to_watch(const struct command *c, char pci[24]) {
+static const char *gpu_to_watch(const struct command *c, char pci[PM_PCI_MAX]) {
   for (size_t i = 0; i < c->cases.count; i++) {
     const struct pm_device_info *info = c->cases.items[i].one->device;
     if (!info || !info->pci_known || info->kind != PM_DEVICE_GPU)
       continue;
-    snprintf(pci, 24, "%04x:%02x:%02x.%x", info->pci_domain, info->pci_bus, info->pci_device,
-             info->pci_function);
+    pm_device_pci(info, pci);
     return pci;
   }
   return NULL;
@@ -172,7 +165,7 @@ static const char *gpu_to_watch(const struct command *c, char pci[24]) {
 
 static enum pm_status open_all(struct command *c, const struct pm_registry *registry,
                                struct pm_error *error) {
-  char pci[24];
+  char pci[PM_PCI_MAX];
   /* Found out before the works are made, which may take a while. */
   enum pm_status status = c->listen ? pm_metrics_server_open(c->listen, &c->server, error) : PM_OK;
   if (status == PM_OK && c->metrics_path)
@@ -220,9 +213,9 @@ static enum pm_status finish(struct command *c, enum pm_status ran, struct pm_er
     status = pm_soak_cases_file(&c->cases, c->result, ran == PM_INTERRUPTED, error);
   if (status == PM_OK)
     status = save(c, error);
-  if (is_stdout(c->json_path))
+  if (pm_is_stdout(c->json_path))
     return status == PM_OK ? pm_result_write(c->result, stdout, error) : status;
-  pm_soak_print(&c->soak, c->findings, isatty(STDOUT_FILENO) && !getenv("NO_COLOR"), stdout);
+  pm_soak_print(&c->soak, c->findings, pm_console_colour(stdout), stdout);
   fprintf(stderr, "results: %s\n", c->path);
   return status;
 }
@@ -236,7 +229,7 @@ static int soak(struct command *c, const struct pm_registry *registry) {
   if (status != PM_OK) {
     if (*c->path && !c->json_path)
       remove(c->path);
-    return pm_report(&error);
+    return pm_print_error(&error);
   }
   if (c->server)
     fprintf(stderr, "metrics: %s\n", pm_metrics_server_url(c->server));
@@ -245,9 +238,9 @@ static int soak(struct command *c, const struct pm_registry *registry) {
   if (status == PM_INTERRUPTED)
     return PM_INTERRUPTED;
   if (status != PM_OK)
-    return pm_report(&error);
+    return pm_print_error(&error);
   if (finished != PM_OK)
-    return pm_report(&late);
+    return pm_print_error(&late);
   return c->strict && pm_soak_verdict(c->findings) == PM_SOAK_WARN ? PM_UNTRUSTWORTHY : PM_OK;
 }
 

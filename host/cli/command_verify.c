@@ -95,7 +95,7 @@ static int exit_status_of(const struct verification *v, enum pm_status status,
     status = pm_attendance_check(&v->walk.attendance, error);
   if (status == PM_OK && !v->passed)
     status = pm_fail(error, PM_UNAVAILABLE, "nothing that was asked for could run");
-  return status == PM_OK ? PM_OK : pm_report(error);
+  return status == PM_OK ? PM_OK : pm_print_error(error);
 }
 
 static error_t parse_option(int key, char *text, struct argp_state *state) {

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "host/base/console.h"
 #include "host/base/file.h"
 #include "host/cli/command.h"
 #include "host/cli/interrupt.h"
@@ -208,8 +209,6 @@ static size_t read_runs(const struct parent *parent, struct pm_observation *runs
   return found;
 }
 
-static bool is_stdout(const char *path) { return path && strcmp(path, "-") == 0; }
-
 /* The laws are held against the runs together: a case has all their repetitions. */
 static enum pm_status judge(const struct pm_run_options *o, struct pm_result *result,
                             struct pm_observation **judged, struct pm_judgements *judgements,
@@ -220,7 +219,7 @@ static enum pm_status judge(const struct pm_run_options *o, struct pm_result *re
   if (status == PM_OK)
     status = pm_laws_judge(*judged, &limits, judgements, error);
   if (status == PM_OK)
-    pm_result_set_laws(result, judgements, o->strict);
+    pm_laws_file(judgements, o->strict, result);
   return status;
 }
 
@@ -228,8 +227,8 @@ static enum pm_status print(const struct parent *parent, const struct pm_observa
                             const struct pm_independent *independent,
                             const struct pm_judgements *judgements, struct pm_error *error) {
   const char *csv_path = parent->options->csv_path;
-  bool colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
-  if (is_stdout(csv_path)) {
+  bool colour = pm_console_colour(stdout);
+  if (pm_is_stdout(csv_path)) {
     pm_csv_print(observation, stdout);
     return PM_OK;
   }
@@ -335,11 +334,11 @@ static enum pm_status prepare(struct parent *parent, struct pm_error *error) {
     return pm_fail(error, PM_USAGE, "--resume does not go with --independent; start a new file");
   if (!json)
     status = pm_results_path(parent->path, sizeof parent->path, error);
-  else if (!is_stdout(json))
+  else if (!pm_is_stdout(json))
     status = check_writable(json, error);
   if (status != PM_OK)
     return status;
-  if (json && !is_stdout(json))
+  if (json && !pm_is_stdout(json))
     snprintf(parent->path, sizeof parent->path, "%s", json);
   snprintf(parent->folder, sizeof parent->folder, "%s/proofmark-XXXXXX",
            folder && *folder && strlen(folder) < 224 ? folder : "/tmp");
@@ -381,7 +380,7 @@ int pm_run_independent(const struct pm_run_options *options, const struct pm_reg
   if (status == PM_OK)
     status = prepare(&parent, &error);
   if (status != PM_OK)
-    return pm_report(&error);
+    return pm_print_error(&error);
   status = run_all(&parent, turns, &error);
   int exit_status = gravest(&parent);
   if (status == PM_OK)
@@ -390,7 +389,7 @@ int pm_run_independent(const struct pm_run_options *options, const struct pm_reg
     repeat_words(&parent, exit_status);
   clean_up(&parent);
   if (status != PM_OK)
-    return pm_report(&error);
+    return pm_print_error(&error);
   /* What is not to be trusted in one run may be in all of them together, and the other way round. */
   if (exit_status != PM_OK && exit_status != PM_UNTRUSTWORTHY)
     return exit_status;

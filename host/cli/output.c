@@ -1,11 +1,9 @@
 #include "host/cli/output.h"
 
 #include <stdlib.h>
-#include <string.h>
 
+#include "host/base/console.h"
 #include "host/base/file.h"
-
-bool pm_is_stdout(const char *path) { return path && strcmp(path, "-") == 0; }
 
 enum pm_status pm_output_open(struct pm_output *output, const char *path, struct pm_error *error) {
   *output = (struct pm_output){.path = path};

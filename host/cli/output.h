@@ -8,8 +8,6 @@
 
 #include "host/base/status.h"
 
-bool pm_is_stdout(const char *path); /* "-"; NULL is not */
-
 /* Standard output, or a file that is written whole when it is closed (pm_file_write). */
 struct pm_output {
   const char *path;

@@ -2,9 +2,9 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <sys/ioctl.h>
 #include <time.h>
-#include <unistd.h>
+
+#include "host/base/console.h"
 
 static double now_s(void) {
   struct timespec t;
@@ -21,8 +21,8 @@ static void duration_text(double seconds, char *text, size_t size) {
 
 void pm_progress_start(struct pm_progress *progress, size_t total, const char *steps,
                        double step_s) {
-  *progress =
-      (struct pm_progress){.terminal = isatty(STDERR_FILENO), .total = total, .started_s = now_s()};
+  *progress = (struct pm_progress){
+      .terminal = pm_console_is_terminal(stderr), .total = total, .started_s = now_s()};
   double expected_s = step_s * (double)total;
   if (expected_s <= 2)
     return;
@@ -43,11 +43,6 @@ static void remaining_text(const struct pm_progress *progress, char *text, size_
   snprintf(text, size, ", %s left", left);
 }
 
-static int terminal_columns(void) {
-  struct winsize size;
-  return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20 ? size.ws_col : 80;
-}
-
 void pm_progress_show(struct pm_progress *progress, const char *step) {
   double now = now_s();
   if (!progress->terminal || now - progress->shown_s < 0.1)
@@ -57,7 +52,7 @@ void pm_progress_show(struct pm_progress *progress, const char *step) {
   remaining_text(progress, left, sizeof left);
   int length =
       snprintf(line, sizeof line, "[%zu/%zu%s] %s", progress->done, progress->total, left, step);
-  int room = terminal_columns() - 1;
+  int room = pm_console_columns(stderr) - 1;
   fprintf(stderr, "\r\033[K%.*s", length < room ? length : room, line);
   fflush(stderr);
 }

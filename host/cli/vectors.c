@@ -197,7 +197,7 @@ static int exit_status_of(const struct check *c, enum pm_status status, struct p
   if (status == PM_OK && !c->passed)
     status = pm_fail(error, PM_UNAVAILABLE, "%s: no test was decided%s%s", c->path,
                      *reason ? "; skipped: " : "", reason);
-  return status == PM_OK ? PM_OK : pm_report(error);
+  return status == PM_OK ? PM_OK : pm_print_error(error);
 }
 
 /* Of all works, implementations, pools and devices together. */

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/base/escape.h"
 #include "host/compare/gate.h"
-#include "host/report/escape.h"
 
 struct counts {
   size_t tests, failures, errors, skipped;

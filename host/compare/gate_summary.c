@@ -1,8 +1,8 @@
 /* A gate as Markdown for the summary of a CI step. */
 #include <stdlib.h>
 
+#include "host/base/escape.h"
 #include "host/compare/gate.h"
-#include "host/report/escape.h"
 #include "host/result/units.h"
 
 /* GitHub takes a MiB per step; a row is less than 2 KiB. */

@@ -1,11 +1,8 @@
 #include "host/laws/law.h"
 
-#include <math.h>
-#include <stdarg.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "host/laws/internal.h"
+#include "host/laws/law_checks.h"
 
 static const struct pm_law laws[] = {
     {"wrong_output", "every output equals the oracle's", PM_LAW_ERROR, law_wrong_output},
@@ -77,62 +74,4 @@ const char *pm_law_verdict_name(enum pm_law_verdict verdict) {
 
 const char *pm_law_severity_name(enum pm_law_severity severity) {
   return severity == PM_LAW_ERROR ? "error" : "warning";
-}
-
-/* --- what the laws share ------------------------------------------------------------------------ */
-
-struct pm_violation *law_break(struct pm_judgement *j, const char *case_id, const char *work_id,
-                               const char *format, ...) {
-  /* Grown by doubling: full whenever the count is a power of 2. */
-  const size_t count = j->violation_count;
-  if ((count & (count - 1)) == 0) {
-    struct pm_violation *grown = realloc(j->violations, (count ? 2 * count : 1) * sizeof *grown);
-    if (!grown) {
-      j->no_memory = true;
-      return NULL;
-    }
-    j->violations = grown;
-  }
-  struct pm_violation *violation = &j->violations[j->violation_count++];
-  *violation = (struct pm_violation){.case_id = case_id, .work_id = work_id};
-  va_list arguments;
-  va_start(arguments, format);
-  vsnprintf(violation->text, sizeof violation->text, format, arguments);
-  va_end(arguments);
-  return violation;
-}
-
-void law_figure(struct pm_violation *violation, const char *name, double value) {
-  if (violation && violation->figure_count < PM_FIGURES_MAX)
-    violation->figures[violation->figure_count++] = (struct pm_figure){name, value};
-}
-
-void law_reason(struct pm_judgement *j, const char *format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
-  vsnprintf(j->reason, sizeof j->reason, format, arguments);
-  va_end(arguments);
-}
-
-bool law_same_place(const struct pm_observed_case *a, const struct pm_observed_case *b) {
-  return a->threads == b->threads && strcmp(a->implementation, b->implementation) == 0 &&
-         strcmp(a->device, b->device) == 0 && strcmp(a->binding, b->binding) == 0;
-}
-
-static bool has_interval(const struct pm_observed_case *one) {
-  const struct pm_statistics *s = &one->statistics;
-  return s->median_ns > 0 && isfinite(s->ci_low_ns) && isfinite(s->ci_high_ns);
-}
-
-bool law_comparable(const struct pm_observed_case *a, const struct pm_observed_case *b) {
-  return has_interval(a) && has_interval(b);
-}
-
-/* Where code and memory happen to lie moves times by so much (Mytkowicz, Diwan, Hauswirth, Sweeney,
- * Producing Wrong Data Without Doing Anything Obviously Wrong!, ASPLOS 2009, saw far more). */
-static const double alike = 0.02;
-
-bool law_below(const struct pm_observed_case *a, const struct pm_observed_case *b) {
-  return a->statistics.ci_high_ns < b->statistics.ci_low_ns &&
-         a->statistics.median_ns < b->statistics.median_ns * (1 - alike);
 }

@@ -50,7 +50,7 @@ struct pm_law {
   const char *name;
   const char *statement; /* what it says */
   enum pm_law_severity severity;
-  /* Counts what it looks at and notes what breaks it (host/laws/internal.h). */
+  /* Counts what it looks at and notes what breaks it (host/laws/law_checks.h). */
   void (*check)(const struct pm_observation *observation, const struct pm_law_limits *limits,
                 struct pm_judgement *judgement);
 };
@@ -92,5 +92,10 @@ void pm_laws_print(const struct pm_judgements *judgements, bool colour, FILE *st
 
 /* The elements of proofmark.laws[]. */
 void pm_laws_write(const struct pm_judgements *judgements, struct pm_json *json);
+
+/* Puts them into a result. A broken law that is an error makes the whole run untrustworthy, with `strict`
+ * a warning too. */
+struct pm_result;
+void pm_laws_file(const struct pm_judgements *judgements, bool strict, struct pm_result *result);
 
 #endif

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "host/laws/ceiling.h"
-#include "host/laws/internal.h"
+#include "host/laws/law_checks.h"
 #include "host/result/units.h"
 
 /* --- ceiling ------------------------------------------------------------------------------------- */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/laws/internal.h"
+#include "host/laws/law_checks.h"
 #include "host/result/units.h"
 
 static void both_medians(struct pm_violation *v, const struct pm_observed_case *one,

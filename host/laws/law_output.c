@@ -1,7 +1,7 @@
 /* Laws on what was computed. */
 #include <string.h>
 
-#include "host/laws/internal.h"
+#include "host/laws/law_checks.h"
 
 void law_wrong_output(const struct pm_observation *o, const struct pm_law_limits *limits,
                       struct pm_judgement *j) {

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/laws/internal.h"
+#include "host/laws/law_checks.h"
 #include "host/measure/measure.h"
 #include "host/measure/sorted.h"
 #include "host/result/units.h"

@@ -1,6 +1,7 @@
 /* Judgements for people, and as JSON. */
 #include "host/laws/law.h"
 #include "host/result/grid.h"
+#include "host/result/result.h"
 
 /* What a line about a violation begins with. */
 static const char *subject_of(const struct pm_violation *violation) {
@@ -87,4 +88,14 @@ void pm_laws_write(const struct pm_judgements *judgements, struct pm_json *json)
     pm_json_end_array(json);
     pm_json_end_object(json);
   }
+}
+
+static void write_untyped(const void *judgements, struct pm_json *json) {
+  pm_laws_write(judgements, json);
+}
+
+void pm_laws_file(const struct pm_judgements *judgements, bool strict, struct pm_result *result) {
+  const size_t errors = pm_laws_broken(judgements, PM_LAW_ERROR);
+  const size_t broken = errors + pm_laws_broken(judgements, PM_LAW_WARNING);
+  pm_result_set_laws(result, broken, strict ? broken : errors, write_untyped, judgements);
 }

@@ -1,7 +1,7 @@
+#include "host/measure/check.h"
+
 #include <stdio.h>
 #include <string.h>
-
-#include "host/measure/measure.h"
 
 enum { SHOWN_BYTES = 64 };
 

@@ -1,7 +1,5 @@
-/* Faults planted on purpose, in test builds only (PROOFMARK_FAULTS): they show that a wrong output
- * is found. PROOFMARK_FAULT=KIND:IMPLEMENTATION[:INDEX] in the environment, KIND one of `flip` (one
- * bit of output item INDEX), `unwritten` (item INDEX keeps the poison). In other builds
- * pm_fault_apply does nothing and the variable is ignored with a warning by the program. */
+/* Where a test build may damage outputs on purpose, to show that a wrong one is found. The program
+ * registers nothing; tests/support/faults.c does. */
 #ifndef PROOFMARK_HOST_MEASURE_FAULT_H
 #define PROOFMARK_HOST_MEASURE_FAULT_H
 
@@ -9,9 +7,16 @@
 
 #include "host/work/work.h"
 
-/* Damages `output` as the environment asks if this implementation is meant. */
-void pm_fault_apply(const struct pm_problem *problem,
-                    const struct pm_implementation *implementation, uint8_t poison,
-                    uint8_t *output);
+/* May damage `output`, all of what the implementation computed; before it did, every byte of it was
+ * `poison`. Called between the clock and the check, by the thread that measures. */
+typedef void pm_fault_fn(const struct pm_problem *problem,
+                         const struct pm_implementation *implementation, uint8_t poison,
+                         uint8_t *output);
+
+/* The fault from now on; NULL, as at the start: none. Not while something is measured. */
+void pm_fault_register(pm_fault_fn *fault);
+
+/* Calls the registered fault, if there is one. */
+pm_fault_fn pm_fault_apply;
 
 #endif

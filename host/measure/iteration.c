@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/measure/clock.h"
+#include "host/base/clock.h"
 #include "host/measure/fault.h"
 
 enum { OUTPUT_ALIGNMENT = 4096 };

@@ -8,7 +8,8 @@
 #include <stdint.h>
 
 #include "host/base/status.h"
-#include "host/measure/measure.h"
+#include "host/measure/case.h"
+#include "host/measure/check.h"
 
 /* A case that can be iterated. */
 struct pm_iterator {

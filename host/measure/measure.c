@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/base/clock.h"
 #include "host/base/digest.h"
-#include "host/measure/clock.h"
 #include "host/measure/iteration.h"
 #include "host/measure/plan.h"
 #include "host/measure/shim.h"
@@ -25,11 +25,6 @@ struct progress {
 /* A repetition follows one of another case, whose data fill the caches; where it costs a tenth or
  * less, one discarded iteration brings this case's back. */
 enum { ITERATIONS_PER_REFRESH = 10, WARM_UP_ITERATIONS = 6 };
-
-const char *pm_boundary_name(enum pm_boundary boundary) {
-  static const char *const names[PM_BOUNDARY_COUNT] = {"kernel", "resident", "e2e", "cold"};
-  return names[boundary];
-}
 
 static bool is_interrupted(const struct pm_measure_options *options) {
   return options->interrupted && *options->interrupted;

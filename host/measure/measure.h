@@ -8,44 +8,10 @@
 #include <stdint.h>
 
 #include "host/base/status.h"
+#include "host/measure/case.h"
+#include "host/measure/check.h"
 #include "host/measure/conditions.h"
 #include "host/measure/statistics.h"
-#include "host/work/work.h"
-
-/* What is inside a timed interval. */
-enum pm_boundary {
-  PM_BOUNDARY_KERNEL,   /* device: the kernels alone, by the device's events */
-  PM_BOUNDARY_RESIDENT, /* host clock around compute and the wait for it; the input is already
-                           where the implementation wants it. The only boundary of a CPU case */
-  PM_BOUNDARY_E2E,      /* host clock around stage, upload, compute, download and the wait */
-  PM_BOUNDARY_COLD,     /* host clock around opening device, program and runner and one e2e */
-  PM_BOUNDARY_COUNT
-};
-
-/* "kernel", "resident", "e2e", "cold". */
-const char *pm_boundary_name(enum pm_boundary boundary);
-
-/* One case: work × implementation × device × binding × boundary. */
-struct pm_case {
-  char name[320]; /* unique; "hash/sha256[length=64,batch=65536]/cpu/simd-avx2/auto:1/resident" */
-  const struct pm_problem *problem;
-  const struct pm_implementation *implementation;
-  const struct pm_device_info *device; /* NULL on the CPU */
-  struct pm_pool *pool;                /* of a CPU case; for a device case NULL */
-  struct pm_runner *runner;            /* open; NULL for cold */
-  enum pm_boundary boundary;
-};
-
-/* The first output item that differs from what the oracle expects. */
-struct pm_mismatch {
-  uint64_t index;
-  uint64_t count;               /* how many items differ */
-  char expected[129], got[129]; /* hex, of at most the first 64 bytes of the item */
-};
-
-/* Compares all of an output; true if equal, else fills *mismatch. */
-bool pm_check_output(const struct pm_problem *problem, const uint8_t *output,
-                     struct pm_mismatch *mismatch);
 
 struct pm_repetition {
   uint64_t iterations;

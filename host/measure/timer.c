@@ -1,6 +1,6 @@
 #include "host/measure/timer.h"
 
-#include "host/measure/clock.h"
+#include "host/base/clock.h"
 
 /* Batches, so that an interruption spoils one of them and no more. */
 enum { BATCHES = 20, READINGS = 2000 };

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "host/report/escape.h"
+#include "host/base/escape.h"
 #include "host/report/form.h"
 #include "host/result/json.h"
 

@@ -1,5 +1,5 @@
 /* Documents as GitHub Flavored Markdown (version 0.29, 4.10 Tables). */
-#include "host/report/escape.h"
+#include "host/base/escape.h"
 #include "host/report/form.h"
 
 static void heading(struct pm_document *d, int level, const char *anchor, const char *text) {

@@ -3,12 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/report/escape.h"
+#include "host/base/build.h"
+#include "host/base/escape.h"
 #include "host/report/page_data.h"
 #include "host/report/page_files.h"
 #include "host/report/report.h"
 #include "host/report/report_parts.h"
-#include "proofmark_build_info.h"
 
 struct page {
   const struct pm_report_input *input;
@@ -81,7 +81,9 @@ static void put_no_pictures(struct page *page) {
           page->stream);
 }
 
-static void put_program(struct page *page) { fputs("proofmark " PM_BUILD_VERSION, page->stream); }
+static void put_program(struct page *page) {
+  fprintf(page->stream, "proofmark %s", pm_this_build.version);
+}
 
 static void put_data(struct page *page) {
   char *json = NULL;

@@ -271,22 +271,6 @@ static enum pm_status add_scores(struct pm_scorecard *s, struct pm_error *error)
 
 /* --- the whole --------------------------------------------------------------------------- */
 
-const struct pm_score *pm_scorecard_score(const struct pm_scorecard *s, size_t work, size_t place) {
-  return &s->scores[work * s->place_count + place];
-}
-
-size_t pm_scorecard_best_place(const struct pm_scorecard *s, size_t work, size_t machine) {
-  size_t best = s->place_count;
-  for (size_t p = 0; p < s->place_count; p++) {
-    const struct pm_score *score = pm_scorecard_score(s, work, p);
-    if (s->places[p].machine == machine && score->best &&
-        (best == s->place_count ||
-         score->items_per_second > pm_scorecard_score(s, work, best)->items_per_second))
-      best = p;
-  }
-  return best;
-}
-
 enum pm_status pm_scorecard_make(const struct pm_observation *const *observations, size_t count,
                                  const struct pm_scorecard_options *options, struct pm_scorecard *s,
                                  struct pm_error *error) {

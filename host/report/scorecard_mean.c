@@ -1,6 +1,7 @@
 #include "host/report/scorecard_mean.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -4,7 +4,7 @@
 
 #include "host/report/sections.h"
 #include "host/result/units.h"
-#include "host/result/tree.h"
+#include "host/result/json_members.h"
 
 const cJSON *pm_proofmark_of(const struct pm_observation *observation) {
   return cJSON_GetObjectItemCaseSensitive(observation->root, "proofmark");

@@ -1,7 +1,7 @@
 /* What the machine was like while a case ran, as members of the case. */
 #include <math.h>
 
-#include "host/result/internal.h"
+#include "host/result/result_parts.h"
 
 static void write_clock(struct pm_json *json, const char *key, const struct pm_clock_range *clock,
                         const char *source) {

@@ -5,7 +5,7 @@
 
 #include "host/base/digest.h"
 #include "host/measure/statistics.h"
-#include "host/result/internal.h"
+#include "host/result/result_parts.h"
 
 /* --- devices ----------------------------------------------------------------------------- */
 

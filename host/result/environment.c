@@ -9,7 +9,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "host/result/environment_internal.h"
+#include "host/result/environment_parts.h"
 
 /* Flags that decide which code runs and how fast: x86-64's as Linux names them in "flags",
  * AArch64's in "Features". */

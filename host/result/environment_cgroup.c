@@ -1,7 +1,7 @@
 /* Limits of the control group (cgroups(7)). They may be set on any group from this process's up to
  * the root, and the tightest holds. In a container the path that /proc tells may be one that only
  * the world outside sees; the groups that cannot be found are passed over. */
-#include "host/result/environment_internal.h"
+#include "host/result/environment_parts.h"
 
 #include <math.h>
 #include <stdio.h>

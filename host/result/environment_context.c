@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "host/result/environment_internal.h"
+#include "host/result/environment_parts.h"
 
 /* RFC 3339, section 5.6: 2026-01-31T12:00:00+01:00. strftime's %z has no colon. */
 static char *local_time(void) {

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "host/result/grid.h"
-#include "host/result/tree.h"
+#include "host/result/json_members.h"
 
 /* --- facts ------------------------------------------------------------------------------- */
 

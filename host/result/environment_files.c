@@ -1,4 +1,4 @@
-#include "host/result/environment_internal.h"
+#include "host/result/environment_parts.h"
 
 #include <ctype.h>
 #include <limits.h>

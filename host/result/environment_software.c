@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "host/result/environment_internal.h"
+#include "host/result/environment_parts.h"
 
 /* --- libraries --------------------------------------------------------------------------- */
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "host/result/independent.h"
-#include "host/result/internal.h"
-#include "host/result/tree.h"
+#include "host/result/result_parts.h"
+#include "host/result/json_members.h"
 
 struct join {
   struct pm_observation *const *runs;

@@ -6,9 +6,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "host/result/internal.h"
+#include "host/result/result_parts.h"
 #include "host/result/read.h"
-#include "host/result/tree.h"
+#include "host/result/json_members.h"
 
 /* One file. */
 struct part {

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "host/base/file.h"
-#include "host/result/read_internal.h"
+#include "host/result/read_parts.h"
 #include "host/result/result.h"
 #include "host/result/samples.h"
 

@@ -1,7 +1,7 @@
 /* A case's clocks, energy and conditions, as its reader sees them. */
 #include <math.h>
 
-#include "host/result/read_internal.h"
+#include "host/result/read_parts.h"
 
 static struct pm_observed_clock read_clock(const cJSON *from) {
   return (struct pm_observed_clock){.least_mhz = number_or_nan(from, "least_mhz"),

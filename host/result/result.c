@@ -7,9 +7,7 @@
 #include <sys/random.h>
 
 #include "host/base/file.h"
-#include "host/laws/law.h"
-#include "host/result/internal.h"
-#include "host/result/read.h"
+#include "host/result/result_parts.h"
 
 const char cpu_device_id[] = "cpu";
 
@@ -250,16 +248,15 @@ size_t pm_result_case_count(const struct pm_result *result) {
 
 void pm_result_set_timer(struct pm_result *result, struct pm_timer timer) { result->timer = timer; }
 
-void pm_result_set_laws(struct pm_result *result, const struct pm_judgements *judgements,
-                        bool strict) {
-  const size_t errors = pm_laws_broken(judgements, PM_LAW_ERROR);
-  const size_t warnings = pm_laws_broken(judgements, PM_LAW_WARNING);
+void pm_result_set_laws(struct pm_result *result, size_t broken, size_t breaking,
+                        void (*write)(const void *judgements, struct pm_json *json),
+                        const void *judgements) {
   result->judged = true;
-  result->broken_laws = errors + warnings;
-  result->breaking_laws = strict ? errors + warnings : errors;
+  result->broken_laws = broken;
+  result->breaking_laws = breaking;
   close_section(&result->sections[LAWS]);
   if (open_section(result, LAWS))
-    pm_laws_write(judgements, section_of(result, LAWS));
+    write(judgements, section_of(result, LAWS));
   else
     result->no_memory = true;
 }
@@ -465,20 +462,5 @@ enum pm_status pm_result_write(struct pm_result *result, FILE *stream, struct pm
   free(document.text);
   if (status == PM_OK && (fflush(stream) != 0 || ferror(stream)))
     status = pm_fail(error, PM_IO, "cannot write the results: %s", strerror(errno));
-  return status;
-}
-
-enum pm_status pm_result_observe(struct pm_result *result, struct pm_observation **observation,
-                                 struct pm_error *error) {
-  char *text = NULL;
-  size_t bytes = 0;
-  FILE *stream = open_memstream(&text, &bytes);
-  if (!stream)
-    return pm_fail(error, PM_FAILED, "no memory for the results");
-  enum pm_status status = pm_result_write(result, stream, error);
-  fclose(stream);
-  if (status == PM_OK)
-    status = pm_observation_parse("the results", text, bytes, observation, error);
-  free(text);
   return status;
 }

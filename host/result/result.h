@@ -18,6 +18,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "host/base/build.h"
 #include "host/base/status.h"
 #include "host/device/device.h"
 #include "host/measure/measure.h"
@@ -31,18 +32,8 @@
 struct pm_observation;
 struct pm_result;
 
-/* How this executable was built; a text that is NULL or "" is not known and becomes null. */
-struct pm_build {
-  const char *commit; /* hex; where unknown, `dirty` is null too */
-  bool dirty;
-  const char *type; /* "Release" */
-  const char *compiler;
-  const char *flags;
-  const char
-      *kernels_digest; /* of all kernel sources: results of other kernels are other results */
-};
-
-/* A new observation with a random run_id. `argv` ends with NULL. `context` (Google Benchmark's) and
+/* A new observation with a random run_id. `argv` ends with NULL; what is unknown of the build becomes
+ * null. `context` (Google Benchmark's) and
  * `host` may be NULL. Integers of more than 2^53 are written exactly, but most JSON readers round
  * them: a seed is best kept below. */
 enum pm_status pm_result_new(char *const *argv, uint64_t seed, const struct pm_build *build,
@@ -108,13 +99,14 @@ size_t pm_result_case_count(const struct pm_result *result);
 /* Until told otherwise an observation counts as unfinished, which a crash then leaves standing. */
 void pm_result_finish(struct pm_result *result, bool interrupted);
 
-struct pm_judgements;
-
-/* Files what the laws say of the results, in place of what they said before. A broken law that is an
- * error makes the whole run untrustworthy, with `strict` a warning too. Cases keep the verdicts that they
- * got when they were done; readers distrust those that laws name besides. */
-void pm_result_set_laws(struct pm_result *result, const struct pm_judgements *judgements,
-                        bool strict);
+/* Files what laws say of the results (pm_laws_file), in place of what they said before: how many are
+ * broken, and how many of those make the whole run untrustworthy. `write` is called at once and writes
+ * the elements of proofmark.laws[] from `judgements`. Cases keep the verdicts that they got when they
+ * were done; readers distrust those that laws name besides. */
+struct pm_json;
+void pm_result_set_laws(struct pm_result *result, size_t broken, size_t breaking,
+                        void (*write)(const void *judgements, struct pm_json *json),
+                        const void *judgements);
 
 /* The exit status that the observation so far asks for, and a sentence in `text` (may be NULL):
  * PM_WRONG_OUTPUT before PM_INTERRUPTED before PM_FAILED (cases ended in errors) before

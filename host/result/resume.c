@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/result/internal.h"
+#include "host/result/result_parts.h"
 #include "host/result/read.h"
-#include "host/result/tree.h"
+#include "host/result/json_members.h"
 
 /* --- may it be gone on with? ------------------------------------------------------------- */
 

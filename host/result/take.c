@@ -1,6 +1,6 @@
 /* Entries of other results files that go into a result as they are. */
-#include "host/result/internal.h"
-#include "host/result/tree.h"
+#include "host/result/result_parts.h"
+#include "host/result/json_members.h"
 
 void take_device(struct pm_result *result, const cJSON *device) {
   const char *id = text_or_empty(device, "id");

@@ -3,7 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "host/measure/clock.h"
+#include "host/base/clock.h"
+
 
 const char *const pm_arm_names[PM_ARM_COUNT] = {"cpu/a", "cpu/b", "cpu/slowed"};
 

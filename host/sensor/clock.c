@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/sensor/internal.h"
+#include "host/sensor/sensor_sources.h"
 
 /* Each takes a file to read, and reading must stay short on machines of hundreds. */
 enum { SAMPLED_MAX = 32 };

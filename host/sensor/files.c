@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "host/sensor/internal.h"
+#include "host/sensor/sensor_sources.h"
 
 static FILE *open_at(const char *root, const char *format, va_list arguments) {
   char path[PATH_MAX];

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/sensor/internal.h"
+#include "host/sensor/sensor_sources.h"
 
 /* As many as Linux can be built for on x86 (CONFIG_NR_CPUS): no list is longer. */
 enum { PROCESSORS_MAX = 8192 };

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "host/sensor/internal.h"
+#include "host/sensor/sensor_sources.h"
 
 struct search {
   const char *root;

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "host/measure/clock.h"
-#include "host/sensor/internal.h"
+#include "host/base/clock.h"
+#include "host/sensor/sensor_sources.h"
 
 struct pm_sensors {
   char *root;

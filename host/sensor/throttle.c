@@ -2,7 +2,7 @@
  * package_throttle_count (kernel, Documentation/ABI/testing/sysfs-devices-system-cpu). */
 #include <math.h>
 
-#include "host/sensor/internal.h"
+#include "host/sensor/sensor_sources.h"
 
 /* Of the processors at most so many are asked, evenly chosen: heat seldom comes to one alone. */
 enum { SAMPLED_MAX = 32 };

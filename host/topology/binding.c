@@ -1,4 +1,4 @@
-#include "host/topology/internal.h"
+#include "host/topology/topology_parts.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 #define _GNU_SOURCE 1 /* MADV_HUGEPAGE, MADV_POPULATE_WRITE, MAP_ANONYMOUS */
 
-#include "host/topology/internal.h"
+#include "host/topology/topology_parts.h"
 
 #include <errno.h>
 #include <stdint.h>

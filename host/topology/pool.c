@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/topology/internal.h"
+#include "host/topology/topology_parts.h"
 #include "host/topology/wait.h"
 
 struct worker {

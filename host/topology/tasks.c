@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/topology/internal.h"
+#include "host/topology/topology_parts.h"
 #include "host/topology/wait.h"
 
 /* What is ready goes into places 0, 1, 2, ... in turn, and workers take the places in turn, also those

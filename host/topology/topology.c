@@ -1,6 +1,6 @@
 #define _GNU_SOURCE 1 /* open_memstream */
 
-#include "host/topology/internal.h"
+#include "host/topology/topology_parts.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -144,20 +144,20 @@ static void msm_set(struct msm_plan *plan, const uint8_t *points, const uint8_t 
   plan->sort.scalars = scalars, plan->result = result;
 }
 
-/* Defines the msm_cpu `symbol`, an array of one so that its name is its address, of the msm_curve `curve`.
- */
-#define MSM_CPU(symbol, curve)                                                                     \
+/* Defines the msm_cpu `symbol`, an array of one so that its name is its address, of the curve of
+ * this order, a prime_field, and this generator. */
+#define MSM_CPU(symbol, order, generator)                                                          \
   static uint64_t msm_plan_bytes(const struct msm_problem *problem) {                              \
-    const struct msm_shape shape = msm_shape(problem, curve.order);                                \
+    const struct msm_shape shape = msm_shape(problem, &order);                                     \
     return msm_plan_memory(&shape);                                                                \
   }                                                                                                \
   static struct msm_plan *msm_plan(const struct msm_problem *problem, const uint8_t *points) {     \
-    const struct msm_shape shape = msm_shape(problem, curve.order);                                \
+    const struct msm_shape shape = msm_shape(problem, &order);                                     \
     return msm_plan_make(problem, &shape, points);                                                 \
   }                                                                                                \
   static bool msm_multiples(const uint8_t *scalars, uint64_t first, uint64_t last,                 \
                             uint8_t *points) {                                                     \
-    return msm_multiples_of(curve.generator, scalars, first, last, points);                        \
+    return msm_multiples_of(generator, scalars, first, last, points);                              \
   }                                                                                                \
   extern const struct msm_cpu symbol[1];                                                           \
   const struct msm_cpu symbol[1] = {                                                               \

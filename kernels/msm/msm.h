@@ -67,7 +67,7 @@ struct msm_curve {
   unsigned degree;                             /* of their extension of it: 1 or 2 */
   const struct prime_field *order;             /* of scalars: its modulus is r */
   uint8_t b[MSM_DEGREE_MAX * FIELD_BYTES_MAX]; /* of y^2 = x^3 + b, as a coordinate */
-  uint8_t generator[MSM_POINT_BYTES_MAX];      /* a point of order r */
+  const uint8_t *generator;                    /* a point of order r */
   const struct msm_cpu *portable;
   const struct msm_cpu *batch[LANE_ISA_COUNT]; /* NULL where there is no code for an ISA */
   const struct gpu_program *program;           /* msm_gpu.h */
@@ -77,7 +77,9 @@ static inline unsigned msm_point_bytes(const struct msm_curve *curve) {
   return 2 * curve->degree * curve->field->bytes;
 }
 
-#define MSM(name) extern const struct msm_curve msm_##name;
+#define MSM(name)                                                                                  \
+  extern const struct msm_curve msm_##name;                                                        \
+  extern const uint8_t msm_generator_##name[MSM_POINT_BYTES_MAX];
 #include "kernels/msm/curves.def"
 #undef MSM
 

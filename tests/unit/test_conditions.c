@@ -1,5 +1,6 @@
 /* host/measure/conditions, host/measure/timer and host/sensor/sensor_set: made-up sensors that change
  * while a repetition runs. */
+#include "host/base/clock.h"
 #include "host/measure/conditions.h"
 
 #include <math.h>
@@ -14,7 +15,6 @@
 
 #include <cmocka.h>
 
-#include "host/measure/clock.h"
 #include "host/measure/timer.h"
 #include "tests/support/made_up_root.h"
 

@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
+#include "host/base/escape.h"
 #include "host/report/document.h"
-#include "host/report/escape.h"
 
 typedef void put_text(const char *text, FILE *stream);
 

@@ -609,7 +609,7 @@ static void test_printing(void **state) {
 /* Judges what was added, files it, and reads it anew. */
 static void file_laws(bool strict) {
   judge("cv");
-  pm_result_set_laws(result, &judgements, strict);
+  pm_laws_file(&judgements, strict, result);
   pm_judgements_free(&judgements);
   pm_observation_free(observation);
   observe();

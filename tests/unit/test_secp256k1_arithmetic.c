@@ -489,7 +489,7 @@ static void test_generator_table(void **state) {
     }
     struct affine got;
     const struct affine want = plain_to_affine(&sum);
-    affine_load(&got, generator_table + AFFINE_WORDS * entry);
+    affine_load(&got, secp256k1_generator_table + AFFINE_WORDS * entry);
     assert_true(wide_equal(&got.x, &want.x) && wide_equal(&got.y, &want.y));
     plain_add(&sum, &sum, &twice);
   }

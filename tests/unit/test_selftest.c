@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "host/measure/clock.h"
+#include "host/base/clock.h"
 #include "host/measure/sorted.h"
 #include "host/selftest/selftest.h"
 #include "tests/unit/observation.h"

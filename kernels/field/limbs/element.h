@@ -18,7 +18,8 @@
 #ifndef PROOFMARK_KERNELS_FIELD_LIMBS_ELEMENT_H
 #define PROOFMARK_KERNELS_FIELD_LIMBS_ELEMENT_H
 
-#include "kernels/lane/wide.h"
+#define INVERSE_WORDS FE_WORDS
+#include "kernels/lane/inverse.h"
 
 #define FE_LIMBS (32 * FE_WORDS / WIDE_LIMB_BITS)
 
@@ -160,6 +161,16 @@ LANE_FN fe fe_choose(bool which, fe a, fe b) {
   return a;
 }
 
-#include "kernels/field/limbs/inverse.h"
+/* The inverse of any number modulo the prime, below it; 0 of its multiples. */
+WIDE_CALLED fe limbs_inverse_of(fe a) {
+  const fe prime = {{LIMBS_PRIME}};
+  const struct inverse_modulus modulus = inverse_modulus(prime.limb, 0 - LIMBS_INVERSE);
+  fe r;
+  inverse_of(r.limb, a.limb, &modulus);
+  return r;
+}
+
+/* What is inverted is a · R; the result wants R above the fraction. */
+LANE_FN fe fe_inverse(fe a) { return fe_enter(fe_enter(limbs_inverse_of(fe_normal(a)))); }
 
 #endif

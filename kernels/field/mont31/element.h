@@ -6,20 +6,10 @@
 #ifndef PROOFMARK_KERNELS_FIELD_MONT31_ELEMENT_H
 #define PROOFMARK_KERNELS_FIELD_MONT31_ELEMENT_H
 
-#include "kernels/lane/lane.h"
-#include "kernels/lane/multiply.h"
-#if !defined(LANE_VECTORS) && !defined(LANE_SCALAR)
-#include "kernels/lane/gpu.h"
-#endif
+#include "kernels/field/mont31/product.h"
 
 #define FE_WORDS 1
 
-typedef w32 fe;
-
-/* prime^-1 modulo 2^32: the prime is its own inverse modulo 8, and every step of Newton's iteration
- * doubles the bits. */
-#define MONT31_STEP(x) ((x) * (2u - MONT31_PRIME * (x)))
-#define MONT31_INVERSE MONT31_STEP(MONT31_STEP(MONT31_STEP(MONT31_STEP(MONT31_PRIME))))
 /* R and R^2 modulo the prime. */
 #define MONT31_R ((uint32_t)((UINT64_C(1) << 32) % MONT31_PRIME))
 #define MONT31_R2 ((uint32_t)((uint64_t)MONT31_R * MONT31_R % MONT31_PRIME))
@@ -30,16 +20,9 @@ typedef w32 fe;
 LANE_FN fe fe_zero(void) { return w32_set(0); }
 LANE_FN fe fe_one(void) { return w32_set(MONT31_R); }
 
-/* mont31_correct: from between -prime and prime, in two's complement, to the element. */
 #if defined(LANE_VECTORS) && defined(__SSE2__) && !defined(__SSE4_1__) /* no minimum of words */
-LANE_FN fe mont31_correct(w32 signed_word) {
-  return signed_word + (MONT31_PRIME & (w32)_mm_srai_epi32((__m128i)signed_word, 31));
-}
 LANE_FN fe fe_add(fe a, fe b) { return mont31_correct(a + b - MONT31_PRIME); }
 #else
-LANE_FN fe mont31_correct(w32 signed_word) {
-  return w32_min(signed_word, signed_word + MONT31_PRIME);
-}
 LANE_FN fe fe_add(fe a, fe b) {
   const w32 sum = a + b;
   return w32_min(sum, sum - MONT31_PRIME);
@@ -48,8 +31,6 @@ LANE_FN fe fe_add(fe a, fe b) {
 LANE_FN fe fe_sub(fe a, fe b) { return mont31_correct(a - b); }
 LANE_FN fe fe_double(fe a) { return fe_add(a, a); }
 LANE_FN fe fe_neg(fe a) { return fe_sub(fe_zero(), a); }
-
-#include "kernels/field/mont31/product.h"
 
 LANE_FN fe fe_mul(fe a, fe b) { return mont31_finish(mont31_product(a, b)); }
 

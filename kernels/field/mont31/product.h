@@ -4,9 +4,35 @@
  *   mont31_product(a, b)   the product of elements or of products
  *   mont31_finish(r)       the element of a product
  *   MONT31_UNSIGNED        where words have to be positive
+ *
+ * The including file defines MONT31_PRIME.
  */
 #ifndef PROOFMARK_KERNELS_FIELD_MONT31_PRODUCT_H
 #define PROOFMARK_KERNELS_FIELD_MONT31_PRODUCT_H
+
+#include "kernels/lane/lane.h"
+#include "kernels/lane/multiply.h"
+#if !defined(LANE_VECTORS) && !defined(LANE_SCALAR)
+#include "kernels/lane/gpu.h"
+#endif
+
+typedef w32 fe;
+
+/* prime^-1 modulo 2^32: the prime is its own inverse modulo 8, and every step of Newton's iteration
+ * doubles the bits. */
+#define MONT31_STEP(x) ((x) * (2u - MONT31_PRIME * (x)))
+#define MONT31_INVERSE MONT31_STEP(MONT31_STEP(MONT31_STEP(MONT31_STEP(MONT31_PRIME))))
+
+/* mont31_correct: from between -prime and prime, in two's complement, to the element. */
+#if defined(LANE_VECTORS) && defined(__SSE2__) && !defined(__SSE4_1__) /* no minimum of words */
+LANE_FN fe mont31_correct(w32 signed_word) {
+  return signed_word + (MONT31_PRIME & (w32)_mm_srai_epi32((__m128i)signed_word, 31));
+}
+#else
+LANE_FN fe mont31_correct(w32 signed_word) {
+  return w32_min(signed_word, signed_word + MONT31_PRIME);
+}
+#endif
 
 #if !defined(LANE_VECTORS) || (defined(__SSE2__) && !defined(__SSE4_1__))
 #define MONT31_UNSIGNED

@@ -1,12 +1,6 @@
-#define LANE_SCALAR
-#include "kernels/field/goldilocks/element.h"
-
-#define FRI_TABLE fri_table_goldilocks
-#define FRI_FIELD field_goldilocks
 #include "kernels/fri/fri.h"
-fri_table_fn FRI_TABLE;
-#include "kernels/fri/tables.h"
 
+extern fri_table_fn fri_table_goldilocks;
 typedef const struct fri_cpu fri_cpu_lanes[1];
 LANE_DECLARE(fri_cpu_lanes, fri_cpu_goldilocks);
 extern const struct gpu_program gpu_program_fri_goldilocks;

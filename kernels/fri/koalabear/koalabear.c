@@ -1,12 +1,6 @@
-#define LANE_SCALAR
-#include "kernels/field/koalabear/element.h"
-
-#define FRI_TABLE fri_table_koalabear
-#define FRI_FIELD field_koalabear
 #include "kernels/fri/fri.h"
-fri_table_fn FRI_TABLE;
-#include "kernels/fri/tables.h"
 
+extern fri_table_fn fri_table_koalabear;
 typedef const struct fri_cpu fri_cpu_lanes[1];
 LANE_DECLARE(fri_cpu_lanes, fri_cpu_koalabear);
 extern const struct gpu_program gpu_program_fri_koalabear;

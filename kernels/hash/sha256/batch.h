@@ -8,26 +8,12 @@
 #ifndef PROOFMARK_KERNELS_HASH_SHA256_BATCH_H
 #define PROOFMARK_KERNELS_HASH_SHA256_BATCH_H
 
-#define STREAM_BLOCK_BYTES 64
-#define STREAM_TAIL_BLOCKS 2
+#include "kernels/hash/sha256/padding.h" /* first: streams.h needs the block's size */
 
 #include "kernels/hash/short_messages.h"
 
 /* What is handed through the scheduler as its variant: the digest, or the digest's digest. */
 enum { SHA256_ONCE, SHA256_TWICE };
-
-static inline uint64_t stream_whole_blocks(uint64_t length) { return length / STREAM_BLOCK_BYTES; }
-
-/* FIPS 180-4, section 5.1.1: a one bit, zeros, the length in bits as a big-endian 64-bit word. */
-static inline unsigned stream_pad(uint8_t tail[STREAM_TAIL_BYTES], uint64_t rest, uint64_t length,
-                                  unsigned variant) {
-  (void)variant;
-  const unsigned blocks = rest < STREAM_BLOCK_BYTES - 8 ? 1 : 2;
-  const uint64_t bits = __builtin_bswap64(length * 8);
-  tail[rest] = 0x80;
-  memcpy(tail + blocks * STREAM_BLOCK_BYTES - 8, &bits, 8);
-  return blocks;
-}
 
 static bool sha256_once(const struct hash_messages *messages, uint64_t first, uint64_t last,
                         uint8_t *digests) {

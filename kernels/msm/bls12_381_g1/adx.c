@@ -6,5 +6,5 @@
 #include "kernels/curve/prime_coordinate.h"
 #include "kernels/msm/cpu.h"
 
-MSM_CPU(msm_bls12_381_g1_adx, msm_bls12_381_g1)
+MSM_CPU(msm_bls12_381_g1_adx, field_bls12_381_fr, msm_generator_bls12_381_g1)
 #endif

@@ -6,5 +6,5 @@
 #include "kernels/curve/prime_coordinate.h"
 #include "kernels/msm/cpu.h"
 
-MSM_CPU(msm_bn254_g1_adx, msm_bn254_g1)
+MSM_CPU(msm_bn254_g1_adx, field_bn254_fr, msm_generator_bn254_g1)
 #endif

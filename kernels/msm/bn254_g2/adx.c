@@ -6,5 +6,5 @@
 #include "kernels/curve/quadratic_coordinate.h"
 #include "kernels/msm/cpu.h"
 
-MSM_CPU(msm_bn254_g2_adx, msm_bn254_g2)
+MSM_CPU(msm_bn254_g2_adx, field_bn254_fr, msm_generator_bn254_g2)
 #endif

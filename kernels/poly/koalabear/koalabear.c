@@ -1,12 +1,6 @@
-#define LANE_SCALAR
-#include "kernels/field/koalabear/element.h"
-
-#define QUOTIENT_TABLE quotient_table_koalabear
-#define QUOTIENT_FIELD field_koalabear
 #include "kernels/poly/quotient.h"
-quotient_table_fn QUOTIENT_TABLE;
-#include "kernels/poly/tables.h"
 
+extern quotient_table_fn quotient_table_koalabear;
 typedef const struct quotient_cpu quotient_cpu_lanes[1];
 LANE_DECLARE(quotient_cpu_lanes, quotient_cpu_koalabear);
 extern const struct gpu_program gpu_program_poly_koalabear;

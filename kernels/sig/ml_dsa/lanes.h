@@ -6,7 +6,9 @@
 #include <stdint.h>
 
 #include "kernels/lane/isa.h"
-#include "kernels/sig/ml_dsa/sign.h"
+#include "kernels/sig/ml_dsa/sets.h"
+
+struct ml_dsa_signer;
 
 struct ml_dsa_lanes {
   /* Algorithms 41 and 42, in place, [0, q) to [0, q). */

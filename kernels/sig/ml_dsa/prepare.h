@@ -7,7 +7,7 @@
 
 #include "kernels/sig/ml_dsa/prepared.h"
 #include "kernels/sig/ml_dsa/sampling.h"
-#include "kernels/sig/ml_dsa/sign.h"
+#include "kernels/sig/ml_dsa/sets.h"
 
 /* Algorithm 32, ExpandA: k × l polynomials at `a`, row by row, at any alignment. */
 static void expand_a(const struct ml_dsa_params *p, const uint8_t rho[ML_DSA_SEED_BYTES],

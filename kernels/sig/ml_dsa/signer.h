@@ -2,7 +2,7 @@
 #ifndef PROOFMARK_KERNELS_SIG_ML_DSA_SIGNER_H
 #define PROOFMARK_KERNELS_SIG_ML_DSA_SIGNER_H
 
-#include "kernels/sig/ml_dsa/sign.h"
+#include "kernels/sig/ml_dsa/sets.h"
 
 struct ml_dsa_signer {
   const struct ml_dsa_params *p;

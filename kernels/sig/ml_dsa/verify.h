@@ -15,7 +15,7 @@
 
 #include "kernels/sig/ml_dsa/prepare.h"
 #include "kernels/sig/ml_dsa/rounding.h"
-#include "kernels/sig/ml_dsa/sign.h"
+#include "kernels/sig/ml_dsa/sets.h"
 #include "kernels/sig/sig.h"
 
 enum {

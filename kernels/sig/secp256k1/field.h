@@ -237,12 +237,9 @@ WIDE_CALLED bool field_sqrt(struct wide *r, const struct wide *a) {
 
 /* 1 / a, below p; 0 of 0. */
 LANE_FN void field_inverse(struct wide *r, const struct wide *a) {
-  const struct inverse_modulus p = {{{0x3ffffc2f, 0x3ffffffb, 0x3fffffff, 0x3fffffff, 0x3fffffff,
-                                      0x3fffffff, 0x3fffffff, 0x3fffffff, 0xffff}},
-                                    0x2ddacacf};
-  struct wide normal = *a;
-  field_normalise(&normal);
-  *r = inverse(&normal, &p);
+  const struct wide p = field_p();
+  const struct inverse_modulus modulus = inverse_modulus(p.limb, 0x27c7f6e22ddacacf);
+  *r = inverse(a, &modulus);
 }
 
 #endif

@@ -6,7 +6,7 @@
  */
 #include "kernels/sig/secp256k1/generator_table.h"
 
-const uint32_t generator_table[GENERATOR_TABLE_WORDS] = {
+const uint32_t secp256k1_generator_table[GENERATOR_TABLE_WORDS] = {
     0x16f81798, 0x59f2815b, 0x2dce28d9, 0x029bfcdb, 0xce870b07, 0x55a06295, 0xf9dcbbac, 0x79be667e,
     0xfb10d4b8, 0x9c47d08f, 0xa6855419, 0xfd17b448, 0x0e1108a8, 0x5da4fbfc, 0x26a3c465, 0x483ada77,
     0xbce036f9, 0x8601f113, 0x836f99b0, 0xb531c845, 0xf89d5229, 0x49344f85, 0x9258c310, 0xf9308a01,

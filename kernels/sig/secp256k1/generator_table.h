@@ -9,6 +9,6 @@ enum {
   GENERATOR_TABLE_MULTIPLES = 128,
   GENERATOR_TABLE_WORDS = 2 * GENERATOR_TABLE_MULTIPLES * 16
 };
-extern const uint32_t generator_table[GENERATOR_TABLE_WORDS];
+extern const uint32_t secp256k1_generator_table[GENERATOR_TABLE_WORDS];
 
 #endif

@@ -86,10 +86,9 @@ LANE_FN void scalar_multiply(struct wide *r, const struct wide *a, const struct 
 }
 
 LANE_FN void scalar_inverse(struct wide *r, const struct wide *a) {
-  const struct inverse_modulus n = {{{0x10364141, 0x3f497a33, 0x348a03bb, 0x2bb739ab, 0x3ffffeba,
-                                      0x3fffffff, 0x3fffffff, 0x3fffffff, 0xffff}},
-                                    0x2a774ec1};
-  *r = inverse(a, &n);
+  const struct wide n = scalar_n();
+  const struct inverse_modulus modulus = inverse_modulus(n.limb, 0xb4f20099aa774ec1);
+  *r = inverse(a, &modulus);
 }
 
 /* The highest 128 bits of k * g, rounded. */

@@ -81,7 +81,7 @@ static inline void wnaf_add(struct point *sum, const struct multiples *m, int so
     if (source == 1)
       addend.x = m->image_x[multiple];
   } else {
-    affine_load(&addend, generator_table +
+    affine_load(&addend, secp256k1_generator_table +
                              AFFINE_WORDS * ((source - 2) * GENERATOR_TABLE_MULTIPLES + multiple));
     field_multiply(&z, &z, &m->z);
   }

@@ -1,6 +1,6 @@
 /* Shared by the files of host/sensor, by nobody else: one file per source. */
-#ifndef PROOFMARK_HOST_SENSOR_INTERNAL_H
-#define PROOFMARK_HOST_SENSOR_INTERNAL_H
+#ifndef PROOFMARK_HOST_SENSOR_SENSOR_SOURCES_H
+#define PROOFMARK_HOST_SENSOR_SENSOR_SOURCES_H
 
 #include <stdbool.h>
 #include <stddef.h>

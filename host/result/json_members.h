@@ -1,6 +1,6 @@
 /* Members of cJSON trees, for what reads results files. `object` may be NULL or none. */
-#ifndef PROOFMARK_HOST_RESULT_TREE_H
-#define PROOFMARK_HOST_RESULT_TREE_H
+#ifndef PROOFMARK_HOST_RESULT_JSON_MEMBERS_H
+#define PROOFMARK_HOST_RESULT_JSON_MEMBERS_H
 
 #include <cjson/cJSON.h>
 #include <math.h>

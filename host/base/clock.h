@@ -1,6 +1,6 @@
 /* The host's clock for timed intervals: monotonic and not steered by NTP, clock_gettime(2). */
-#ifndef PROOFMARK_HOST_MEASURE_CLOCK_H
-#define PROOFMARK_HOST_MEASURE_CLOCK_H
+#ifndef PROOFMARK_HOST_BASE_CLOCK_H
+#define PROOFMARK_HOST_BASE_CLOCK_H
 
 #include <stdint.h>
 #include <time.h>

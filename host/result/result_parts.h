@@ -1,6 +1,6 @@
 /* What result.c, entries.c and resume.c share. */
-#ifndef PROOFMARK_HOST_RESULT_INTERNAL_H
-#define PROOFMARK_HOST_RESULT_INTERNAL_H
+#ifndef PROOFMARK_HOST_RESULT_RESULT_PARTS_H
+#define PROOFMARK_HOST_RESULT_RESULT_PARTS_H
 
 #include "host/measure/statistics.h"
 #include "host/result/json.h"

@@ -1,6 +1,6 @@
 /* Shared by the environment*.c files, by nobody else. */
-#ifndef PROOFMARK_HOST_RESULT_ENVIRONMENT_INTERNAL_H
-#define PROOFMARK_HOST_RESULT_ENVIRONMENT_INTERNAL_H
+#ifndef PROOFMARK_HOST_RESULT_ENVIRONMENT_PARTS_H
+#define PROOFMARK_HOST_RESULT_ENVIRONMENT_PARTS_H
 
 #include <cjson/cJSON.h>
 #include <stdbool.h>

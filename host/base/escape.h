@@ -1,8 +1,8 @@
 /* Text from a results file, made safe for where it goes. A results file may come from anywhere: its
  * names can hold markup, control characters and bytes that are no UTF-8. Errors of the stream are the
  * stream's. */
-#ifndef PROOFMARK_HOST_REPORT_ESCAPE_H
-#define PROOFMARK_HOST_REPORT_ESCAPE_H
+#ifndef PROOFMARK_HOST_BASE_ESCAPE_H
+#define PROOFMARK_HOST_BASE_ESCAPE_H
 
 #include <stddef.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* Shared by the files of host/topology, by nobody else. */
-#ifndef PROOFMARK_HOST_TOPOLOGY_INTERNAL_H
-#define PROOFMARK_HOST_TOPOLOGY_INTERNAL_H
+#ifndef PROOFMARK_HOST_TOPOLOGY_TOPOLOGY_PARTS_H
+#define PROOFMARK_HOST_TOPOLOGY_TOPOLOGY_PARTS_H
 
 #include <hwloc.h>
 #include <pthread.h>

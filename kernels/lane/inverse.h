@@ -1,18 +1,27 @@
-/* Inverses by division steps, in scalar lane C.
+/* Inverses modulo an odd number by division steps, in scalar lane C.
  *
  * Source: D. J. Bernstein, B.-Y. Yang, "Fast constant-time gcd computation and modular inversion"
  * (2019), with delta beginning at 1/2 (P. Wuille, "safegcd bounds", 2021). As many steps as fit a
  * word depend on the lowest bits alone: they are made on one word, their matrix is then applied to the
  * whole numbers. What is inverted is no secret, so the rounds end when there is nothing left, and the
  * CPU steps over zeros.
+ *
+ * The including file defines INVERSE_WORDS, how many words of 32 bits a number has. Numbers come and
+ * go in wide_limbs, the lowest first:
+ *
+ *   inverse_modulus(m, reciprocal)  a modulus, from its limbs and its reciprocal modulo 2^64
+ *   inverse_of(r, a, modulus)       r = 1 / a, below the modulus; 0 where a is a multiple of it
  */
-#ifndef PROOFMARK_KERNELS_FIELD_LIMBS_INVERSE_H
-#define PROOFMARK_KERNELS_FIELD_LIMBS_INVERSE_H
+#ifndef PROOFMARK_KERNELS_LANE_INVERSE_H
+#define PROOFMARK_KERNELS_LANE_INVERSE_H
+
+#include "kernels/lane/wide.h"
 
 /* Numbers of signed limbs with two bits less than a word, of which the highest carries the sign. They
- * stay above -2 · prime and below twice the prime. */
+ * stay above -2 · modulus and below twice the modulus. */
 #define INVERSE_BITS (WIDE_LIMB_BITS - 2)
-#define INVERSE_LIMBS (32 * FE_WORDS / INVERSE_BITS + 1)
+#define INVERSE_WIDE_LIMBS (32 * INVERSE_WORDS / WIDE_LIMB_BITS)
+#define INVERSE_LIMBS (32 * INVERSE_WORDS / INVERSE_BITS + 1)
 #define INVERSE_MASK (((wide_limb)1 << INVERSE_BITS) - 1)
 
 #if WIDE_LIMB_BITS == 64
@@ -30,33 +39,41 @@ struct inverse_number {
   inverse_limb limb[INVERSE_LIMBS];
 };
 
+struct inverse_modulus {
+  struct inverse_number number;
+  wide_limb reciprocal;
+};
+
 /* INVERSE_BITS division steps take (f, g) to (u f + v g, q f + r g) / 2^INVERSE_BITS. */
 struct inverse_matrix {
   inverse_limb u, v, q, r;
 };
 
-LANE_FN struct inverse_number inverse_from(fe a) {
+LANE_FN struct inverse_number inverse_from(const wide_limb *a) {
   struct inverse_number r;
   LANE_UNROLL
   for (int i = 0; i < INVERSE_LIMBS; i++) {
     const int limb = INVERSE_BITS * i / WIDE_LIMB_BITS, shift = INVERSE_BITS * i % WIDE_LIMB_BITS;
-    const bool whole = shift <= 2 || limb + 1 == FE_LIMBS;
-    const wide_limb above = whole ? 0 : a.limb[whole ? limb : limb + 1];
+    const bool whole = shift <= 2 || limb + 1 == INVERSE_WIDE_LIMBS;
+    const wide_limb above = whole ? 0 : a[whole ? limb : limb + 1];
     const wide_limb high = above << (whole ? 0 : WIDE_LIMB_BITS - shift);
-    r.limb[i] = (inverse_limb)((a.limb[limb] >> shift | high) & INVERSE_MASK);
+    r.limb[i] = (inverse_limb)((a[limb] >> shift | high) & INVERSE_MASK);
   }
   return r;
 }
 
 /* Of a number that is not negative. */
-LANE_FN fe inverse_to(const struct inverse_number *a) {
-  fe r;
+LANE_FN void inverse_to(wide_limb *r, const struct inverse_number *a) {
   LANE_UNROLL
-  for (int i = 0; i < FE_LIMBS; i++) {
+  for (int i = 0; i < INVERSE_WIDE_LIMBS; i++) {
     const int limb = WIDE_LIMB_BITS * i / INVERSE_BITS, shift = WIDE_LIMB_BITS * i % INVERSE_BITS;
-    r.limb[i] = (wide_limb)a->limb[limb] >> shift | (wide_limb)a->limb[limb + 1]
-                                                        << (INVERSE_BITS - shift);
+    r[i] = (wide_limb)a->limb[limb] >> shift | (wide_limb)a->limb[limb + 1]
+                                                   << (INVERSE_BITS - shift);
   }
+}
+
+LANE_FN struct inverse_modulus inverse_modulus(const wide_limb *modulus, uint64_t reciprocal) {
+  const struct inverse_modulus r = {inverse_from(modulus), (wide_limb)reciprocal};
   return r;
 }
 
@@ -136,23 +153,22 @@ LANE_FN void inverse_apply(const struct inverse_matrix *t, struct inverse_number
   g->limb[INVERSE_LIMBS - 1] = (inverse_limb)sum_g;
 }
 
-/* One row of the same modulo the prime: the multiple of it is added that makes the sum divisible, and
- * one for every negative operand, which keeps the results between -2 · prime and the prime. */
+/* One row of the same modulo m: the multiple of m is added that makes the sum divisible, and one m for
+ * every negative operand, which keeps the results between -2 m and m. */
 LANE_FN struct inverse_number inverse_combine(inverse_limb u, inverse_limb v,
                                               const struct inverse_number *d,
                                               const struct inverse_number *e,
-                                              const struct inverse_number *prime) {
+                                              const struct inverse_modulus *m) {
   struct inverse_number r;
   inverse_limb multiple =
       (d->limb[INVERSE_LIMBS - 1] < 0 ? u : 0) + (e->limb[INVERSE_LIMBS - 1] < 0 ? v : 0);
   inverse_sum sum = (inverse_sum)u * d->limb[0] + (inverse_sum)v * e->limb[0];
-  multiple -= (inverse_limb)(((wide_limb)multiple - (wide_limb)LIMBS_INVERSE * (wide_limb)sum) &
-                             INVERSE_MASK);
-  sum = (sum + (inverse_sum)prime->limb[0] * multiple) >> INVERSE_BITS;
+  multiple -= (inverse_limb)(((wide_limb)multiple + m->reciprocal * (wide_limb)sum) & INVERSE_MASK);
+  sum = (sum + (inverse_sum)m->number.limb[0] * multiple) >> INVERSE_BITS;
   LANE_UNROLL
   for (int i = 1; i < INVERSE_LIMBS; i++) {
     sum += (inverse_sum)u * d->limb[i] + (inverse_sum)v * e->limb[i] +
-           (inverse_sum)prime->limb[i] * multiple;
+           (inverse_sum)m->number.limb[i] * multiple;
     r.limb[i - 1] = (inverse_limb)((wide_limb)sum & INVERSE_MASK);
     sum >>= INVERSE_BITS;
   }
@@ -160,14 +176,13 @@ LANE_FN struct inverse_number inverse_combine(inverse_limb u, inverse_limb v,
   return r;
 }
 
-/* a = a · sign + (the prime if a is then negative), carried through. */
-LANE_FN void inverse_settle(struct inverse_number *a, bool negate,
-                            const struct inverse_number *prime) {
+/* a = a · sign + (m if a is then negative), carried through. */
+LANE_FN void inverse_settle(struct inverse_number *a, bool negate, const struct inverse_number *m) {
   const bool below = a->limb[INVERSE_LIMBS - 1] < 0;
   inverse_limb carry = 0;
   LANE_UNROLL
   for (int i = 0; i < INVERSE_LIMBS; i++) {
-    inverse_limb limb = a->limb[i] + (below ? prime->limb[i] : 0);
+    inverse_limb limb = a->limb[i] + (below ? m->limb[i] : 0);
     limb = (negate ? -limb : limb) + carry;
     carry = limb >> INVERSE_BITS;
     a->limb[i] = i == INVERSE_LIMBS - 1 ? limb : (inverse_limb)((wide_limb)limb & INVERSE_MASK);
@@ -182,11 +197,8 @@ LANE_FN bool inverse_is_zero(const struct inverse_number *a) {
   return any == 0;
 }
 
-/* The inverse of any number modulo the prime, below it; 0 of its multiples. */
-WIDE_CALLED fe inverse(fe a) {
-  const fe prime_limbs = {{LIMBS_PRIME}};
-  const struct inverse_number prime = inverse_from(prime_limbs);
-  struct inverse_number f = prime, g = inverse_from(a), d, e;
+LANE_FN void inverse_of(wide_limb *r, const wide_limb *a, const struct inverse_modulus *m) {
+  struct inverse_number f = m->number, g = inverse_from(a), d, e;
   LANE_UNROLL
   for (int i = 0; i < INVERSE_LIMBS; i++)
     d.limb[i] = 0, e.limb[i] = i == 0;
@@ -196,16 +208,14 @@ WIDE_CALLED fe inverse(fe a) {
     struct inverse_matrix t;
     delta = inverse_steps(delta, (wide_limb)f.limb[0], (wide_limb)g.limb[0], &t);
     const struct inverse_number d_was = d;
-    d = inverse_combine(t.u, t.v, &d_was, &e, &prime);
-    e = inverse_combine(t.q, t.r, &d_was, &e, &prime);
+    d = inverse_combine(t.u, t.v, &d_was, &e, m);
+    e = inverse_combine(t.q, t.r, &d_was, &e, m);
     inverse_apply(&t, &f, &g);
   }
-  inverse_settle(&d, f.limb[INVERSE_LIMBS - 1] < 0, &prime);
-  inverse_settle(&d, false, &prime);
-  return inverse_to(&d);
+  /* Now f = 1 or -1, and d is the inverse times f. */
+  inverse_settle(&d, f.limb[INVERSE_LIMBS - 1] < 0, &m->number);
+  inverse_settle(&d, false, &m->number);
+  inverse_to(r, &d);
 }
-
-/* What is inverted is a · R; the result wants R above the fraction. */
-LANE_FN fe fe_inverse(fe a) { return fe_enter(fe_enter(inverse(fe_normal(a)))); }
 
 #endif

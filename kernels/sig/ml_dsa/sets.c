@@ -1,7 +1,6 @@
-/* The parameter sets as values. */
-#include <string.h>
+#include "kernels/sig/ml_dsa/sets.h"
 
-#include "kernels/sig/ml_dsa/sign.h"
+#include <string.h>
 
 #define PARAMS(name, k, l, eta, tau, gamma1_bits, gamma2, omega, challenge_bytes)                  \
   const struct ml_dsa_params ml_dsa_params_##name = {k,           l,      eta,   tau,              \

@@ -1,6 +1,6 @@
 /* What the laws share. */
-#ifndef PROOFMARK_HOST_LAWS_INTERNAL_H
-#define PROOFMARK_HOST_LAWS_INTERNAL_H
+#ifndef PROOFMARK_HOST_LAWS_LAW_CHECKS_H
+#define PROOFMARK_HOST_LAWS_LAW_CHECKS_H
 
 #include "host/laws/law.h"
 

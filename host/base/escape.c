@@ -1,4 +1,4 @@
-#include "host/report/escape.h"
+#include "host/base/escape.h"
 
 #include <stdbool.h>
 #include <string.h>
