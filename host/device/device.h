@@ -185,7 +185,8 @@ enum pm_status pm_queue_wait(struct pm_queue *queue, struct pm_queue *after,
                              struct pm_error *error);
 
 /* Waits for this queue alone, and for what it was made to wait for, and reports what went wrong
- * in it since it was last finished. */
+ * in it since it was last finished. It waits with the device's lock held: a thread that shares the
+ * device waits for a fence first, so that the others can go on meanwhile. */
 enum pm_status pm_queue_finish(struct pm_queue *queue, struct pm_error *error);
 
 /* Waits for all queues to run empty and reports what went wrong in them since they were last
