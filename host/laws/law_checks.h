@@ -32,9 +32,9 @@ bool pm_law_same_place(const struct pm_observed_case *a, const struct pm_observe
 /* Whether both medians have an interval. */
 bool pm_law_comparable(const struct pm_observed_case *a, const struct pm_observed_case *b);
 
-/* Whether a's median is below b's beyond noise: their 95% intervals are apart, which is stricter than a
- * test of the difference at 5% (Cumming and Finch, Inference by Eye, 2005: at some 0.6%), and the medians
- * differ by more than what any two builds or boots do. */
+/* Whether a's median is below b's beyond noise: their 95% intervals are apart, which is stricter
+ * than a test of the difference at 5% (Cumming and Finch, Inference by Eye, 2005: at some 0.6%),
+ * and the medians differ by more than what any two builds or boots do. */
 bool pm_law_below(const struct pm_observed_case *a, const struct pm_observed_case *b);
 
 #endif

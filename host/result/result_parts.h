@@ -83,7 +83,8 @@ struct filed_work *pm_file_work(struct pm_result *result, const char *id, const 
 /* The member `statistics` of a case whose iteration is so many items, bytes and operations. */
 void pm_write_statistics(struct pm_json *json, double items, double bytes, double operations,
                          const struct pm_statistics *statistics);
-/* Members of a case, from its conditions: clocks, energy, conditions; null where nothing was read. */
+/* Members of a case, from its conditions: clocks, energy, conditions; null where nothing was
+ * read. */
 void pm_write_conditions(struct pm_json *json, const struct pm_case *one,
                          const struct pm_measurement *measurement);
 

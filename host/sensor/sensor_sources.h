@@ -8,9 +8,10 @@
 
 #include "host/sensor/sensors.h"
 
-/* --- files.c: small files below a root ---------------------------------------------------------- */
+/* --- files.c: small files below a root -------------------------------------------------------- */
 
-/* NULL where it cannot be opened, errno saying why; a path longer than any is one that is not there. */
+/* NULL where it cannot be opened, errno saying why; a path longer than any is one that is not
+ * there. */
 FILE *pm_sensor_open(const char *root, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
@@ -22,11 +23,12 @@ double pm_sensor_number(const char *root, const char *format, ...)
 bool pm_sensor_line(char *line, size_t line_bytes, const char *root, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* A path as glob(7) finds it, behind `root`. For each match `visit` gets the path without the root. */
+/* A path as glob(7) finds it, behind `root`. For each match `visit` gets the path without the
+ * root. */
 void pm_sensor_each(const char *root, const char *pattern,
                     void (*visit)(void *context, const char *path), void *context);
 
-/* --- processors.c ------------------------------------------------------------------------------- */
+/* --- processors.c ----------------------------------------------------------------------------- */
 
 /* Numbers of processors as Linux counts them, ascending. */
 struct processors {
@@ -34,13 +36,14 @@ struct processors {
   size_t count;
 };
 
-/* Those that the calling thread may use (Cpus_allowed_list, proc(5)); none where that is unknown. */
+/* Those that the calling thread may use (Cpus_allowed_list, proc(5)); none where that is
+ * unknown. */
 struct processors pm_processors_allowed(const char *root);
 struct processors pm_processors_of(const unsigned *numbers, size_t count); /* in any order */
 bool pm_processors_hold(const struct processors *processors, unsigned number);
 void pm_processors_free(struct processors *processors);
 
-/* --- the processor: clock.c, load.c, throttle.c, temperature.c, rapl.c --------------------------- */
+/* --- the processor: clock.c, load.c, throttle.c, temperature.c, rapl.c ------------------------ */
 
 enum clock_source { CLOCK_NONE, CLOCK_CPUFREQ, CLOCK_CPUINFO };
 enum clock_source pm_clock_source_find(const char *root, const struct processors *processors);
@@ -73,7 +76,7 @@ struct rapl {
 void pm_rapl_find(const char *root, struct rapl *rapl);
 double pm_rapl_joules(const char *root, struct rapl *rapl);
 
-/* --- the GPU: nvml.c ------------------------------------------------------------------------------ */
+/* --- the GPU: nvml.c -------------------------------------------------------------------------- */
 
 struct nvml_gpu; /* NULL where there is none to watch; the functions then do nothing */
 
