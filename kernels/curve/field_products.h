@@ -15,7 +15,7 @@ LANE_FN fe curve_leave(fe a) {
   const fe one = {{1}};
   return fe_normal(curve_mul(a, one));
 }
-LANE_FN fe curve_inverse(fe a) { return curve_enter(curve_enter(inverse(fe_normal(a)))); }
+LANE_FN fe curve_inverse(fe a) { return curve_enter(curve_enter(limbs_inverse_of(fe_normal(a)))); }
 
 #else
 

@@ -2,7 +2,8 @@
  * points come in chunks and from the host. */
 #include <stdio.h>
 
-#include "bench/msm/msm_device.h"
+#include "bench/msm/msm_op.h"
+#include "bench/msm/msm_work.h"
 #include "tests/unit/msm_instances.h"
 
 /* Devices */
@@ -52,54 +53,84 @@ static void ok(enum pm_status status, const struct pm_error *error) {
     fail_msg("%s", error->text);
 }
 
-static void run(const struct pm_runner *runner, uint8_t poison, uint8_t *result) {
-  struct pm_error error;
-  ok(runner->poison(runner->self, poison, &error), &error);
-  ok(runner->poison_input(runner->self, poison, &error), &error);
-  ok(runner->upload(runner->self, &error), &error);
-  ok(runner->compute(runner->self, NULL, &error), &error);
-  ok(runner->download(runner->self, result, &error), &error);
-  ok(pm_device_finish(runner->device, &error), &error);
-}
-
 static const char *const points_names[] = {"fresh", "fixed", "table"};
 
-/* The plan is made as if the device had `memory_bytes`. */
-static struct device_plan plan_of(const struct msm_input *input, enum msm_points points,
-                                  struct pm_device *device, uint64_t memory_bytes) {
-  struct pm_device_info info = *pm_device_info(device);
+static const struct pm_work *work_of(const struct msm_curve *curve) {
+#define MSM(name) &msm_work_##name,
+  static const struct pm_work *const works[] = {
+#include "kernels/msm/curves.def"
+  };
+#undef MSM
+  for (size_t i = 0; i < sizeof works / sizeof *works; i++)
+    if (works[i]->family == curve)
+      return works[i];
+  fail_msg("there is no work for %s", curve->name);
+  return NULL;
+}
+
+static struct msm_batch_shape shape_of(const struct made *made, enum msm_points points) {
+  return (struct msm_batch_shape){.count = made->instance->count,
+                                  .points = points,
+                                  .known = points == MSM_POINTS_FRESH ? NULL : made->points};
+}
+
+/* Plans are made as if the device had so much memory. */
+static uint64_t assumed_bytes;
+
+static void plan_as_assumed(const struct pm_work *work, const void *shape,
+                            const struct pm_device_info *device, struct device_plan *plan) {
+  struct pm_device_info info = *device;
+  info.memory_bytes = info.largest_buffer_bytes = assumed_bytes;
+  msm_device_plan(work, shape, &info, plan);
+}
+
+static struct device_plan plan_of(const struct msm_curve *curve,
+                                  const struct msm_batch_shape *shape, struct pm_device *device,
+                                  uint64_t memory_bytes) {
   struct device_plan plan = {0};
-  info.memory_bytes = info.largest_buffer_bytes = memory_bytes;
-  msm_device_plan(input, points, &info, &plan);
+  assumed_bytes = memory_bytes;
+  plan_as_assumed(work_of(curve), shape, pm_device_info(device), &plan);
   return plan;
 }
 
-static struct msm_input input_of(const struct msm_curve *curve, const struct made *made) {
-  return (struct msm_input){.curve = curve,
-                            .count = made->instance->count,
-                            .points = made->points,
-                            .scalars = made->instance->scalars};
+static void run(struct engine_slot *slot, const struct op_in *in, uint8_t poison, uint8_t *result) {
+  struct op_out out[PLAN_RESULTS_MAX] = {{.host = result}};
+  struct pm_error error;
+  ok(engine_fill(slot, poison, &error), &error);
+  ok(engine_fill_inputs(slot, poison, &error), &error);
+  ok(engine_upload(slot, in, &error), &error);
+  ok(engine_launch(slot, in, out, &error), &error);
+  ok(engine_download(slot, out, &error), &error);
+  ok(pm_queue_finish(engine_slot_queue(slot), &error), &error);
 }
 
 static void check(const struct msm_curve *curve, const struct made *made, enum msm_points points,
                   struct pm_device *device, uint64_t memory_bytes) {
   const struct instance *const instance = made->instance;
-  const struct msm_input input = input_of(curve, made);
-  struct device_plan plan = plan_of(&input, points, device, memory_bytes);
-  struct pm_runner runner;
+  const struct msm_batch_shape shape = shape_of(made, points);
+  const struct engine_source source = {plan_as_assumed, work_of(curve), sizeof shape};
+  const struct op_in in[PLAN_INPUTS_MAX] = {{.host = instance->scalars}, {.host = made->points}};
+  struct engine *engine;
+  struct engine_slot *slot;
   struct pm_error error;
-  assert_true(plan_bytes(&plan) <= memory_bytes);
-  ok(device_plan_open(&plan, device, &runner, &error), &error);
+  assumed_bytes = memory_bytes;
+  ok(engine_open(device, &source, &shape, &engine, &error), &error);
+  assert_true(plan_bytes(engine_plan(engine)) <= memory_bytes);
+  ok(engine_slot_open(engine, pm_device_queue(device), (struct engine_memory){true, true}, &slot,
+                      &error),
+     &error);
+  ok(engine_slot_plan(slot, &shape, &error), &error);
   for (int again = 0; again < 2; again++) {
     uint8_t result[MSM_POINT_BYTES_MAX];
     memset(result, 0xa5, sizeof result);
-    run(&runner, again ? 0xff : 0x5a, result);
+    run(slot, in, again ? 0xff : 0x5a, result);
     if (memcmp(result, made->expected, msm_point_bytes(curve)) != 0)
       fail_msg("%s, %s, %ju %s points, run %d, %s: not the expected sum. %s",
                pm_device_info(device)->id, curve->name, (uintmax_t)instance->count,
-               points_names[points], again, instance->name, runner.note);
+               points_names[points], again, instance->name, engine_plan(engine)->note);
   }
-  runner.close(runner.self);
+  engine_slot_close(slot);
+  engine_close(engine);
 }
 
 /* Fixed points differ from fresh ones in when they are entered, which one curve shows. */
@@ -179,16 +210,16 @@ static bool says(const struct device_plan *plan, const char *what) {
 /* Less and less memory, until there is no way. Every way that is new is tried. */
 static void check_ways(const struct made *made, enum msm_points points, struct pm_device *device) {
   const struct msm_curve *const curve = &msm_bn254_g1;
-  const struct msm_input input = input_of(curve, made);
+  const struct msm_batch_shape shape = shape_of(made, points);
   char last[PM_NOTE_MAX] = "";
   bool chunks = false, streamed = false;
   for (uint64_t bytes = 64 << 20;; bytes -= bytes / 16) {
-    struct device_plan plan = plan_of(&input, points, device, bytes);
+    struct device_plan plan = plan_of(curve, &shape, device, bytes);
     const bool none = plan_bytes(&plan) > bytes, new = strcmp(plan.note, last) != 0;
     strcpy(last, plan.note);
     chunks = chunks || (says(&plan, "are summed in") && !none);
     streamed = streamed || (says(&plan, "come from the host in") && !none);
-    device_plan_free(&plan);
+    plan_free(&plan);
     if (none)
       break;
     if (new)
@@ -217,10 +248,10 @@ static void devices_with_too_little_memory(void **state) {
   need_a_device();
   struct instance instance = random_instance(8193);
   struct made made = made_of(&msm_bn254_g1, &instance);
-  const struct msm_input input = input_of(&msm_bn254_g1, &made);
-  struct device_plan plan = plan_of(&input, MSM_POINTS_FIXED, devices[0], 1 << 20);
+  const struct msm_batch_shape shape = shape_of(&made, MSM_POINTS_FIXED);
+  struct device_plan plan = plan_of(&msm_bn254_g1, &shape, devices[0], 1 << 20);
   assert_in_range(plan_bytes(&plan), 1 << 20, 8 << 20);
-  device_plan_free(&plan);
+  plan_free(&plan);
   free(made.points);
   instance_free(&instance);
 }
