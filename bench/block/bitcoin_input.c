@@ -7,7 +7,7 @@
 
 #include "bench/block/bitcoin_batch.h"
 #include "bench/block/bitcoin_oracle.h"
-#include "bench/block/hex.h"
+#include "bench/chain/hex.h"
 #include "host/base/file.h"
 
 /* The most that Bitcoin's serialization can hold: MAX_SIZE of Bitcoin Core's src/serialize.h. */

@@ -4,7 +4,7 @@
 #ifndef PROOFMARK_BENCH_BLOCK_ETHEREUM_ORACLE_H
 #define PROOFMARK_BENCH_BLOCK_ETHEREUM_ORACLE_H
 
-#include "bench/block/ethereum_payload.h"
+#include "bench/chain/ethereum_payload.h"
 #include "host/topology/pool.h"
 
 /* 20 bytes per transaction, all zero where nobody can have signed it (r or s out of range, s above

@@ -9,7 +9,7 @@
 #ifndef PROOFMARK_BENCH_BLOCK_ETHEREUM_SENDERS_H
 #define PROOFMARK_BENCH_BLOCK_ETHEREUM_SENDERS_H
 
-#include "bench/block/ethereum_payload.h"
+#include "bench/chain/ethereum_payload.h"
 #include "bench/sig/cpu_verifier.h"
 #include "host/work/work.h"
 

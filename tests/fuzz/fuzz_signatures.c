@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/block/hex.h"
+#include "bench/chain/hex.h"
 #include "bench/sig/cpu_verifier.h"
 #include "bench/sig/sig_work.h"
 #include "host/base/random.h"

@@ -1,5 +1,5 @@
 /* The hash of an Ethereum block's header, rebuilt from an execution payload's JSON: the judge of
- * what bench/block/ethereum_payload reads, since the header's transactions root binds every byte of
+ * what bench/chain/ethereum_payload reads, since the header's transactions root binds every byte of
  * every transaction.
  *
  * RLP, the Merkle Patricia trie and its hex prefix: Ethereum Yellow Paper, appendices B, C and D.
@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/block/hex.h"
+#include "bench/chain/hex.h"
 #include "kernels/hash/hash.h"
 
 struct rlp {

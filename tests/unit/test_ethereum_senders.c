@@ -13,11 +13,11 @@
 
 #include <cmocka.h>
 
-#include "bench/block/block_file.h"
+#include "bench/chain/block_file.h"
 #include "bench/block/block_work.h"
 #include "bench/block/ethereum_oracle.h"
 #include "bench/block/ethereum_senders.h"
-#include "bench/block/hex.h"
+#include "bench/chain/hex.h"
 #include "host/base/file.h"
 #include "host/measure/measure.h"
 #include "tests/support/machine.h"

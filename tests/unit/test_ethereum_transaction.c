@@ -1,4 +1,4 @@
-/* bench/block/rlp and bench/block/ethereum_transaction: transactions of every kind, whose senders
+/* bench/chain/rlp and bench/block/ethereum_transaction: transactions of every kind, whose senders
  * libsecp256k1 recovers from what was decoded; damaged ones; and a real block's. */
 #include <secp256k1.h>
 #include <secp256k1_recovery.h>
@@ -12,10 +12,10 @@
 
 #include <cmocka.h>
 
-#include "bench/block/block_file.h"
-#include "bench/block/ethereum_payload.h"
-#include "bench/block/ethereum_transaction.h"
-#include "bench/block/hex.h"
+#include "bench/chain/block_file.h"
+#include "bench/chain/ethereum_payload.h"
+#include "bench/chain/ethereum_transaction.h"
+#include "bench/chain/hex.h"
 #include "host/base/file.h"
 #include "kernels/hash/hash.h"
 #include "tests/unit/ethereum_signed.h"

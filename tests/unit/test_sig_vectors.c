@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "bench/block/hex.h"
+#include "bench/chain/hex.h"
 #include "bench/sig/der.h"
 #include "bench/sig/vectors.h"
 #include "kernels/hash/hash.h"

@@ -1,6 +1,6 @@
 /* JSON from a file that nobody vouches for. */
-#ifndef PROOFMARK_BENCH_BLOCK_JSON_H
-#define PROOFMARK_BENCH_BLOCK_JSON_H
+#ifndef PROOFMARK_BENCH_CHAIN_JSON_H
+#define PROOFMARK_BENCH_CHAIN_JSON_H
 
 #include <cjson/cJSON.h>
 #include <stddef.h>

@@ -5,8 +5,8 @@
  * transaction's id is the SHA-256d of its serialization without marker, flag and witnesses, which
  * are up to three spans of the block: the preimage.
  */
-#ifndef PROOFMARK_BENCH_BLOCK_BITCOIN_BLOCK_H
-#define PROOFMARK_BENCH_BLOCK_BITCOIN_BLOCK_H
+#ifndef PROOFMARK_BENCH_CHAIN_BITCOIN_BLOCK_H
+#define PROOFMARK_BENCH_CHAIN_BITCOIN_BLOCK_H
 
 #include <stddef.h>
 #include <stdint.h>

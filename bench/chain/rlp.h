@@ -3,8 +3,8 @@
  * Ethereum Yellow Paper, appendix B. An item is a string of bytes or a list of items; its head says
  * which and how many bytes of contents follow.
  */
-#ifndef PROOFMARK_BENCH_BLOCK_RLP_H
-#define PROOFMARK_BENCH_BLOCK_RLP_H
+#ifndef PROOFMARK_BENCH_CHAIN_RLP_H
+#define PROOFMARK_BENCH_CHAIN_RLP_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "bench/block/rlp.h"
+#include "bench/chain/rlp.h"
 
 /* First bytes: below STRING a byte that is itself the string; from STRING on a string and from LIST
  * on a list, whose length of at most SHORT_MAX is added to the base; beyond that the length of the

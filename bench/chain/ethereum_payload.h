@@ -4,8 +4,8 @@
  * the bytes of a transaction as signed: a type and its payload (EIP-2718) or the RLP of a legacy
  * one. The hash of a transaction is the Keccak-256 of these bytes.
  */
-#ifndef PROOFMARK_BENCH_BLOCK_ETHEREUM_PAYLOAD_H
-#define PROOFMARK_BENCH_BLOCK_ETHEREUM_PAYLOAD_H
+#ifndef PROOFMARK_BENCH_CHAIN_ETHEREUM_PAYLOAD_H
+#define PROOFMARK_BENCH_CHAIN_ETHEREUM_PAYLOAD_H
 
 #include <stddef.h>
 #include <stdint.h>

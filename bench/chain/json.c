@@ -1,4 +1,4 @@
-#include "bench/block/json.h"
+#include "bench/chain/json.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "bench/block/ethereum_transaction.h"
+#include "bench/chain/ethereum_transaction.h"
 
 #include <inttypes.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* The file that a block work reads: the user's own, or the block kept with the test vectors. */
-#ifndef PROOFMARK_BENCH_BLOCK_BLOCK_FILE_H
-#define PROOFMARK_BENCH_BLOCK_BLOCK_FILE_H
+#ifndef PROOFMARK_BENCH_CHAIN_BLOCK_FILE_H
+#define PROOFMARK_BENCH_CHAIN_BLOCK_FILE_H
 
 #include <stddef.h>
 

@@ -1,4 +1,4 @@
-#include "bench/block/block_file.h"
+#include "bench/chain/block_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* Bytes written as hex digits. */
-#ifndef PROOFMARK_BENCH_BLOCK_HEX_H
-#define PROOFMARK_BENCH_BLOCK_HEX_H
+#ifndef PROOFMARK_BENCH_CHAIN_HEX_H
+#define PROOFMARK_BENCH_CHAIN_HEX_H
 
 #include <stddef.h>
 #include <stdint.h>

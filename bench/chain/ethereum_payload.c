@@ -1,4 +1,4 @@
-#include "bench/block/ethereum_payload.h"
+#include "bench/chain/ethereum_payload.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/block/hex.h"
-#include "bench/block/json.h"
+#include "bench/chain/hex.h"
+#include "bench/chain/json.h"
 
 /* The first byte of a transaction: a type up to 0x7f, or from 0xc0 on the RLP list that a legacy
  * one is (EIP-2718). */

@@ -1,4 +1,4 @@
-#include "bench/block/hex.h"
+#include "bench/chain/hex.h"
 
 static int digit_value(char c) {
   if (c >= '0' && c <= '9')

@@ -1,4 +1,4 @@
-#include "bench/block/bitcoin_block.h"
+#include "bench/chain/bitcoin_block.h"
 
 #include <inttypes.h>
 #include <stdarg.h>

@@ -7,14 +7,14 @@
  * transaction's own. So it is up to three spans: a head of its own, the fields as they lie in the
  * transaction, and for EIP-155 a tail.
  */
-#ifndef PROOFMARK_BENCH_BLOCK_ETHEREUM_TRANSACTION_H
-#define PROOFMARK_BENCH_BLOCK_ETHEREUM_TRANSACTION_H
+#ifndef PROOFMARK_BENCH_CHAIN_ETHEREUM_TRANSACTION_H
+#define PROOFMARK_BENCH_CHAIN_ETHEREUM_TRANSACTION_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bench/block/rlp.h"
+#include "bench/chain/rlp.h"
 #include "host/base/status.h"
 
 enum {
