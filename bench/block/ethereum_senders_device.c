@@ -6,7 +6,7 @@
 #include "bench/hash/device_hash.h"
 #include "bench/hash/device_input.h"
 #include "bench/sig/device_sig.h"
-#include "bench/sig/secp256k1_oracle.h"
+#include "cpu_ref/sig/sig.h"
 
 /* The messages of `batch` are the digests, which the hash kernel puts where they lie on the device:
  * nobody uploads them. */
@@ -117,7 +117,7 @@ static enum pm_status open_places(struct device_runner *r, struct pm_device *dev
                             .message_bytes = HASH_DIGEST_BYTES,
                             .signatures = p->signatures,
                             .count = count,
-                            .policy = ECRECOVER_TRANSACTION};
+                            .policy = REF_ECRECOVER_TRANSACTION};
   enum pm_status status = device_hash_open(&r->hash, device, &hash_keccak256, error);
   if (status == PM_OK)
     status = device_sig_open(&r->sig, device, &sig_ecrecover, error);

@@ -6,10 +6,10 @@
 #include "bench/cpu_way.h"
 #include "bench/device_plan.h"
 #include "bench/field/elements.h"
+#include "bench/field/field_oracle.h"
 #include "bench/hash/message_batch.h"
 #include "bench/model.h"
 #include "host/base/digest.h"
-#include "kernels/field/reference.h"
 
 enum { COUNT, CHAIN };
 
@@ -35,6 +35,7 @@ static const struct pm_point points[] = {
 struct field_input {
   struct field_products products;
   uint8_t *a, *b, *expected;
+  const struct ref_field *oracle;
 };
 
 static void problem_close(struct pm_problem *problem) {
@@ -60,10 +61,18 @@ static field_products_fn *code_of(const struct prime_field *field, const struct 
 static bool run_share(void *context, uint64_t first, uint64_t last, unsigned worker) {
   (void)worker;
   const struct share *s = context;
-  if (s->way->kind == CPU_REFERENCE)
-    field_products_reference(s->field, s->products, first, last, s->results);
-  else
-    code_of(s->field, s->way)(s->products, first, last, s->results);
+  code_of(s->field, s->way)(s->products, first, last, s->results);
+  return true;
+}
+
+static bool oracle_share(void *context, uint64_t first, uint64_t last, unsigned worker) {
+  (void)worker;
+  const struct field_input *input = context;
+  const struct field_products *p = &input->products;
+  const unsigned bytes = input->oracle->bytes;
+  for (uint64_t i = first; i < last; i++)
+    ref_field_product(input->oracle, p->a + i * bytes, p->b + i * bytes, p->chain,
+                      input->expected + i * bytes);
   return true;
 }
 
@@ -99,8 +108,9 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
     return pm_fail(error, PM_FAILED, "no memory for %" PRIu64 " elements", values[COUNT]);
   }
   input->products = (struct field_products){input->a, input->b, values[CHAIN], values[COUNT]};
-  const struct share share = {field, &cpu_way_reference, &input->products, input->expected};
-  run(&share, pool);
+  enum { GRAIN = 64 };
+  input->oracle = field_oracle(field);
+  pm_pool_run(pool, values[COUNT], GRAIN, oracle_share, input);
   problem->item = "products";
   problem->items = values[COUNT] * values[CHAIN];
   problem->bytes = 2 * bytes;

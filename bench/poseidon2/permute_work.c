@@ -7,6 +7,7 @@
 #include "bench/field/elements.h"
 #include "bench/hash/message_batch.h"
 #include "bench/model.h"
+#include "bench/poseidon2/poseidon2_oracle.h"
 #include "bench/poseidon2/poseidon2_work.h"
 #include "host/base/digest.h"
 #include "kernels/poseidon2/poseidon2.h"
@@ -30,6 +31,7 @@ static const struct pm_point points[] = {
 
 struct states {
   uint8_t *in, *expected;
+  struct ref_poseidon2 oracle;
 };
 
 static uint64_t state_bytes(const struct poseidon2 *instance) {
@@ -47,6 +49,7 @@ static void problem_close(struct pm_problem *problem) {
 struct share {
   const struct poseidon2 *instance;
   const struct cpu_way *way;
+  const struct ref_poseidon2 *oracle;
   const uint8_t *in;
   uint64_t count;
   uint8_t *out;
@@ -65,7 +68,7 @@ static bool run_share(void *context, uint64_t first, uint64_t last, unsigned wor
   }
   const uint64_t bytes = state_bytes(s->instance);
   for (uint64_t i = first; i < last; i++)
-    poseidon2_reference(s->instance, s->in + i * bytes, s->out + i * bytes);
+    ref_poseidon2_permute(s->oracle, s->in + i * bytes, s->out + i * bytes);
   return true;
 }
 
@@ -99,8 +102,9 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
     problem_close(problem);
     return pm_fail(error, PM_FAILED, "no memory for %" PRIu64 " states", values[COUNT]);
   }
-  const struct share share = {instance, &cpu_way_reference, states->in, values[COUNT],
-                              states->expected};
+  ref_poseidon2_init(&states->oracle, poseidon2_oracle(instance));
+  const struct share share = {instance,   &cpu_way_reference, &states->oracle,
+                              states->in, values[COUNT],      states->expected};
   run(&share, pool);
   problem->item = "permutations";
   problem->items = values[COUNT];
@@ -145,8 +149,9 @@ static enum pm_status open_cpu(const struct pm_implementation *implementation,
   struct cpu_runner *r = malloc(sizeof *r);
   if (!r)
     return pm_fail(error, PM_FAILED, "no memory");
-  *r = (struct cpu_runner){
-      {problem->work->family, implementation->variant, states->in, problem->items, NULL}, pool};
+  *r = (struct cpu_runner){{problem->work->family, implementation->variant, &states->oracle,
+                            states->in, problem->items, NULL},
+                           pool};
   *runner = (struct pm_runner){.self = r, .compute = cpu_compute, .close = free};
   return PM_OK;
 }
