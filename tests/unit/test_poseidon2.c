@@ -367,6 +367,28 @@ static void nodes(void **state) {
   }
 }
 
+/* The oracle's root of four rows, and of their digests, is that of its leaves and nodes. */
+static void roots(void **state) {
+  (void)state;
+  enum { ROWS = 4, ELEMENTS = 17 };
+  for (int t = 0; t < TREES; t++) {
+    const struct ref_poseidon2_tree *tree = &tree_oracles[t];
+    const struct prime_field *field = trees[t]->sponge->field;
+    const size_t row = ELEMENTS * field->bytes, digest = ref_poseidon2_digest_bytes(tree);
+    uint8_t rows[ROWS * ELEMENTS * 32], digests[ROWS * 32], above[2 * 32], want[32], root[32];
+    fill(field, rows, ROWS * ELEMENTS, 3);
+    for (size_t i = 0; i < ROWS; i++)
+      ref_poseidon2_leaf(tree, rows + i * row, ELEMENTS, digests + i * digest);
+    ref_poseidon2_node(tree, digests, above);
+    ref_poseidon2_node(tree, digests + 2 * digest, above + digest);
+    ref_poseidon2_node(tree, above, want);
+    ref_poseidon2_root(tree, rows, ELEMENTS, 2, root);
+    assert_memory_equal(root, want, digest);
+    ref_poseidon2_join(tree, digests, 2, root);
+    assert_memory_equal(root, want, digest);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(constants_are_generated),
@@ -375,6 +397,7 @@ int main(void) {
       cmocka_unit_test(extreme_numbers),
       cmocka_unit_test(leaves),
       cmocka_unit_test(nodes),
+      cmocka_unit_test(roots),
   };
   return cmocka_run_group_tests(tests, make_oracles, NULL);
 }
