@@ -2,7 +2,8 @@
  *
  * A field is one folder beside this file and a line in fields.def. The folder defines
  * `const struct prime_field field_<name>`, and element.h, its arithmetic in lane C, on which
- * everything over the field is built (README.md says what an element.h provides).
+ * everything over the field is built (README.md says what an element.h provides). Its oracle is
+ * `ref_field_<name>` in cpu_ref/field/.
  *
  * An element outside of a computation is a canonical one: `bytes` bytes, little-endian, below the
  * modulus. Forms that make the arithmetic cheap (Montgomery's) never leave a computation.

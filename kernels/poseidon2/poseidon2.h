@@ -2,7 +2,8 @@
  * Poseidon hash function, 2023) and the hash tree that provers build with it: what the works know.
  *
  * An instance is a folder beside this file and a line in instances.def. It has the constants, which
- * are those of Plonky3 (KoalaBear, BabyBear, Goldilocks) and of HorizenLabs (BN254).
+ * are those of Plonky3 (KoalaBear, BabyBear, Goldilocks) and of HorizenLabs (BN254). Its oracle is
+ * `ref_poseidon2_<name>` in cpu_ref/poseidon2/, a tree's `ref_poseidon2_tree_<name>`.
  */
 #ifndef PROOFMARK_KERNELS_POSEIDON2_POSEIDON2_H
 #define PROOFMARK_KERNELS_POSEIDON2_POSEIDON2_H
@@ -61,9 +62,6 @@ static inline struct lane_cost poseidon2_cost(const struct poseidon2 *instance) 
                                           cost_times(others, field_product_cost(instance->field)));
   return cost_sum(cost_times(powers, power), cost_times(sums, field_add_cost(instance->field)));
 }
-
-/* The plain permutation of one state of canonical elements, from the paper; the oracle. */
-void poseidon2_reference(const struct poseidon2 *instance, const uint8_t *in, uint8_t *out);
 
 /* merkle/poseidon2_<field>. A leaf is a row of elements, hashed by a sponge that overwrites `rate`
  * elements of a state of zeros with the row's next ones and permutes, and gives the first `digest`

@@ -2,7 +2,7 @@
 #include "kernels/sig/gpu_sizes.h"
 #include "kernels/sig/sig.h"
 
-extern sig_batch_fn ed25519_reference, ed25519_portable;
+extern sig_batch_fn ed25519_portable;
 extern const struct gpu_program gpu_program_sig_ed25519;
 
 #if defined(__x86_64__)
@@ -33,7 +33,6 @@ const struct sig_scheme sig_ed25519 = {
     .key_bytes = 32,
     .signature_bytes = 64,
     .cost = {.multiply_wide = 64 * PRODUCTS + 36 * SQUARES},
-    .reference = ed25519_reference,
     .portable = ed25519_portable,
 #if defined(__x86_64__) /* SSE2 and NEON have two lanes, which the portable core outruns */
     .batch = {[LANE_ISA_AVX2] = ed25519_batch_avx2,
