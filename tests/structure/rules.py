@@ -60,11 +60,8 @@ KNOWN_FOLDERS = [
     ("bench/sig", "bench/block", "vectors are read by what reads blocks: JSON and hex"),
 ]
 KNOWN_INCLUDES = []
-KNOWN_CALLS = [
-    ("host/device/*", "host/device/*", "device*.c call one another, and the backends call them back"),
-]
+KNOWN_CALLS = []
 KNOWN_SYMBOLS = [
     ("kernels/sig/ml_dsa/reference*.c", "the algorithms' names in FIPS 204; becomes cpu_ref's"),
-    ("host/device/*", "backend_of and others of internal.h, and the backends' own"),
 ]
 KNOWN_WIDTHS = [("host/device/*", "waits for the change of the circles")]
