@@ -37,7 +37,7 @@ function(proofmark_gpu_programs out)
     set(fatbin ${folder}/${name}.fatbin)
     add_custom_command(
       OUTPUT ${opencl}
-      COMMAND ${CMAKE_COMMAND} -D ROOT=${PROJECT_SOURCE_DIR} -D SOURCE=${program} -D OUTPUT=${opencl}
+      COMMAND ${CMAKE_COMMAND} -D ROOT=${PROJECT_BINARY_DIR}/alone/kernels -D SOURCE=${program} -D OUTPUT=${opencl}
               -P ${PROJECT_SOURCE_DIR}/cmake/flatten.cmake
       DEPENDS ${headers} ${PROJECT_SOURCE_DIR}/cmake/flatten.cmake
       COMMENT "Flattening the OpenCL program ${name}")
@@ -45,7 +45,7 @@ function(proofmark_gpu_programs out)
     if(PROOFMARK_NVCC)
       add_custom_command(
         OUTPUT ${fatbin}
-        COMMAND ${PROOFMARK_NVCC} -x cu -std=c++17 -O3 -I ${PROJECT_SOURCE_DIR} ${gencode} -fatbin
+        COMMAND ${PROOFMARK_NVCC} -x cu -std=c++17 -O3 -I ${PROJECT_BINARY_DIR}/alone/kernels ${gencode} -fatbin
                 -o ${fatbin} ${program}
         DEPENDS ${headers}
         COMMENT "Compiling the CUDA program ${name}")

@@ -3,7 +3,7 @@
 #ifndef PROOFMARK_BENCH_BLOCK_BITCOIN_BATCH_H
 #define PROOFMARK_BENCH_BLOCK_BITCOIN_BATCH_H
 
-#include "bench/block/bitcoin_block.h"
+#include "bench/chain/bitcoin_block.h"
 
 /* Messages of a block's batch. */
 static inline uint64_t bitcoin_batch_count(const struct bitcoin_block *block) {

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "bench/block/bitcoin_batch.h"
-#include "bench/block/bitcoin_oracle.h"
-#include "bench/block/hex.h"
+#include "bench/chain/hex.h"
+#include "cpu_ref/block/bitcoin.h"
 #include "host/base/file.h"
 
 /* The most that Bitcoin's serialization can hold: MAX_SIZE of Bitcoin Core's src/serialize.h. */
@@ -76,6 +76,18 @@ static enum pm_status check_root(const char *path, const struct bitcoin_input *i
       path, stated_hex, computed_hex);
 }
 
+static enum pm_status expect(const char *path, struct bitcoin_input *input,
+                             struct pm_error *error) {
+  switch (ref_bitcoin_block(input->bytes, input->size, &input->expected, &input->count)) {
+  case REF_OK:
+    return check_root(path, input, error);
+  case REF_NO_MEMORY:
+    return pm_fail(error, PM_FAILED, "no memory for a block's hashes");
+  default:
+    return pm_fail(error, PM_USAGE, "%s: the oracle cannot read the block", path);
+  }
+}
+
 static enum pm_status pack(struct bitcoin_input *input, const struct bitcoin_block *block,
                            struct pm_error *error) {
   uint64_t messages = bitcoin_batch_count(block);
@@ -103,9 +115,7 @@ enum pm_status bitcoin_input_read(const char *path, struct bitcoin_input *input,
   if (status != PM_OK)
     pm_fail(error, status, "%s: %s", path, damage.text);
   if (status == PM_OK)
-    status = bitcoin_oracle(input->bytes, input->size, &input->expected, &input->count, error);
-  if (status == PM_OK)
-    status = check_root(path, input, error);
+    status = expect(path, input, error);
   if (status == PM_OK)
     status = pack(input, &block, error);
   bitcoin_block_free(&block);

@@ -2,7 +2,7 @@
 #ifndef PROOFMARK_BENCH_BLOCK_BITCOIN_INPUT_H
 #define PROOFMARK_BENCH_BLOCK_BITCOIN_INPUT_H
 
-#include "bench/block/bitcoin_block.h"
+#include "bench/chain/bitcoin_block.h"
 #include "bench/hash/hash_op.h"
 #include "bench/op/runner.h"
 #include "kernels/hash/hash.h"

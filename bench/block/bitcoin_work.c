@@ -7,7 +7,7 @@
 
 #include "bench/block/bitcoin_batch.h"
 #include "bench/block/bitcoin_input.h"
-#include "bench/block/block_file.h"
+#include "bench/chain/block_file.h"
 #include "bench/hash/cpu_hasher.h"
 #include "bench/hash/merkle_op.h"
 #include "bench/hash/merkle_tree.h"

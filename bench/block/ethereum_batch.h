@@ -3,8 +3,8 @@
 #ifndef PROOFMARK_BENCH_BLOCK_ETHEREUM_BATCH_H
 #define PROOFMARK_BENCH_BLOCK_ETHEREUM_BATCH_H
 
-#include "bench/block/ethereum_payload.h"
-#include "bench/block/ethereum_transaction.h"
+#include "bench/chain/ethereum_payload.h"
+#include "bench/chain/ethereum_transaction.h"
 
 /* PM_USAGE for the payload's first transaction that cannot be taken apart, with its index and the
  * offset in it:

@@ -3,8 +3,8 @@
 #ifndef PROOFMARK_BENCH_BLOCK_ETHEREUM_INPUT_H
 #define PROOFMARK_BENCH_BLOCK_ETHEREUM_INPUT_H
 
-#include "bench/block/block_file.h"
-#include "bench/block/ethereum_payload.h"
+#include "bench/chain/block_file.h"
+#include "bench/chain/ethereum_payload.h"
 #include "bench/hash/hash_op.h"
 #include "bench/op/runner.h"
 #include "host/work/work.h"

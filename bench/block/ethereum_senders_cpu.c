@@ -3,7 +3,7 @@
 #include "bench/block/ethereum_batch.h"
 #include "bench/block/ethereum_senders.h"
 #include "bench/hash/cpu_hasher.h"
-#include "bench/sig/secp256k1_oracle.h"
+#include "cpu_ref/sig/sig.h"
 
 struct cpu_runner {
   const struct ethereum_payload *payload;
@@ -47,7 +47,7 @@ static enum pm_status recover(struct cpu_runner *r, uint8_t *output, struct pm_e
                             .message_bytes = HASH_DIGEST_BYTES,
                             .signatures = r->signatures,
                             .count = count,
-                            .policy = ECRECOVER_TRANSACTION};
+                            .policy = REF_ECRECOVER_TRANSACTION};
   enum pm_status status =
       cpu_hasher_run(r->hasher, &hash_keccak256, r->pool, &preimages, r->digests, error);
   if (status != PM_OK)

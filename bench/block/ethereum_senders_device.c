@@ -3,8 +3,8 @@
 
 #include "bench/block/ethereum_batch.h"
 #include "bench/block/ethereum_senders.h"
-#include "bench/sig/secp256k1_oracle.h"
 #include "bench/sig/sig_op.h"
+#include "cpu_ref/sig/sig.h"
 
 /* The preimages' shape; the signatures are as many. */
 static void plan(const struct pm_work *work, const void *shape, const struct pm_device_info *device,
@@ -12,7 +12,7 @@ static void plan(const struct pm_work *work, const void *shape, const struct pm_
   (void)work, (void)device;
   const struct hash_shape *s = shape;
   const struct sig_shape signatures = {
-      .count = s->count, .message_bytes = HASH_DIGEST_BYTES, .policy = ECRECOVER_TRANSACTION};
+      .count = s->count, .message_bytes = HASH_DIGEST_BYTES, .policy = REF_ECRECOVER_TRANSACTION};
   const struct hash_plan_input in = hash_plan_add_input(p, s);
   const unsigned given = plan_add_padded_input(p, s->count * ETHEREUM_SIGNATURE_BYTES);
   const unsigned digests = plan_add_scratch(p, s->count * HASH_DIGEST_BYTES + PLAN_PADDING_BYTES);

@@ -2,24 +2,50 @@
  * finds it before it can execute any of them. */
 #include "bench/block/block_work.h"
 
+#include <inttypes.h>
+#include <stdlib.h>
+
 #include "bench/block/ethereum_batch.h"
 #include "bench/block/ethereum_input.h"
-#include "bench/block/ethereum_oracle.h"
 #include "bench/block/ethereum_senders.h"
 #include "bench/model.h"
+#include "cpu_ref/block/ethereum.h"
 
 static const struct pm_point points[] = {{PM_SUITE_QUICK | PM_SUITE_STANDARD | PM_SUITE_FULL, {0}}};
+
+struct search {
+  const struct ethereum_payload *payload;
+  uint8_t *senders;
+};
+
+static bool find_share(void *context, uint64_t first, uint64_t last, unsigned worker) {
+  (void)worker;
+  const struct search *s = context;
+  const uint64_t *offsets = s->payload->offsets;
+  enum ref_status status = REF_OK;
+  for (uint64_t i = first; status == REF_OK && i < last; i++)
+    status = ref_ethereum_sender(s->payload->bytes + offsets[i], offsets[i + 1] - offsets[i],
+                                 s->senders + i * SIG_ADDRESS_BYTES);
+  return status == REF_OK;
+}
 
 /* The oracle does not say which transaction is damaged, and where; the decoder does. */
 static enum pm_status expect_senders(struct ethereum_input *input, struct pm_pool *pool,
                                      struct pm_error *error) {
+  enum { GRAIN = 16 };
+  const struct ethereum_payload *payload = &input->payload;
   struct pm_error damage;
-  enum pm_status status = ethereum_batch_check(&input->payload, &damage);
-  if (status == PM_OK)
-    status = ethereum_senders_oracle(&input->payload, pool, &input->expected, &damage);
-  if (status == PM_OK)
-    status = ethereum_senders_prepare(input, &damage);
-  return status == PM_OK ? PM_OK : pm_fail(error, status, "%s: %s", input->path, damage.text);
+  const enum pm_status status = ethereum_batch_check(payload, &damage);
+  if (status != PM_OK)
+    return pm_fail(error, status, "%s: %s", input->path, damage.text);
+  struct search search = {payload, malloc(payload->count * SIG_ADDRESS_BYTES)};
+  input->expected = search.senders;
+  if (!search.senders)
+    return pm_fail(error, PM_FAILED, "no memory for %" PRIu64 " senders", payload->count);
+  if (!pm_pool_run(pool, payload->count, GRAIN, find_share, &search))
+    return pm_fail(error, PM_USAGE, "%s: the oracle cannot read a transaction of the payload",
+                   input->path);
+  return ethereum_senders_prepare(input, error);
 }
 
 static enum pm_status make(const struct pm_work *work, const uint64_t *values, uint64_t seed,

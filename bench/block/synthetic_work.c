@@ -17,6 +17,7 @@
 #include "bench/hash/message_batch.h"
 #include "bench/model.h"
 #include "bench/op/runner.h"
+#include "cpu_ref/block/synthetic.h"
 #include "host/base/digest.h"
 
 enum { TRANSACTIONS, SIZE, TX_HASH };
@@ -102,15 +103,6 @@ static struct hash_messages body_message(const uint8_t *ids, uint64_t transactio
       .bytes = ids, .length = transactions * HASH_DIGEST_BYTES, .count = 1};
 }
 
-static void expect_block(struct synthetic_input *input) {
-  uint64_t body_bytes = input->transactions.count * HASH_DIGEST_BYTES;
-  uint8_t *body = input->expected + body_bytes, header[HEADER_BYTES];
-  body_algorithm->reference(input->expected, body_bytes, body);
-  memcpy(header, body, HASH_DIGEST_BYTES);
-  memcpy(header + HASH_DIGEST_BYTES, input->fields, FIELDS_BYTES);
-  header_algorithm->reference(header, HEADER_BYTES, body + HASH_DIGEST_BYTES);
-}
-
 /* Makes transactions, fields and all that is expected of them. */
 static enum pm_status fill(struct synthetic_input *input, const uint64_t *values, uint64_t seed,
                            struct pm_pool *pool, struct pm_error *error) {
@@ -132,7 +124,8 @@ static enum pm_status fill(struct synthetic_input *input, const uint64_t *values
   if (!longer)
     return pm_fail(error, PM_FAILED, "no memory");
   input->expected = longer;
-  expect_block(input);
+  uint8_t *body = longer + values[TRANSACTIONS] * HASH_DIGEST_BYTES;
+  ref_synthetic_block(longer, values[TRANSACTIONS], input->fields, body, body + HASH_DIGEST_BYTES);
   input->shape = (struct synthetic_shape){values[TRANSACTIONS], values[SIZE], values[TX_HASH]};
   input->op = (struct op_problem){
       .shape = &input->shape,

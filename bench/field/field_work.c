@@ -5,11 +5,11 @@
 
 #include "bench/cpu_way.h"
 #include "bench/field/elements.h"
+#include "bench/field/field_oracle.h"
 #include "bench/hash/message_batch.h"
 #include "bench/model.h"
 #include "bench/op/runner.h"
 #include "host/base/digest.h"
-#include "kernels/field/reference.h"
 
 enum { COUNT, CHAIN };
 
@@ -42,6 +42,7 @@ struct field_input {
   struct field_shape shape;
   struct field_products products;
   uint8_t *a, *b, *expected;
+  const struct ref_field *oracle;
 };
 
 static void problem_close(struct pm_problem *problem) {
@@ -67,10 +68,18 @@ static field_products_fn *code_of(const struct prime_field *field, const struct 
 static bool run_share(void *context, uint64_t first, uint64_t last, unsigned worker) {
   (void)worker;
   const struct share *s = context;
-  if (s->way->kind == CPU_REFERENCE)
-    field_products_reference(s->field, s->products, first, last, s->results);
-  else
-    code_of(s->field, s->way)(s->products, first, last, s->results);
+  code_of(s->field, s->way)(s->products, first, last, s->results);
+  return true;
+}
+
+static bool oracle_share(void *context, uint64_t first, uint64_t last, unsigned worker) {
+  (void)worker;
+  const struct field_input *input = context;
+  const struct field_products *p = &input->products;
+  const unsigned bytes = input->oracle->bytes;
+  for (uint64_t i = first; i < last; i++)
+    ref_field_product(input->oracle, p->a + i * bytes, p->b + i * bytes, p->chain,
+                      input->expected + i * bytes);
   return true;
 }
 
@@ -108,8 +117,9 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
   input->products = (struct field_products){input->a, input->b, values[CHAIN], values[COUNT]};
   input->shape = (struct field_shape){values[COUNT], values[CHAIN]};
   input->op = (struct op_problem){.shape = &input->shape, .inputs = {input->a, input->b}};
-  const struct share share = {field, &cpu_way_reference, &input->products, input->expected};
-  run(&share, pool);
+  enum { GRAIN = 64 };
+  input->oracle = field_oracle(field);
+  pm_pool_run(pool, values[COUNT], GRAIN, oracle_share, input);
   problem->item = "products";
   problem->items = values[COUNT] * values[CHAIN];
   problem->bytes = 2 * bytes;

@@ -1,9 +1,10 @@
 /* fri/fold_<field>: the values of a polynomial folded by a random challenge. */
 #include "bench/fri/fri_work.h"
 
+#include "bench/field/field_oracle.h"
 #include "bench/staged_work.h"
+#include "cpu_ref/fri/fri.h"
 #include "kernels/fri/fri.h"
-#include "kernels/fri/reference.h"
 
 enum { LOG_SIZE, ARITY };
 
@@ -33,8 +34,10 @@ STAGED_CODE_OF(fri)
 
 static void oracle_share(const struct pm_work *work, const void *problem, const uint8_t *in,
                          uint64_t first, uint64_t last, uint8_t *out) {
-  const struct prime_field *field = ((const struct fri *)work->family)->field;
-  fri_reference(field, problem, in, first, last, out + first * field->extension * field->bytes);
+  const struct ref_field *field = field_oracle(((const struct fri *)work->family)->field);
+  const struct fri_problem *p = problem;
+  ref_fri_fold(field, p->log_size, p->log_arity, in, first, last,
+               out + first * ref_extension_bytes(field));
 }
 
 static bool oracle(const struct pm_work *work, const void *problem, const uint8_t *in,

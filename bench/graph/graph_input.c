@@ -7,7 +7,7 @@
 #include "bench/hash/message_batch.h"
 #include "host/base/digest.h"
 #include "kernels/graph/graph.h"
-#include "kernels/graph/reference.h"
+#include "cpu_ref/graph/step.h"
 
 static void problem_close(struct pm_problem *problem) {
   struct graph_input *in = problem->data;
@@ -33,9 +33,8 @@ static bool walk_share(void *context, uint64_t first, uint64_t last, unsigned wo
   const struct walk *w = context;
   for (uint32_t i = 0; i < w->in->shape.count; i++) {
     const struct graph_step *step = &w->in->shape.steps[i];
-    graph_step_reference(output_of(w, step->inputs[0]) + first,
-                         output_of(w, step->inputs[1]) + first, step->key, w->in->rounds,
-                         last - first, w->outputs + i * w->in->words + first);
+    ref_graph_step(output_of(w, step->inputs[0]) + first, output_of(w, step->inputs[1]) + first,
+                   step->key, w->in->rounds, last - first, w->outputs + i * w->in->words + first);
   }
   return true;
 }

@@ -39,37 +39,6 @@ static uint64_t reduce_level(const struct hash_algorithm *algorithm,
   return hasher->batch(hasher, algorithm, &pair, 0, 1, parent) ? count / 2 + 1 : 0;
 }
 
-enum pm_status merkle_root_reference(const struct hash_algorithm *algorithm, const uint8_t *leaves,
-                                     uint64_t count, uint8_t root[HASH_DIGEST_BYTES],
-                                     struct pm_error *error) {
-  uint8_t *level = malloc(count * HASH_DIGEST_BYTES);
-  if (!level)
-    return pm_fail(error, PM_FAILED, "no memory for a Merkle tree");
-  memcpy(level, leaves, count * HASH_DIGEST_BYTES);
-  while (count > 1) {
-    if (count % 2 && !algorithm->odd_node_doubles) {
-      /* The lone node rises: it is moved beside the parents once they are there. */
-      uint8_t lone[HASH_DIGEST_BYTES];
-      memcpy(lone, level + (count - 1) * HASH_DIGEST_BYTES, sizeof lone);
-      for (uint64_t i = 0; i < count / 2; i++)
-        algorithm->reference(level + i * PAIR_BYTES, PAIR_BYTES, level + i * HASH_DIGEST_BYTES);
-      memcpy(level + (count / 2) * HASH_DIGEST_BYTES, lone, sizeof lone);
-    } else {
-      for (uint64_t i = 0; i < (count + 1) / 2; i++) {
-        uint8_t pair[PAIR_BYTES];
-        uint64_t right = 2 * i + 1 < count ? 2 * i + 1 : 2 * i;
-        memcpy(pair, level + 2 * i * HASH_DIGEST_BYTES, HASH_DIGEST_BYTES);
-        memcpy(pair + HASH_DIGEST_BYTES, level + right * HASH_DIGEST_BYTES, HASH_DIGEST_BYTES);
-        algorithm->reference(pair, PAIR_BYTES, level + i * HASH_DIGEST_BYTES);
-      }
-    }
-    count = (count + 1) / 2;
-  }
-  memcpy(root, level, HASH_DIGEST_BYTES);
-  free(level);
-  return PM_OK;
-}
-
 struct merkle_tree {
   const struct hash_algorithm *algorithm;
   const struct cpu_hasher *hasher;

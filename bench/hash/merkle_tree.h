@@ -5,12 +5,6 @@
 
 #include "bench/hash/cpu_hasher.h"
 
-/* The oracle: level by level with the algorithm's reference, as the definition reads. `leaves` ≥ 1.
- */
-enum pm_status merkle_root_reference(const struct hash_algorithm *algorithm, const uint8_t *leaves,
-                                     uint64_t count, uint8_t root[HASH_DIGEST_BYTES],
-                                     struct pm_error *error);
-
 /* A tree being reduced by the threads of a pool: blocks of leaves that fit a core's cache, then the
  * blocks' roots in the same way. */
 struct merkle_tree;

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "bench/hash/cpu_hasher.h"
+#include "bench/hash/hash_oracle.h"
 #include "host/base/memory.h"
 #include "host/base/random.h"
 
@@ -41,19 +41,31 @@ enum pm_status input_random(uint64_t bytes, uint64_t seed, struct pm_pool *pool,
   return PM_OK;
 }
 
+struct oracle_run {
+  ref_hash_fn *hash;
+  const struct hash_messages *messages;
+  uint8_t *digests;
+};
+
+static bool oracle_share(void *context, uint64_t first, uint64_t last, unsigned worker) {
+  (void)worker;
+  const struct oracle_run *run = context;
+  for (uint64_t i = first; i < last; i++)
+    run->hash(run->messages->bytes + hash_message_start(run->messages, i),
+              hash_message_length(run->messages, i), run->digests + HASH_DIGEST_BYTES * i);
+  return true;
+}
+
 enum pm_status oracle_digests(const struct hash_algorithm *algorithm,
                               const struct hash_messages *messages, struct pm_pool *pool,
                               uint8_t **digests, struct pm_error *error) {
   *digests = malloc(messages->count * HASH_DIGEST_BYTES + 1);
   if (!*digests)
     return pm_fail(error, PM_FAILED, "no memory for %" PRIu64 " expected digests", messages->count);
-  enum pm_status status =
-      cpu_hasher_run(&cpu_hasher_reference, algorithm, pool, messages, *digests, error);
-  if (status != PM_OK) {
-    free(*digests);
-    *digests = NULL;
-  }
-  return status;
+  enum { GRAIN = 16 };
+  struct oracle_run run = {hash_oracle(algorithm), messages, *digests};
+  pm_pool_run(pool, messages->count, GRAIN, oracle_share, &run);
+  return PM_OK;
 }
 
 uint64_t batch_primitives(const struct hash_algorithm *algorithm,

@@ -14,7 +14,7 @@ enum pm_status problem_fits(uint64_t input_bytes, uint64_t output_bytes, struct 
 enum pm_status input_random(uint64_t bytes, uint64_t seed, struct pm_pool *pool, uint8_t **input,
                             struct pm_error *error);
 
-/* The reference's digests of a batch, computed by the pool; the caller's, freed with free(). */
+/* The oracle's digests of a batch, computed by the pool; the caller's, freed with free(). */
 enum pm_status oracle_digests(const struct hash_algorithm *algorithm,
                               const struct hash_messages *messages, struct pm_pool *pool,
                               uint8_t **digests, struct pm_error *error);

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "bench/field/elements.h"
+#include "bench/msm/msm_oracle.h"
 #include "host/base/random.h"
-#include "kernels/msm/reference.h"
 
 /* Streams of the seed. */
 enum { STREAM_MULTIPLES, STREAM_SCALARS, STREAM_SKEW };
@@ -63,9 +63,9 @@ static bool fill(struct msm_input *input, enum msm_scalars kind, uint64_t seed,
     skew(input->scalars, count, seed);
   made = made && pm_pool_run(pool, count, 1024, make_share, &making);
   if (made) {
-    const struct msm_point sum =
-        msm_reference_sum_of_multiples(curve, multiples, input->scalars, count);
-    msm_reference_write(curve, &sum, input->expected);
+    const struct ref_curve *oracle = msm_oracle(curve);
+    const struct ref_point sum = ref_msm_of_multiples(oracle, multiples, input->scalars, count);
+    ref_point_write(oracle, &sum, input->expected);
   }
   free(multiples);
   return made;

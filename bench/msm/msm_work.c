@@ -11,7 +11,6 @@
 #include "bench/msm/msm_input.h"
 #include "bench/stage_pool.h"
 #include "host/base/digest.h"
-#include "kernels/msm/reference.h"
 
 enum { LOG_SIZE, SCALARS, POINTS };
 

@@ -91,10 +91,23 @@ static struct lane_cost cost(const struct ntt *ntt, const struct ntt_problem *as
 STAGED_CODE(ntt);
 STAGED_CODE_OF(ntt)
 
+struct oracle_run {
+  struct ref_ntt ntt;
+  const uint8_t *in;
+  uint8_t *out;
+};
+
+static bool oracle_share(void *context, uint64_t first, uint64_t last, unsigned worker) {
+  (void)worker;
+  const struct oracle_run *run = context;
+  return ref_ntt(&run->ntt, run->in, first, last, run->out);
+}
+
 static bool oracle(const struct pm_work *work, const void *problem, const uint8_t *in,
                    struct pm_pool *pool, uint8_t *out) {
   const struct ntt *ntt = work->family;
-  return ntt_oracle(ntt->field, problem, in, pool, out);
+  struct oracle_run run = {ntt_oracle(ntt->field, problem), in, out};
+  return pm_pool_run(pool, run.ntt.columns, 1, oracle_share, &run);
 }
 
 static const char *refusal(const struct pm_work *work, const void *shape, const void *capacity) {

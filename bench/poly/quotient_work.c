@@ -2,9 +2,10 @@
  * polynomial. */
 #include "bench/poly/quotient_work.h"
 
+#include "bench/field/field_oracle.h"
 #include "bench/staged_work.h"
+#include "cpu_ref/poly/quotient.h"
 #include "kernels/poly/quotient.h"
-#include "kernels/poly/reference.h"
 
 enum { LOG_SIZE, COLUMNS, BLOWUP };
 
@@ -39,9 +40,13 @@ STAGED_CODE_OF(quotient)
 
 static void oracle_share(const struct pm_work *work, const void *problem, const uint8_t *in,
                          uint64_t first, uint64_t last, uint8_t *out) {
-  const struct prime_field *field = ((const struct quotient *)work->family)->field;
-  quotient_reference(field, problem, in, first, last,
-                     out + first * field->extension * field->bytes);
+  const struct quotient_problem *p = problem;
+  const struct ref_quotient quotient = {
+      .field = field_oracle(((const struct quotient *)work->family)->field),
+      .log_size = p->log_size,
+      .log_blowup = p->log_blowup,
+      .columns = p->columns};
+  ref_quotient(&quotient, in, first, last, out + first * ref_extension_bytes(quotient.field));
 }
 
 static bool oracle(const struct pm_work *work, const void *problem, const uint8_t *in,

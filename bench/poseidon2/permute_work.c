@@ -8,6 +8,7 @@
 #include "bench/model.h"
 #include "bench/op/runner.h"
 #include "bench/poseidon2/poseidon2_op.h"
+#include "bench/poseidon2/poseidon2_oracle.h"
 #include "bench/poseidon2/poseidon2_work.h"
 #include "host/base/digest.h"
 #include "kernels/poseidon2/poseidon2.h"
@@ -33,6 +34,7 @@ struct states {
   struct op_problem op;
   struct poseidon2_shape shape;
   uint8_t *in, *expected;
+  struct ref_poseidon2 oracle;
 };
 
 static uint64_t state_bytes(const struct poseidon2 *instance) {
@@ -50,6 +52,7 @@ static void problem_close(struct pm_problem *problem) {
 struct share {
   const struct poseidon2 *instance;
   const struct cpu_way *way;
+  const struct ref_poseidon2 *oracle;
   const uint8_t *in;
   uint64_t count;
   uint8_t *out;
@@ -68,7 +71,7 @@ static bool run_share(void *context, uint64_t first, uint64_t last, unsigned wor
   }
   const uint64_t bytes = state_bytes(s->instance);
   for (uint64_t i = first; i < last; i++)
-    poseidon2_reference(s->instance, s->in + i * bytes, s->out + i * bytes);
+    ref_poseidon2_permute(s->oracle, s->in + i * bytes, s->out + i * bytes);
   return true;
 }
 
@@ -104,8 +107,9 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
   }
   states->shape = (struct poseidon2_shape){.states = values[COUNT]};
   states->op = (struct op_problem){.shape = &states->shape, .inputs = {states->in}};
-  const struct share share = {instance, &cpu_way_reference, states->in, values[COUNT],
-                              states->expected};
+  ref_poseidon2_init(&states->oracle, poseidon2_oracle(instance));
+  const struct share share = {instance,   &cpu_way_reference, &states->oracle,
+                              states->in, values[COUNT],      states->expected};
   run(&share, pool);
   problem->item = "permutations";
   problem->items = values[COUNT];
@@ -131,14 +135,44 @@ static const char *refusal(const struct pm_work *work, const void *shape, const 
   return s->states > most->states ? "it has more states than the operation was opened for" : NULL;
 }
 
+struct cpu_state {
+  struct op_place place;
+  struct ref_poseidon2 *oracle; /* of cpu/reference; else NULL */
+};
+
+static enum pm_status cpu_open(const struct pm_work *work, const void *variant,
+                               const void *capacity, struct pm_pool *pool, void **state,
+                               struct pm_error *error) {
+  (void)capacity;
+  const struct cpu_way *way = variant;
+  struct cpu_state *s = calloc(1, sizeof *s);
+  *state = s;
+  if (s && way->kind == CPU_REFERENCE)
+    s->oracle = malloc(sizeof *s->oracle);
+  if (!s || (way->kind == CPU_REFERENCE && !s->oracle))
+    return pm_fail(error, PM_FAILED, "there is no memory to open %s", work->name);
+  s->place = (struct op_place){work, variant, pool};
+  if (s->oracle)
+    ref_poseidon2_init(s->oracle, poseidon2_oracle(work->family));
+  return PM_OK;
+}
+
 static enum pm_status cpu_run(void *state, const struct op_batch *batch, struct pm_error *error) {
   (void)error;
-  const struct op_place *place = state;
-  const struct poseidon2_shape *s = batch->shape;
-  const struct share share = {place->work->family, place->variant, batch->in[0].host, s->states,
-                              batch->out[0].host};
+  const struct cpu_state *s = state;
+  const struct op_place *place = &s->place;
+  const struct poseidon2_shape *shape = batch->shape;
+  const struct share share = {place->work->family, place->variant, s->oracle,
+                              batch->in[0].host,   shape->states,  batch->out[0].host};
   run(&share, place->pool);
   return PM_OK;
+}
+
+static void cpu_close(void *state) {
+  struct cpu_state *s = state;
+  if (s)
+    free(s->oracle);
+  free(s);
 }
 
 static void plan(const struct pm_work *work, const void *shape, const struct pm_device_info *device,
@@ -161,7 +195,7 @@ const struct op_family poseidon2_op = {
     .outputs = 1,
     .refusal = refusal,
     .plan = plan,
-    .cpu = {.open = op_place_open, .run = cpu_run, .close = op_place_close},
+    .cpu = {.open = cpu_open, .run = cpu_run, .close = cpu_close},
 };
 
 static bool cpu_available(const struct pm_implementation *implementation,

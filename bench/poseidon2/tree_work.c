@@ -9,6 +9,7 @@
 #include "bench/model.h"
 #include "bench/op/runner.h"
 #include "bench/poseidon2/poseidon2_op.h"
+#include "bench/poseidon2/poseidon2_oracle.h"
 #include "bench/poseidon2/poseidon2_work.h"
 #include "bench/stage_pool.h"
 #include "host/base/digest.h"
@@ -40,6 +41,7 @@ struct rows {
   struct op_problem op;
   struct poseidon2_tree_shape shape;
   uint8_t *bytes, *root;
+  struct ref_poseidon2_tree oracle;
 };
 
 static uint64_t digest_bytes(const struct poseidon2_tree *tree) {
@@ -48,28 +50,9 @@ static uint64_t digest_bytes(const struct poseidon2_tree *tree) {
 
 /* ---- leaves and nodes in a way; as poseidon2_hash_fn and poseidon2_permute_fn ---- */
 
-static void reference_leaf(const struct poseidon2_tree *tree, const uint8_t *row, uint64_t elements,
-                           uint8_t *digest) {
-  const unsigned bytes = tree->sponge->field->bytes;
-  uint8_t state[POSEIDON2_WIDTH_MAX * FIELD_BYTES_MAX] = {0};
-  for (uint64_t at = 0; at < elements; at += tree->rate) {
-    const uint64_t left = elements - at, count = left < tree->rate ? left : tree->rate;
-    memcpy(state, row + at * bytes, count * bytes);
-    poseidon2_reference(tree->sponge, state, state);
-  }
-  memcpy(digest, state, digest_bytes(tree));
-}
-
-static void reference_node(const struct poseidon2_tree *tree, const uint8_t *children,
-                           uint8_t *digest) {
-  uint8_t state[POSEIDON2_WIDTH_MAX * FIELD_BYTES_MAX] = {0};
-  memcpy(state, children, 2 * digest_bytes(tree));
-  poseidon2_reference(tree->compression, state, state);
-  memcpy(digest, state, digest_bytes(tree));
-}
-
 static void hash_leaves(const struct poseidon2_tree *tree, const struct cpu_way *way,
-                        const uint8_t *rows, uint64_t elements, uint64_t count, uint8_t *digests) {
+                        const struct ref_poseidon2_tree *oracle, const uint8_t *rows,
+                        uint64_t elements, uint64_t count, uint8_t *digests) {
   const uint64_t row_bytes = elements * tree->sponge->field->bytes;
   if (way->kind == CPU_PORTABLE)
     tree->portable(rows, elements, 0, count, digests);
@@ -77,11 +60,12 @@ static void hash_leaves(const struct poseidon2_tree *tree, const struct cpu_way 
     tree->batch[way->isa](rows, elements, 0, count, digests);
   else
     for (uint64_t i = 0; i < count; i++)
-      reference_leaf(tree, rows + i * row_bytes, elements, digests + i * digest_bytes(tree));
+      ref_poseidon2_leaf(oracle, rows + i * row_bytes, elements, digests + i * digest_bytes(tree));
 }
 
 static void hash_nodes(const struct poseidon2_tree *tree, const struct cpu_way *way,
-                       const uint8_t *children, uint64_t count, uint8_t *digests) {
+                       const struct ref_poseidon2_tree *oracle, const uint8_t *children,
+                       uint64_t count, uint8_t *digests) {
   const uint64_t bytes = digest_bytes(tree);
   if (way->kind == CPU_PORTABLE)
     tree->compress_portable(children, 0, count, digests);
@@ -89,7 +73,7 @@ static void hash_nodes(const struct poseidon2_tree *tree, const struct cpu_way *
     tree->compress[way->isa](children, 0, count, digests);
   else
     for (uint64_t i = 0; i < count; i++)
-      reference_node(tree, children + 2 * i * bytes, digests + i * bytes);
+      ref_poseidon2_node(oracle, children + 2 * i * bytes, digests + i * bytes);
 }
 
 /* ---- a tree: subtrees whose levels stay in a core's cache, then what is above them ---- */
@@ -99,6 +83,7 @@ enum { LOG_SUBTREE_MAX = 10, POSEIDON2_LEVELS_MAX = 40 };
 struct task {
   const struct poseidon2_tree *tree;
   const struct cpu_way *way;
+  const struct ref_poseidon2_tree *oracle; /* of cpu/reference */
   const uint8_t *rows;
   unsigned log_leaves;
   uint64_t elements;
@@ -124,7 +109,7 @@ static void keep(const struct task *t, unsigned level, uint64_t first, const uin
 static void reduce(const struct task *t, unsigned level, uint64_t piece, unsigned log_nodes,
                    uint8_t *nodes, uint8_t *other, uint8_t *top) {
   while (log_nodes-- > 0) {
-    hash_nodes(t->tree, t->way, nodes, UINT64_C(1) << log_nodes, other);
+    hash_nodes(t->tree, t->way, t->oracle, nodes, UINT64_C(1) << log_nodes, other);
     keep(t, ++level, piece << log_nodes, other, UINT64_C(1) << log_nodes);
     uint8_t *const swap = nodes;
     nodes = other, other = swap;
@@ -149,7 +134,7 @@ static void task_run(void *task, unsigned stage, uint64_t first, uint64_t last) 
   for (uint64_t piece = first; piece < last; piece++) {
     uint8_t *const even = t->even + (piece << log_size) * bytes;
     uint8_t *const odd = t->odd + (piece << log_size) / 2 * bytes;
-    hash_leaves(t->tree, t->way, t->rows + (piece << log_size) * row_bytes, t->elements,
+    hash_leaves(t->tree, t->way, t->oracle, t->rows + (piece << log_size) * row_bytes, t->elements,
                 UINT64_C(1) << log_size, even);
     keep(t, 0, piece << log_size, even, UINT64_C(1) << log_size);
     reduce(t, 0, piece, log_size, even, odd, t->tops + piece * bytes);
@@ -200,24 +185,43 @@ static void problem_close(struct pm_problem *problem) {
   free(rows);
 }
 
-static struct task task_of(const struct pm_problem *problem, const struct cpu_way *way) {
-  const struct rows *rows = problem->data;
-  return (struct task){.tree = problem->work->family,
-                       .way = way,
-                       .rows = rows->bytes,
-                       .log_leaves = (unsigned)problem->values[LOG_LEAVES],
-                       .elements = problem->values[ELEMENTS]};
+/* The oracle on the pool's threads: roots of subtrees, then the one over them. */
+struct oracle_run {
+  const struct rows *rows;
+  unsigned log_subtree;
+  uint64_t elements;
+  uint8_t *roots;
+};
+
+static bool oracle_share(void *context, uint64_t first, uint64_t last, unsigned worker) {
+  (void)worker;
+  const struct oracle_run *run = context;
+  const struct ref_poseidon2_tree *oracle = &run->rows->oracle;
+  const uint64_t row_bytes = run->elements * oracle->sponge.parameters->field->bytes;
+  for (uint64_t i = first; i < last; i++)
+    ref_poseidon2_root(oracle, run->rows->bytes + (i << run->log_subtree) * row_bytes,
+                       run->elements, run->log_subtree,
+                       run->roots + i * ref_poseidon2_digest_bytes(oracle));
+  return true;
 }
 
-static bool compute_root(const struct pm_problem *problem, struct pm_pool *pool) {
-  const struct rows *rows = problem->data;
-  struct task task = task_of(problem, &cpu_way_reference);
-  task.root = rows->root;
-  const bool opened = rows->bytes && rows->root && task_open(&task);
-  if (opened)
-    stage_pool_run(pool, &task_stages, &task);
-  task_close(&task);
-  return opened;
+/* False: no memory. */
+static bool expect_root(struct rows *rows, const struct poseidon2_tree *tree,
+                        const uint64_t *values, struct pm_pool *pool) {
+  enum { LOG_SUBTREES_MAX = 8 };
+  const unsigned log_leaves = (unsigned)values[LOG_LEAVES];
+  const unsigned log_subtrees = log_leaves < LOG_SUBTREES_MAX ? log_leaves : LOG_SUBTREES_MAX;
+  struct oracle_run run = {rows, log_leaves - log_subtrees, values[ELEMENTS],
+                           malloc(digest_bytes(tree) << log_subtrees)};
+  rows->root = malloc(digest_bytes(tree));
+  const bool made = rows->bytes && rows->root && run.roots;
+  if (made) {
+    ref_poseidon2_tree_init(&rows->oracle, poseidon2_tree_oracle(tree));
+    pm_pool_run(pool, UINT64_C(1) << log_subtrees, 1, oracle_share, &run);
+    ref_poseidon2_join(&rows->oracle, run.roots, log_subtrees, rows->root);
+  }
+  free(run.roots);
+  return made;
 }
 
 static enum pm_status make(const struct pm_work *work, const uint64_t *values, uint64_t seed,
@@ -237,11 +241,10 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
   problem->data = rows;
   problem->close = problem_close;
   rows->bytes = elements_random(field, elements, seed, 0, pool);
-  rows->root = malloc(digest_bytes(tree));
   rows->shape =
       (struct poseidon2_tree_shape){.log_leaves = values[LOG_LEAVES], .elements = values[ELEMENTS]};
   rows->op = (struct op_problem){.shape = &rows->shape, .inputs = {rows->bytes}};
-  if (!compute_root(problem, pool)) {
+  if (!expect_root(rows, tree, values, pool)) {
     problem_close(problem);
     return pm_fail(error, PM_FAILED, "no memory for a tree over %" PRIu64 " elements", elements);
   }
@@ -283,6 +286,7 @@ static const char *refusal(const struct pm_work *work, const void *shape, const 
 struct cpu_state {
   struct task task;
   struct pm_pool *pool;
+  struct ref_poseidon2_tree *oracle; /* of cpu/reference; else NULL */
 };
 
 static enum pm_status cpu_open(const struct pm_work *work, const void *variant,
@@ -296,6 +300,12 @@ static enum pm_status cpu_open(const struct pm_work *work, const void *variant,
   s->pool = pool;
   s->task =
       (struct task){.tree = work->family, .way = variant, .log_leaves = (unsigned)most->log_leaves};
+  if (s->task.way->kind == CPU_REFERENCE) {
+    s->task.oracle = s->oracle = malloc(sizeof *s->oracle);
+    if (!s->oracle)
+      return pm_fail(error, PM_FAILED, "there is no memory to open a tree");
+    ref_poseidon2_tree_init(s->oracle, poseidon2_tree_oracle(work->family));
+  }
   return task_open(&s->task) ? PM_OK
                              : pm_fail(error, PM_FAILED, "there is no memory for a tree's nodes");
 }
@@ -317,8 +327,10 @@ static enum pm_status cpu_run(void *state, const struct op_batch *batch, struct 
 
 static void cpu_close(void *state) {
   struct cpu_state *s = state;
-  if (s)
+  if (s) {
     task_close(&s->task);
+    free(s->oracle);
+  }
   free(s);
 }
 

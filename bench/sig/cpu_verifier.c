@@ -2,19 +2,21 @@
 
 #include <stdio.h>
 
+#include "bench/sig/sig_oracle.h"
+
 static bool reference_available(const struct cpu_verifier *verifier,
                                 const struct sig_scheme *scheme, char *reason,
                                 size_t reason_bytes) {
   (void)verifier, (void)reason_bytes;
   *reason = '\0';
-  return scheme->reference != NULL;
+  return !sig_oracle(scheme)->library;
 }
 
 static bool reference_batch(const struct cpu_verifier *verifier, const struct sig_scheme *scheme,
                             const struct sig_batch *batch, uint64_t first, uint64_t last,
                             uint8_t *output) {
   (void)verifier;
-  return scheme->reference(batch, first, last, output);
+  return sig_judge(scheme, batch, first, last, output);
 }
 
 const struct cpu_verifier cpu_verifier_reference = {.available = reference_available,

@@ -29,7 +29,7 @@ struct cpu_verifier {
 extern const struct cpu_verifier cpu_verifier_reference, cpu_verifier_portable, cpu_verifier_sse2,
     cpu_verifier_avx2, cpu_verifier_avx512, cpu_verifier_avx512_ifma, cpu_verifier_neon;
 
-/* The libraries' (bench/library/). */
+/* The libraries' (library_verifier.c). */
 extern const struct cpu_verifier cpu_verifier_secp256k1, cpu_verifier_sodium, cpu_verifier_openssl;
 
 /* One batch over all threads of the pool. */

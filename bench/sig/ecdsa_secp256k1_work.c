@@ -1,11 +1,11 @@
 /* sig/ecdsa_secp256k1: keys and signatures by libsecp256k1, which is the oracle too. */
 #include <string.h>
 
-#include "bench/sig/secp256k1_oracle.h"
 #include "bench/sig/secp256k1_signing.h"
 #include "bench/sig/sig_defects.h"
 #include "bench/sig/sig_work.h"
 #include "bench/sig/vectors.h"
+#include "cpu_ref/sig/sig.h"
 
 enum { SECRET_BYTES = 32, HALF_BYTES = 32, COMPRESSED_BYTES = 33 };
 
@@ -32,7 +32,9 @@ static bool sign_beyond_order(const struct sig_making *making, const struct sig_
   return secp256k1_sign_beyond_order(making, record, &y_odd);
 }
 
-static bool policy_is_low_s(const struct sig_batch *batch) { return batch->policy == ECDSA_LOW_S; }
+static bool policy_is_low_s(const struct sig_batch *batch) {
+  return batch->policy == REF_ECDSA_LOW_S;
+}
 
 static bool raise_s(const struct sig_making *making, const struct sig_record *record) {
   return secp256k1_raise_s(making, record->signature + HALF_BYTES);
@@ -57,7 +59,7 @@ static const struct sig_defect defects[] = {
 };
 
 static unsigned vectors_policy(const struct vector_batch *published) {
-  return published->low_s ? ECDSA_LOW_S : ECDSA_ANY_S;
+  return published->low_s ? REF_ECDSA_LOW_S : REF_ECDSA_ANY_S;
 }
 
 static const struct sig_maker maker = {
@@ -67,11 +69,11 @@ static const struct sig_maker maker = {
     .make_key = make_key,
     .sign = sign,
     .defects = defects,
-    .oracle = ecdsa_secp256k1_oracle,
     .vectors_policy = vectors_policy,
 };
 
-static const char *const policies[] = {[ECDSA_ANY_S] = "any_s", [ECDSA_LOW_S] = "low_s", NULL};
+static const char *const policies[] = {
+    [REF_ECDSA_ANY_S] = "any_s", [REF_ECDSA_LOW_S] = "low_s", NULL};
 
 enum { BATCH, INVALID, KEYS, POLICY, KEY_FORMAT };
 
@@ -93,7 +95,7 @@ static const struct pm_point points[] = {
     {PM_SUITE_FULL, {[BATCH] = 1, [INVALID] = 0}},
     {PM_SUITE_FULL, {[BATCH] = 32, [INVALID] = 10}},
     {PM_SUITE_FULL, {[BATCH] = 1 << 20, [INVALID] = 10}},
-    {PM_SUITE_FULL, {[BATCH] = 1 << 17, [INVALID] = 10, [POLICY] = ECDSA_LOW_S}},
+    {PM_SUITE_FULL, {[BATCH] = 1 << 17, [INVALID] = 10, [POLICY] = REF_ECDSA_LOW_S}},
     {PM_SUITE_FULL, {[BATCH] = 1 << 17, [INVALID] = 10, [KEY_FORMAT] = SIG_KEY_UNCOMPRESSED}},
 };
 

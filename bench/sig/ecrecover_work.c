@@ -4,11 +4,11 @@
 
 #include <secp256k1_recovery.h>
 
-#include "bench/sig/secp256k1_oracle.h"
 #include "bench/sig/secp256k1_signing.h"
 #include "bench/sig/sig_defects.h"
 #include "bench/sig/sig_work.h"
-#include "kernels/hash/hash.h"
+#include "cpu_ref/hash/hash.h"
+#include "cpu_ref/sig/sig.h"
 
 enum { SECRET_BYTES = 32, S_OFFSET = 32, V_OFFSET = 64 };
 enum { V_EVEN = 27, V_ODD = 28 }; /* Ethereum yellow paper, appendix F */
@@ -16,14 +16,14 @@ enum { V_EVEN = 27, V_ODD = 28 }; /* Ethereum yellow paper, appendix F */
 static bool make_key(const struct sig_making *making, const uint8_t *random, uint8_t *secret,
                      uint8_t *address) {
   secp256k1_pubkey point;
-  uint8_t bytes[65], digest[HASH_DIGEST_BYTES];
+  uint8_t bytes[65], digest[REF_DIGEST_BYTES];
   size_t count = sizeof bytes;
   memcpy(secret, random, SECRET_BYTES);
   if (!secp256k1_ec_pubkey_create(making->tool, &point, secret))
     return false;
   secp256k1_ec_pubkey_serialize(making->tool, bytes, &count, &point, SECP256K1_EC_UNCOMPRESSED);
-  hash_keccak256.reference(bytes + 1, count - 1, digest);
-  memcpy(address, digest + HASH_DIGEST_BYTES - SIG_ADDRESS_BYTES, SIG_ADDRESS_BYTES);
+  ref_keccak256(bytes + 1, count - 1, digest);
+  memcpy(address, digest + REF_DIGEST_BYTES - SIG_ADDRESS_BYTES, SIG_ADDRESS_BYTES);
   return true;
 }
 
@@ -47,7 +47,7 @@ static bool sign_beyond_order(const struct sig_making *making, const struct sig_
 }
 
 static bool policy_is_transaction(const struct sig_batch *batch) {
-  return batch->policy == ECRECOVER_TRANSACTION;
+  return batch->policy == REF_ECRECOVER_TRANSACTION;
 }
 
 /* The nonce's point changes sign with s, and v with it. */
@@ -76,7 +76,7 @@ static const struct sig_defect defects[] = {
 /* What is published are the precompile's tests. */
 static unsigned vectors_policy(const struct vector_batch *published) {
   (void)published;
-  return ECRECOVER_PRECOMPILE;
+  return REF_ECRECOVER_PRECOMPILE;
 }
 
 static const struct sig_maker maker = {
@@ -86,12 +86,11 @@ static const struct sig_maker maker = {
     .make_key = make_key,
     .sign = sign,
     .defects = defects,
-    .oracle = ecrecover_oracle,
     .vectors_policy = vectors_policy,
 };
 
 static const char *const policies[] = {
-    [ECRECOVER_TRANSACTION] = "transaction", [ECRECOVER_PRECOMPILE] = "precompile", NULL};
+    [REF_ECRECOVER_TRANSACTION] = "transaction", [REF_ECRECOVER_PRECOMPILE] = "precompile", NULL};
 
 enum { BATCH, INVALID, KEYS, POLICY };
 
@@ -111,7 +110,7 @@ static const struct pm_point points[] = {
     {PM_SUITE_FULL, {[BATCH] = 1, [INVALID] = 0}},
     {PM_SUITE_FULL, {[BATCH] = 32, [INVALID] = 10}},
     {PM_SUITE_FULL, {[BATCH] = 1 << 20, [INVALID] = 10}},
-    {PM_SUITE_FULL, {[BATCH] = 1 << 17, [INVALID] = 10, [POLICY] = ECRECOVER_PRECOMPILE}},
+    {PM_SUITE_FULL, {[BATCH] = 1 << 17, [INVALID] = 10, [POLICY] = REF_ECRECOVER_PRECOMPILE}},
 };
 
 SIG_WORK(ecrecover, "the Ethereum addresses of those who signed 32-byte digests",

@@ -3,7 +3,6 @@
 
 #include <secp256k1_schnorrsig.h>
 
-#include "bench/sig/secp256k1_oracle.h"
 #include "bench/sig/secp256k1_signing.h"
 #include "bench/sig/sig_defects.h"
 #include "bench/sig/sig_work.h"
@@ -73,7 +72,6 @@ static const struct sig_maker maker = {
     .make_key = make_key,
     .sign = sign,
     .defects = defects,
-    .oracle = schnorr_bip340_oracle,
 };
 
 enum { BATCH, MESSAGE, INVALID, KEYS };

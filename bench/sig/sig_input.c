@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/hash/message_batch.h"
+#include "bench/sig/sig_oracle.h"
 #include "host/base/random.h"
 
 /* Streams of the seed. */
@@ -208,7 +209,6 @@ static bool prepare_share(void *context, uint64_t first, uint64_t last, unsigned
 /* The oracle judges groups of 8 signatures, a byte of the bitmap: all, or every `stride`th. */
 struct judging {
   struct sig_input *input;
-  sig_batch_fn *oracle;
   uint64_t stride;
 };
 
@@ -219,7 +219,7 @@ static struct judging judging_of(struct sig_input *input) {
   uint64_t stride = maker->judged_max && !maker->scheme->recovers
                         ? (input->batch.count + maker->judged_max - 1) / maker->judged_max
                         : 1;
-  return (struct judging){input, maker->oracle ? maker->oracle : maker->scheme->reference, stride};
+  return (struct judging){input, stride};
 }
 
 static bool judge_share(void *context, uint64_t first, uint64_t last, unsigned worker) {
@@ -228,7 +228,8 @@ static bool judge_share(void *context, uint64_t first, uint64_t last, unsigned w
   const struct sig_batch *batch = &j->input->batch;
   for (uint64_t group = first; group < last; group++) {
     uint64_t start = group * j->stride * GROUP, end = start + GROUP;
-    if (!j->oracle(batch, start, end < batch->count ? end : batch->count, j->input->expected))
+    if (!sig_judge(j->input->maker->scheme, batch, start, end < batch->count ? end : batch->count,
+                   j->input->expected))
       return false;
   }
   return true;

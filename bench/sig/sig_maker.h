@@ -53,7 +53,6 @@ struct sig_maker {
                    uint8_t *key);
   bool (*sign)(const struct sig_making *making, const struct sig_record *record);
   const struct sig_defect *defects; /* ends with name NULL */
-  sig_batch_fn *oracle;             /* NULL: the scheme's reference */
   /* How many signatures of a batch a slow oracle judges, spread evenly; 0: all. What it does not
    * judge is expected to be what it was made to be, as it finds of all those that it judges. */
   uint64_t judged_max;

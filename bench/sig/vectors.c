@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/block/json.h"
+#include "bench/chain/json.h"
 #include "bench/sig/vectors_internal.h"
 #include "host/base/file.h"
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/block/hex.h"
+#include "bench/chain/hex.h"
 #include "bench/sig/vectors_internal.h"
 
 /* Readable bytes after the last record of an array (kernels/sig/sig.h). */

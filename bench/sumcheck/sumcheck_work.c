@@ -1,8 +1,9 @@
 /* sumcheck/<field>: the prover's messages for a product of three multilinear polynomials. */
 #include "bench/sumcheck/sumcheck_work.h"
 
+#include "bench/field/field_oracle.h"
 #include "bench/staged_work.h"
-#include "kernels/sumcheck/reference.h"
+#include "cpu_ref/sumcheck/sumcheck.h"
 #include "kernels/sumcheck/sumcheck.h"
 
 enum { LOG_SIZE };
@@ -28,7 +29,8 @@ static bool oracle(const struct pm_work *work, const void *problem, const uint8_
                    struct pm_pool *pool, uint8_t *out) {
   (void)pool;
   const struct sumcheck *sumcheck = work->family;
-  return sumcheck_reference(sumcheck->field, problem, in, out);
+  const struct sumcheck_problem *p = problem;
+  return ref_sumcheck(field_oracle(sumcheck->field), p->log_size, in, out);
 }
 
 static const char *refusal(const struct pm_work *work, const void *shape, const void *capacity) {

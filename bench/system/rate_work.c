@@ -9,6 +9,7 @@
 #include "bench/hash/message_batch.h"
 #include "bench/model.h"
 #include "bench/op/runner.h"
+#include "cpu_ref/system/rate.h"
 #include "host/base/digest.h"
 #include "kernels/system/rate/rate.h"
 
@@ -21,6 +22,15 @@ static const char *const classes[] = {[RATE_ADD] = "add",
                                       [RATE_MULTIPLY_WIDE] = "multiply_wide",
                                       [RATE_OPERATIONS] = "operations",
                                       NULL};
+
+static const enum ref_rate oracles[] = {[RATE_ADD] = REF_RATE_ADD,
+                                        [RATE_LOGIC3] = REF_RATE_LOGIC3,
+                                        [RATE_SHIFT] = REF_RATE_SHIFT,
+                                        [RATE_MULTIPLY] = REF_RATE_MULTIPLY,
+                                        [RATE_MULTIPLY_WIDE] = REF_RATE_MULTIPLY_WIDE,
+                                        [RATE_OPERATIONS] = REF_RATE_OPERATIONS,
+                                        [RATE_MULTIPLY_64] = REF_RATE_MULTIPLY_64,
+                                        [RATE_MULTIPLY_52] = REF_RATE_MULTIPLY_52};
 
 #define COMMON_PARAMETERS                                                                          \
   [LANES] = {.name = "lanes",                                                                      \
@@ -159,7 +169,7 @@ static enum pm_status fill(struct rate_input *input, uint64_t seed, struct pm_po
       input->class != RATE_OPERATIONS)
     make_odd(input);
   for (uint64_t lane = 0; lane < RATE_STATES; lane++)
-    rate_reference(input->class, input->in, input->steps, lane, input->expected);
+    ref_rate(oracles[input->class], input->in, RATE_STATES, input->steps, lane, input->expected);
   for (uint64_t lane = RATE_STATES; lane < input->lanes; lane += RATE_STATES)
     memcpy((uint8_t *)input->expected + lane * bytes, input->expected, (size_t)RATE_STATES * bytes);
   return PM_OK;

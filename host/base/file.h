@@ -27,8 +27,9 @@ struct pm_part {
 enum pm_status pm_file_write_parts(const char *path, const struct pm_part *parts, size_t part_count,
                                    struct pm_error *error);
 
-/* Appends in one write(2) to a file opened with O_APPEND, which is made if need be: what several processes
- * append stands whole, one after another (POSIX.1-2017, write()). PM_IO where it cannot. */
+/* Appends in one write(2) to a file opened with O_APPEND, which is made if need be: what several
+ * processes append stands whole, one after another (POSIX.1-2017, write()). PM_IO where it
+ * cannot. */
 enum pm_status pm_file_append(const char *path, const void *bytes, size_t count,
                               struct pm_error *error);
 

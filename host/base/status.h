@@ -1,6 +1,6 @@
 /* How functions fail: a status, which is also the program's exit status, and a message a user can
- * act on. A function that can fail takes a `struct pm_error *`, fills it through pm_fail and returns
- * the status; PM_OK leaves it untouched. */
+ * act on. A function that can fail takes a `struct pm_error *`, fills it through pm_fail and
+ * returns the status; PM_OK leaves it untouched. */
 #ifndef PROOFMARK_HOST_BASE_STATUS_H
 #define PROOFMARK_HOST_BASE_STATUS_H
 

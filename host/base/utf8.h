@@ -4,8 +4,8 @@
 
 #include <stddef.h>
 
-/* Length of the UTF-8 sequence that `text` begins with (RFC 3629, section 4), 0 where it is none. 1 for
- * NUL. */
+/* Length of the UTF-8 sequence that `text` begins with (RFC 3629, section 4), 0 where it is none. 1
+ * for NUL. */
 size_t pm_utf8_length(const char *text);
 
 #endif

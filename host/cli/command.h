@@ -30,8 +30,8 @@ int pm_print_error(const struct pm_error *error);
  */
 void pm_parse(const struct argp *argp, int argc, char **argv, void *input);
 
-/* Parsing cuts lists and -p KEY=VALUES apart in place: what is recorded is a copy. Ends with NULL, freed with
- * pm_arguments_free; NULL without memory. */
+/* Parsing cuts lists and -p KEY=VALUES apart in place: what is recorded is a copy. Ends with NULL,
+ * freed with pm_arguments_free; NULL without memory. */
 char **pm_arguments_copy(int argc, char **argv);
 void pm_arguments_free(char **arguments);
 

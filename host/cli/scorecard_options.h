@@ -30,8 +30,8 @@ enum { PM_KEY_PRICES = 0x200, PM_KEY_MIX, PM_KEY_BASE };
 /* Takes such an option, or a file; false for another key. */
 bool pm_card_option(struct pm_card_options *options, int key, char *text);
 
-/* Reads all and makes the scorecard; `command` stands in the message where no file was named. To be freed
- * with pm_card_free, also after a failure. */
+/* Reads all and makes the scorecard; `command` stands in the message where no file was named. To be
+ * freed with pm_card_free, also after a failure. */
 enum pm_status pm_card_read(const struct pm_card_options *options, const char *command,
                             struct pm_card *card, struct pm_error *error);
 void pm_card_free(struct pm_card *card);

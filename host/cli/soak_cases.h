@@ -33,9 +33,9 @@ struct pm_soak_cases {
   uint64_t seed;
 };
 
-/* Makes the problems and opens what is selected of them: one boundary of a device, `e2e` unless others are
- * selected. Where no implementation is selected, of those on the CPU the fastest. Each case has run once.
- * PM_UNAVAILABLE where nothing can run. To be closed also after a failure. */
+/* Makes the problems and opens what is selected of them: one boundary of a device, `e2e` unless
+ * others are selected. Where no implementation is selected, of those on the CPU the fastest. Each
+ * case has run once. PM_UNAVAILABLE where nothing can run. To be closed also after a failure. */
 enum pm_status pm_soak_cases_open(struct pm_soak_cases *cases, const struct pm_selection *selection,
                                   const struct pm_registry *registry,
                                   const volatile sig_atomic_t *interrupted, struct pm_error *error);

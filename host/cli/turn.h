@@ -1,5 +1,5 @@
-/* Taking turns with other processes on one machine: a run that is one of several (independent.h) goes from work
- * to work only when it is told to, so that none measures while another does. */
+/* Taking turns with other processes on one machine: a run that is one of several (independent.h)
+ * goes from work to work only when it is told to, so that none measures while another does. */
 #ifndef PROOFMARK_HOST_CLI_TURN_H
 #define PROOFMARK_HOST_CLI_TURN_H
 

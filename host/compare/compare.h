@@ -7,12 +7,13 @@
  * `resident`, and so are the counterpart of every boundary of a device case, and of CPU cases with
  * as many threads.
  *
- * How a pair is compared. Its ratio is the time of base over that of the contender, above 1 where the
- * contender is faster, with a 95% bootstrap interval.
+ * How a pair is compared. Its ratio is the time of base over that of the contender, above 1 where
+ * the contender is faster, with a 95% bootstrap interval.
  *   By blocks, where both cases were measured in one interleaving (their `group` is one, and their
- *   repetitions as many, three at least): block by block, so that drift falls out (pm_compare_paired).
- *   By runs, where not: the ratio of the medians (pm_compare_medians), which holds what drifted between
- *   the two.
+ *   repetitions as many, three at least): block by block, so that drift falls out
+ *   (pm_compare_paired).
+ *   By runs, where not: the ratio of the medians (pm_compare_medians), which holds what drifted
+ *   between the two.
  *
  * The verdict of a pair is the contender's. With s = same_within:
  *   same          the whole interval lies within [1/(1+s), 1+s]

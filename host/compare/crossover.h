@@ -2,9 +2,9 @@
  *
  * A series is what the works of one observation have in common whose ids differ in nothing but the
  * value of one parameter, the size. At each size a device's time is set against that of the fastest
- * CPU implementation on one core and on all cores (pm_cpu_best); cases that are not to be trusted do
- * not count. The crossover is the smallest measured size from which on the device is faster at every
- * measured size: a win that a larger size takes back is none.
+ * CPU implementation on one core and on all cores (pm_cpu_best); cases that are not to be trusted
+ * do not count. The crossover is the smallest measured size from which on the device is faster at
+ * every measured size: a win that a larger size takes back is none.
  */
 #ifndef PROOFMARK_HOST_COMPARE_CROSSOVER_H
 #define PROOFMARK_HOST_COMPARE_CROSSOVER_H
@@ -65,8 +65,8 @@ struct pm_crossover_point {
   const struct pm_observed_case *cpu; /* what was set against the device */
 };
 
-/* The sizes of a row that have both sides, in order; where a size was measured twice both count. `points`
- * has room for as many as the observation has cases. Returns how many there are. */
+/* The sizes of a row that have both sides, in order; where a size was measured twice both count.
+ * `points` has room for as many as the observation has cases. Returns how many there are. */
 size_t pm_crossover_points(const struct pm_crossovers *crossovers,
                            const struct pm_crossover_row *row, enum pm_cores cores,
                            struct pm_crossover_point *points);

@@ -7,9 +7,9 @@
  * pm_queue_wait orders them. Every device has one queue of its own, which the calls without a
  * queue mean (pm_upload, pm_launch, ...); pm_queue_create makes further ones. Who wants to know
  * that commands have ended waits for the device (pm_device_finish), for one queue
- * (pm_queue_finish) or for a fence (pm_fence_wait). Until one of the three has said so, the host memory
- * of an upload must stay and must not be written, and that of a download must stay and must not
- * be read.
+ * (pm_queue_finish) or for a fence (pm_fence_wait). Until one of the three has said so, the host
+ * memory of an upload must stay and must not be written, and that of a download must stay and
+ * must not be read.
  *
  * A device is used by one thread at a time. Threads that share one take turns: see pm_device_lock.
  *
@@ -185,7 +185,8 @@ enum pm_status pm_queue_wait(struct pm_queue *queue, struct pm_queue *after,
                              struct pm_error *error);
 
 /* Waits for this queue alone, and for what it was made to wait for, and reports what went wrong
- * in it since it was last finished. */
+ * in it since it was last finished. It waits with the device's lock held: a thread that shares the
+ * device waits for a fence first, so that the others can go on meanwhile. */
 enum pm_status pm_queue_finish(struct pm_queue *queue, struct pm_error *error);
 
 /* Waits for all queues to run empty and reports what went wrong in them since they were last
@@ -203,7 +204,8 @@ void pm_fence_free(struct pm_fence *fence);
 /* May be called again once the fence has passed. After a failure the fence is as it was. */
 enum pm_status pm_fence_set(struct pm_fence *fence, struct pm_queue *queue, struct pm_error *error);
 
-/* Any thread may call these two at any time, without the device's lock and whoever has it. */
+/* Any thread may call these two at any time, without the device's lock and whoever has it. They
+ * fail where the device answers nothing any more, as a CUDA device after a kernel has crashed. */
 enum pm_status pm_fence_wait(struct pm_fence *fence, struct pm_error *error);
 enum pm_status pm_fence_passed(struct pm_fence *fence, bool *passed, struct pm_error *error);
 

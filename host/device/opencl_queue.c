@@ -131,6 +131,8 @@ static void collect(struct opencl_queue *self) {
       note_failure(self, "a command's profiling times", command_times(device, command->event));
     clReleaseEvent(command->event);
   }
+  if (ended == 0)
+    return;
   self->command_count -= ended;
   memmove(self->commands, self->commands + ended, self->command_count * sizeof *self->commands);
 }

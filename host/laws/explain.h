@@ -1,4 +1,5 @@
-/* What binds a case, out of the limits that were measured in its file, for people and for programs. */
+/* What binds a case, out of the limits that were measured in its file, for people and for
+ * programs. */
 #ifndef PROOFMARK_HOST_LAWS_EXPLAIN_H
 #define PROOFMARK_HOST_LAWS_EXPLAIN_H
 
@@ -19,7 +20,8 @@ enum pm_binding_kind {
 /* "none", "launch", "transfer", "memory", "compute", "host". */
 const char *pm_binding_kind_name(enum pm_binding_kind kind);
 
-/* A limit from this share on binds a case: with less than a third of the time, something else does. */
+/* A limit from this share on binds a case: with less than a third of the time, something else
+ * does. */
 #define PM_SHARE_BINDS (1.0 / 3)
 /* From this share on there is little left to gain. */
 #define PM_SHARE_NEAR 0.8

@@ -6,8 +6,8 @@
 
 #include "host/laws/law_checks.h"
 
-struct pm_violation *law_break(struct pm_judgement *j, const char *case_id, const char *work_id,
-                               const char *format, ...) {
+struct pm_violation *pm_law_break(struct pm_judgement *j, const char *case_id, const char *work_id,
+                                  const char *format, ...) {
   /* Grown by doubling: full whenever the count is a power of 2. */
   const size_t count = j->violation_count;
   if ((count & (count - 1)) == 0) {
@@ -27,19 +27,19 @@ struct pm_violation *law_break(struct pm_judgement *j, const char *case_id, cons
   return violation;
 }
 
-void law_figure(struct pm_violation *violation, const char *name, double value) {
+void pm_law_figure(struct pm_violation *violation, const char *name, double value) {
   if (violation && violation->figure_count < PM_FIGURES_MAX)
     violation->figures[violation->figure_count++] = (struct pm_figure){name, value};
 }
 
-void law_reason(struct pm_judgement *j, const char *format, ...) {
+void pm_law_reason(struct pm_judgement *j, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
   vsnprintf(j->reason, sizeof j->reason, format, arguments);
   va_end(arguments);
 }
 
-bool law_same_place(const struct pm_observed_case *a, const struct pm_observed_case *b) {
+bool pm_law_same_place(const struct pm_observed_case *a, const struct pm_observed_case *b) {
   return a->threads == b->threads && strcmp(a->implementation, b->implementation) == 0 &&
          strcmp(a->device, b->device) == 0 && strcmp(a->binding, b->binding) == 0;
 }
@@ -49,7 +49,7 @@ static bool has_interval(const struct pm_observed_case *one) {
   return s->median_ns > 0 && isfinite(s->ci_low_ns) && isfinite(s->ci_high_ns);
 }
 
-bool law_comparable(const struct pm_observed_case *a, const struct pm_observed_case *b) {
+bool pm_law_comparable(const struct pm_observed_case *a, const struct pm_observed_case *b) {
   return has_interval(a) && has_interval(b);
 }
 
@@ -57,7 +57,7 @@ bool law_comparable(const struct pm_observed_case *a, const struct pm_observed_c
  * Producing Wrong Data Without Doing Anything Obviously Wrong!, ASPLOS 2009, saw far more). */
 static const double alike = 0.02;
 
-bool law_below(const struct pm_observed_case *a, const struct pm_observed_case *b) {
+bool pm_law_below(const struct pm_observed_case *a, const struct pm_observed_case *b) {
   return a->statistics.ci_high_ns < b->statistics.ci_low_ns &&
          a->statistics.median_ns < b->statistics.median_ns * (1 - alike);
 }

@@ -5,29 +5,30 @@
 #include "host/laws/law_checks.h"
 
 static const struct pm_law laws[] = {
-    {"wrong_output", "every output equals the oracle's", PM_LAW_ERROR, law_wrong_output},
+    {"wrong_output", "every output equals the oracle's", PM_LAW_ERROR, pm_law_wrong_output},
     {"unequal_work", "cases of one work have one input and one output", PM_LAW_ERROR,
-     law_unequal_work},
+     pm_law_unequal_work},
     {"ceiling", "nothing is more than 10% faster than the machine's measured limits allow",
-     PM_LAW_ERROR, law_ceiling},
+     PM_LAW_ERROR, pm_law_ceiling},
     {"e2e_below_kernel", "a timed interval that holds another takes no less time", PM_LAW_ERROR,
-     law_boundaries},
-    {"noise", "medians are known to within --max-noise", PM_LAW_ERROR, law_noise},
+     pm_law_boundaries},
+    {"noise", "medians are known to within --max-noise", PM_LAW_ERROR, pm_law_noise},
     {"percentiles", "no percentile is stated of fewer samples than it needs", PM_LAW_ERROR,
-     law_percentiles},
-    {"size_order", "more of the same work does not take less time", PM_LAW_WARNING, law_size_order},
+     pm_law_percentiles},
+    {"size_order", "more of the same work does not take less time", PM_LAW_WARNING,
+     pm_law_size_order},
     {"diamond_slower", "a graph with parallel steps is not slower than the same steps in a row",
-     PM_LAW_WARNING, law_diamond},
-    {"cv", "samples vary by no more than --max-cv", PM_LAW_WARNING, law_cv},
+     PM_LAW_WARNING, pm_law_diamond},
+    {"cv", "samples vary by no more than --max-cv", PM_LAW_WARNING, pm_law_cv},
     {"warm_up", "a repetition's first fifth takes as long as the rest, to 5%", PM_LAW_WARNING,
-     law_warm_up},
+     pm_law_warm_up},
     {"spread", "times are not closer to each other than real ones are, and no timer's steps show",
-     PM_LAW_WARNING, law_spread},
+     PM_LAW_WARNING, pm_law_spread},
     {"clock", "clocks stay within 10% during a case, and nothing is throttled", PM_LAW_WARNING,
-     law_clock},
-    {"busy", "others take no more than 5% of the processors' time", PM_LAW_WARNING, law_busy},
+     pm_law_clock},
+    {"busy", "others take no more than 5% of the processors' time", PM_LAW_WARNING, pm_law_busy},
     {"debug_build", "the program is built with optimisation and without sanitizers", PM_LAW_WARNING,
-     law_build},
+     pm_law_build},
 };
 enum { LAW_COUNT = sizeof laws / sizeof *laws };
 
@@ -42,7 +43,7 @@ enum pm_status pm_laws_judge(const struct pm_observation *observation,
     laws[i].check(observation, limits, j);
     j->verdict = j->violation_count ? PM_LAW_BROKEN : j->checked ? PM_LAW_HELD : PM_LAW_NOT_CHECKED;
     if (j->verdict == PM_LAW_NOT_CHECKED && !j->reason[0])
-      law_reason(j, "there is nothing to check it on");
+      pm_law_reason(j, "there is nothing to check it on");
     room = !j->no_memory;
   }
   if (room)

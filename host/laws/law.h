@@ -1,12 +1,13 @@
-/* Laws: what must be true of results that can be trusted, each with a name, a verdict and the figures.
+/* Laws: what must be true of results that can be trusted, each with a name, a verdict and the
+ * figures.
  *
- * They are judged on an observation as its readers see it, so that any file can be held against them,
- * of this program or another, now or later. What a file does not say leaves a law "not checked", and
- * the reason says so; nothing counts as held that was not looked at.
+ * They are judged on an observation as its readers see it, so that any file can be held against
+ * them, of this program or another, now or later. What a file does not say leaves a law "not
+ * checked", and the reason says so; nothing counts as held that was not looked at.
  *
  * An error is what cannot be, or cannot be relied on: a case that breaks such a law is not to be
- * trusted. A warning is what makes results poorer: it is said, and `run --strict` exits 5 for it as it
- * does for an error.
+ * trusted. A warning is what makes results poorer: it is said, and `run --strict` exits 5 for it as
+ * it does for an error.
  */
 #ifndef PROOFMARK_HOST_LAWS_LAW_H
 #define PROOFMARK_HOST_LAWS_LAW_H
@@ -93,8 +94,8 @@ void pm_laws_print(const struct pm_judgements *judgements, bool colour, FILE *st
 /* The elements of proofmark.laws[]. */
 void pm_laws_write(const struct pm_judgements *judgements, struct pm_json *json);
 
-/* Puts them into a result. A broken law that is an error makes the whole run untrustworthy, with `strict`
- * a warning too. */
+/* Puts them into a result. A broken law that is an error makes the whole run untrustworthy, with
+ * `strict` a warning too. */
 struct pm_result;
 void pm_laws_file(const struct pm_judgements *judgements, bool strict, struct pm_result *result);
 

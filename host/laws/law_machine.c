@@ -11,8 +11,8 @@
 /* A limit is measured too, and by works that may miss it by some percent. */
 static const double above_limit = 1.1;
 
-void law_ceiling(const struct pm_observation *o, const struct pm_law_limits *limits,
-                 struct pm_judgement *j) {
+void pm_law_ceiling(const struct pm_observation *o, const struct pm_law_limits *limits,
+                    struct pm_judgement *j) {
   (void)limits;
   for (size_t i = 0; i < o->case_count; i++) {
     const struct pm_observed_case *one = &o->cases[i];
@@ -26,19 +26,19 @@ void law_ceiling(const struct pm_observation *o, const struct pm_law_limits *lim
     char least[PM_FIGURE_MAX], median[PM_FIGURE_MAX];
     pm_format_time(bound->least_ns, least);
     pm_format_time(one->statistics.median_ns, median);
-    struct pm_violation *v = law_break(
+    struct pm_violation *v = pm_law_break(
         j, one->id, one->work->id,
         "faster than the machine: takes %s, and its %s alone takes %s at the rate of %.160s",
         median, pm_resource_name(bound->resource), least, bound->source->id);
-    law_figure(v, "share", bound->share);
-    law_figure(v, "median_ns", one->statistics.median_ns);
-    law_figure(v, "least_ns", bound->least_ns);
-    law_figure(v, "amount", bound->amount);
-    law_figure(v, "rate_per_second", bound->rate);
+    pm_law_figure(v, "share", bound->share);
+    pm_law_figure(v, "median_ns", one->statistics.median_ns);
+    pm_law_figure(v, "least_ns", bound->least_ns);
+    pm_law_figure(v, "amount", bound->amount);
+    pm_law_figure(v, "rate_per_second", bound->rate);
   }
   if (!j->checked)
-    law_reason(j, "no limit of the machine was measured that a case of the run needs; "
-                  "measure 'system/*' in the same run");
+    pm_law_reason(j, "no limit of the machine was measured that a case of the run needs; "
+                     "measure 'system/*' in the same run");
 }
 
 /* --- clock --------------------------------------------------------------------------------------- */
@@ -69,28 +69,28 @@ static void check_clock(const struct pm_observed_case *one, struct pm_observed_c
   if (!(clock.least_mhz < dropped * clock.most_mhz))
     return;
   struct pm_violation *v =
-      law_break(j, one->id, one->work->id, "the clock dropped from %.0f to %.0f MHz",
-                clock.most_mhz, clock.least_mhz);
-  law_figure(v, "least_mhz", clock.least_mhz);
-  law_figure(v, "mean_mhz", clock.mean_mhz);
-  law_figure(v, "most_mhz", clock.most_mhz);
+      pm_law_break(j, one->id, one->work->id, "the clock dropped from %.0f to %.0f MHz",
+                   clock.most_mhz, clock.least_mhz);
+  pm_law_figure(v, "least_mhz", clock.least_mhz);
+  pm_law_figure(v, "mean_mhz", clock.mean_mhz);
+  pm_law_figure(v, "most_mhz", clock.most_mhz);
 }
 
 static void check_throttling(const struct pm_observed_case *one, struct pm_judgement *j) {
   const struct pm_observed_conditions *c = &one->conditions;
   if (c->throttle_events > 0)
-    law_figure(law_break(j, one->id, one->work->id,
-                         "heat slowed the processor down: %.0f throttling events",
-                         c->throttle_events),
-               "throttle_events", c->throttle_events);
+    pm_law_figure(pm_law_break(j, one->id, one->work->id,
+                               "heat slowed the processor down: %.0f throttling events",
+                               c->throttle_events),
+                  "throttle_events", c->throttle_events);
   if (!one->on_cpu && c->throttle_reasons)
-    law_figure(
-        law_break(j, one->id, one->work->id, "the GPU was throttled: %s", c->throttle_reasons),
+    pm_law_figure(
+        pm_law_break(j, one->id, one->work->id, "the GPU was throttled: %s", c->throttle_reasons),
         "gpu_temperature_c", c->gpu_temperature_c);
 }
 
-void law_clock(const struct pm_observation *o, const struct pm_law_limits *limits,
-               struct pm_judgement *j) {
+void pm_law_clock(const struct pm_observation *o, const struct pm_law_limits *limits,
+                  struct pm_judgement *j) {
   (void)limits;
   size_t unknown = 0;
   for (size_t i = 0; i < o->case_count; i++) {
@@ -104,8 +104,8 @@ void law_clock(const struct pm_observation *o, const struct pm_law_limits *limit
     check_throttling(one, j);
   }
   if (unknown)
-    law_reason(j, "for %zu cases neither the clock nor throttling could be read%s", unknown,
-               is_virtual(o) ? " (a virtual machine shows neither)" : "");
+    pm_law_reason(j, "for %zu cases neither the clock nor throttling could be read%s", unknown,
+                  is_virtual(o) ? " (a virtual machine shows neither)" : "");
 }
 
 /* --- busy ---------------------------------------------------------------------------------------- */
@@ -131,20 +131,20 @@ static void check_load(struct load load, const char *case_id, const char *work_i
   const double share = (load.other_s + load.stolen_s) / load.available_s;
   if (!(share > busy_share))
     return;
-  struct pm_violation *v = law_break(
+  struct pm_violation *v = pm_law_break(
       j, case_id, work_id,
       "%sothers took %.1f%% of the processors' time (%.3g of %.3g s%s), %.3g%% is allowed",
       case_id ? "" : "in the cases too short to tell one by one ", 100 * share,
       load.other_s + load.stolen_s, load.available_s,
       load.stolen_s > 0 ? ", with what the hypervisor took" : "", 100 * busy_share);
-  law_figure(v, "share", share);
-  law_figure(v, "other_cpu_s", load.other_s);
-  law_figure(v, "stolen_cpu_s", load.stolen_s);
-  law_figure(v, "available_cpu_s", load.available_s);
+  pm_law_figure(v, "share", share);
+  pm_law_figure(v, "other_cpu_s", load.other_s);
+  pm_law_figure(v, "stolen_cpu_s", load.stolen_s);
+  pm_law_figure(v, "available_cpu_s", load.available_s);
 }
 
-void law_busy(const struct pm_observation *o, const struct pm_law_limits *limits,
-              struct pm_judgement *j) {
+void pm_law_busy(const struct pm_observation *o, const struct pm_law_limits *limits,
+                 struct pm_judgement *j) {
   (void)limits;
   struct load together = {0, 0, 0};
   size_t unknown = 0, shorts = 0;
@@ -167,31 +167,32 @@ void law_busy(const struct pm_observation *o, const struct pm_law_limits *limits
     j->checked += shorts;
     check_load(together, NULL, NULL, j);
   } else if (shorts) {
-    law_reason(j, "%zu cases are too short: %.2g s of processor time together, %.2g s are needed",
-               shorts, together.available_s, seconds_needed);
+    pm_law_reason(j,
+                  "%zu cases are too short: %.2g s of processor time together, %.2g s are needed",
+                  shorts, together.available_s, seconds_needed);
   }
   if (unknown)
-    law_reason(j, "the processors' time was not read for %zu cases", unknown);
+    pm_law_reason(j, "the processors' time was not read for %zu cases", unknown);
 }
 
 /* --- debug_build --------------------------------------------------------------------------------- */
 
-void law_build(const struct pm_observation *o, const struct pm_law_limits *limits,
-               struct pm_judgement *j) {
+void pm_law_build(const struct pm_observation *o, const struct pm_law_limits *limits,
+                  struct pm_judgement *j) {
   (void)limits;
   const cJSON *proofmark = cJSON_GetObjectItemCaseSensitive(o->root, "proofmark");
   const cJSON *build = cJSON_GetObjectItemCaseSensitive(proofmark, "build");
   const char *type = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(build, "type"));
   const char *flags = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(build, "flags"));
   if (!type) {
-    law_reason(j, "the file does not say how the program was built");
+    pm_law_reason(j, "the file does not say how the program was built");
     return;
   }
   j->checked = 1;
   if (strcmp(type, "Release") != 0 && strcmp(type, "RelWithDebInfo") != 0)
-    law_break(j, NULL, NULL, "the build type is %.60s, not Release or RelWithDebInfo", type);
+    pm_law_break(j, NULL, NULL, "the build type is %.60s, not Release or RelWithDebInfo", type);
   else if (flags && strstr(flags, "-fsanitize="))
-    law_break(j, NULL, NULL, "the program is built with sanitizers: %.200s", flags);
+    pm_law_break(j, NULL, NULL, "the program is built with sanitizers: %.200s", flags);
   if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(build, "dirty")))
-    law_reason(j, "the sources had changes that no commit has");
+    pm_law_reason(j, "the sources had changes that no commit has");
 }

@@ -9,12 +9,12 @@
 
 static void both_medians(struct pm_violation *v, const struct pm_observed_case *one,
                          const struct pm_observed_case *other) {
-  law_figure(v, "median_ns", one->statistics.median_ns);
-  law_figure(v, "other_median_ns", other->statistics.median_ns);
-  law_figure(v, "ci_low_ns", one->statistics.ci_low_ns);
-  law_figure(v, "ci_high_ns", one->statistics.ci_high_ns);
-  law_figure(v, "other_ci_low_ns", other->statistics.ci_low_ns);
-  law_figure(v, "other_ci_high_ns", other->statistics.ci_high_ns);
+  pm_law_figure(v, "median_ns", one->statistics.median_ns);
+  pm_law_figure(v, "other_median_ns", other->statistics.median_ns);
+  pm_law_figure(v, "ci_low_ns", one->statistics.ci_low_ns);
+  pm_law_figure(v, "ci_high_ns", one->statistics.ci_high_ns);
+  pm_law_figure(v, "other_ci_low_ns", other->statistics.ci_low_ns);
+  pm_law_figure(v, "other_ci_high_ns", other->statistics.ci_high_ns);
 }
 
 /* --- e2e_below_kernel ---------------------------------------------------------------------------- */
@@ -28,30 +28,30 @@ static int extent(const struct pm_observed_case *one) {
   return -1;
 }
 
-void law_boundaries(const struct pm_observation *o, const struct pm_law_limits *limits,
-                    struct pm_judgement *j) {
+void pm_law_boundaries(const struct pm_observation *o, const struct pm_law_limits *limits,
+                       struct pm_judgement *j) {
   (void)limits;
   for (size_t i = 0; i < o->case_count; i++) {
     const struct pm_observed_case *outer = &o->cases[i];
     for (size_t k = 0; !outer->on_cpu && k < o->case_count; k++) {
       const struct pm_observed_case *inner = &o->cases[k];
       if (inner->work != outer->work || extent(inner) < 0 || extent(inner) >= extent(outer) ||
-          !law_same_place(inner, outer) || !law_comparable(inner, outer))
+          !pm_law_same_place(inner, outer) || !pm_law_comparable(inner, outer))
         continue;
       j->checked++;
-      if (!law_below(outer, inner))
+      if (!pm_law_below(outer, inner))
         continue;
       char less[PM_FIGURE_MAX], more[PM_FIGURE_MAX];
       pm_format_time(outer->statistics.median_ns, less);
       pm_format_time(inner->statistics.median_ns, more);
-      both_medians(law_break(j, outer->id, outer->work->id,
-                             "%s takes %s, less than %s within it: %s", outer->boundary, less,
-                             inner->boundary, more),
+      both_medians(pm_law_break(j, outer->id, outer->work->id,
+                                "%s takes %s, less than %s within it: %s", outer->boundary, less,
+                                inner->boundary, more),
                    outer, inner);
     }
   }
   if (!j->checked)
-    law_reason(j, "no case of a device was timed within two boundaries");
+    pm_law_reason(j, "no case of a device was timed within two boundaries");
 }
 
 /* --- size_order ---------------------------------------------------------------------------------- */
@@ -93,8 +93,8 @@ static bool is_more(const struct pm_observed_work *a, const struct pm_observed_w
 static bool is_less_of_the_same(const struct pm_observed_case *less,
                                 const struct pm_observed_case *more, const char **parameter) {
   return strcmp(less->boundary, more->boundary) == 0 && extent(less) >= 0 &&
-         law_same_place(less, more) && is_more(less->work, more->work, parameter) &&
-         law_comparable(less, more);
+         pm_law_same_place(less, more) && is_more(less->work, more->work, parameter) &&
+         pm_law_comparable(less, more);
 }
 
 /* A sweep that is out of order once is so at many pairs: of a case the worst is told. */
@@ -108,7 +108,7 @@ static void check_size(const struct pm_observation *o, const struct pm_observed_
     if (!is_less_of_the_same(less, more, &name))
       continue;
     j->checked++;
-    if (!law_below(more, less) ||
+    if (!pm_law_below(more, less) ||
         (worst && worst->statistics.median_ns >= less->statistics.median_ns))
       continue;
     worst = less;
@@ -120,19 +120,20 @@ static void check_size(const struct pm_observation *o, const struct pm_observed_
   pm_format_time(worst->statistics.median_ns, less_time);
   pm_format_time(more->statistics.median_ns, more_time);
   const char *own = more->work->id + (parameter - worst->work->id); /* all before it is the same */
-  both_medians(law_break(j, more->id, more->work->id, "takes %s with %.*s, less than %s with %.*s",
-                         more_time, (int)strcspn(own, ",]"), own, less_time,
-                         (int)strcspn(parameter, ",]"), parameter),
+  both_medians(pm_law_break(j, more->id, more->work->id,
+                            "takes %s with %.*s, less than %s with %.*s", more_time,
+                            (int)strcspn(own, ",]"), own, less_time, (int)strcspn(parameter, ",]"),
+                            parameter),
                more, worst);
 }
 
-void law_size_order(const struct pm_observation *o, const struct pm_law_limits *limits,
-                    struct pm_judgement *j) {
+void pm_law_size_order(const struct pm_observation *o, const struct pm_law_limits *limits,
+                       struct pm_judgement *j) {
   (void)limits;
   for (size_t i = 0; i < o->case_count; i++)
     check_size(o, &o->cases[i], j);
   if (!j->checked)
-    law_reason(j, "no work was measured in two sizes of which one is at least twice the other");
+    pm_law_reason(j, "no work was measured in two sizes of which one is at least twice the other");
 }
 
 /* --- diamond_slower ------------------------------------------------------------------------------ */
@@ -144,12 +145,12 @@ static bool is_its_chain(const struct pm_observed_case *diamond,
   return strcmp(linear->work->name, linear_name) == 0 &&
          strcmp(diamond->work->id + sizeof diamond_name - 1,
                 linear->work->id + sizeof linear_name - 1) == 0 &&
-         strcmp(diamond->boundary, linear->boundary) == 0 && law_same_place(diamond, linear) &&
-         law_comparable(diamond, linear);
+         strcmp(diamond->boundary, linear->boundary) == 0 && pm_law_same_place(diamond, linear) &&
+         pm_law_comparable(diamond, linear);
 }
 
-void law_diamond(const struct pm_observation *o, const struct pm_law_limits *limits,
-                 struct pm_judgement *j) {
+void pm_law_diamond(const struct pm_observation *o, const struct pm_law_limits *limits,
+                    struct pm_judgement *j) {
   (void)limits;
   for (size_t i = 0; i < o->case_count; i++) {
     const struct pm_observed_case *diamond = &o->cases[i];
@@ -160,17 +161,17 @@ void law_diamond(const struct pm_observation *o, const struct pm_law_limits *lim
       if (!is_its_chain(diamond, linear))
         continue;
       j->checked++;
-      if (!law_below(linear, diamond))
+      if (!pm_law_below(linear, diamond))
         continue;
       char slow[PM_FIGURE_MAX], fast[PM_FIGURE_MAX];
       pm_format_time(diamond->statistics.median_ns, slow);
       pm_format_time(linear->statistics.median_ns, fast);
-      both_medians(law_break(j, diamond->id, diamond->work->id,
-                             "takes %s, the same steps in a row %s", slow, fast),
+      both_medians(pm_law_break(j, diamond->id, diamond->work->id,
+                                "takes %s, the same steps in a row %s", slow, fast),
                    diamond, linear);
     }
   }
   if (!j->checked)
-    law_reason(j, "%s and %s were not both measured with the same parameters", diamond_name,
-               linear_name);
+    pm_law_reason(j, "%s and %s were not both measured with the same parameters", diamond_name,
+                  linear_name);
 }

@@ -3,24 +3,24 @@
 
 #include "host/laws/law_checks.h"
 
-void law_wrong_output(const struct pm_observation *o, const struct pm_law_limits *limits,
-                      struct pm_judgement *j) {
+void pm_law_wrong_output(const struct pm_observation *o, const struct pm_law_limits *limits,
+                         struct pm_judgement *j) {
   (void)limits;
   for (size_t i = 0; i < o->failure_count; i++) {
     const struct pm_observed_failure *failure = &o->failures[i];
     if (!failure->wrong_output)
       continue;
     j->checked++;
-    struct pm_violation *v = law_break(j, failure->id, failure->work,
-                                       "wrong output: %.0f items differ, the first is %.0f",
-                                       failure->count, failure->index);
-    law_figure(v, "items_that_differ", failure->count);
-    law_figure(v, "first_that_differs", failure->index);
+    struct pm_violation *v = pm_law_break(j, failure->id, failure->work,
+                                          "wrong output: %.0f items differ, the first is %.0f",
+                                          failure->count, failure->index);
+    pm_law_figure(v, "items_that_differ", failure->count);
+    pm_law_figure(v, "first_that_differs", failure->index);
   }
   for (size_t i = 0; i < o->case_count; i++) {
     j->checked++;
     if (!o->cases[i].verified)
-      law_break(j, o->cases[i].id, o->cases[i].work->id, "the output was not verified");
+      pm_law_break(j, o->cases[i].id, o->cases[i].work->id, "the output was not verified");
   }
 }
 
@@ -40,9 +40,9 @@ static void compare_outputs(const struct pm_observation *o, const struct pm_obse
     const struct pm_observed_case *one = &o->cases[i];
     if (one->work == work && one->output_digest &&
         strcmp(one->output_digest, first->output_digest) != 0)
-      law_break(j, one->id, work->id,
-                "unequal work: its output is %.12s…, that of %.160s is %.12s…", one->output_digest,
-                first->id, first->output_digest);
+      pm_law_break(j, one->id, work->id,
+                   "unequal work: its output is %.12s…, that of %.160s is %.12s…",
+                   one->output_digest, first->id, first->output_digest);
   }
 }
 
@@ -50,13 +50,13 @@ static void compare_inputs(const struct pm_observation *o, const struct pm_obser
                            struct pm_judgement *j) {
   for (const struct pm_observed_work *other = o->works; other < work; other++)
     if (strcmp(other->id, work->id) == 0 && strcmp(other->input_digest, work->input_digest) != 0)
-      law_break(j, NULL, work->id,
-                "unequal work: the file has two inputs for it, %.12s… and %.12s…",
-                other->input_digest, work->input_digest);
+      pm_law_break(j, NULL, work->id,
+                   "unequal work: the file has two inputs for it, %.12s… and %.12s…",
+                   other->input_digest, work->input_digest);
 }
 
-void law_unequal_work(const struct pm_observation *o, const struct pm_law_limits *limits,
-                      struct pm_judgement *j) {
+void pm_law_unequal_work(const struct pm_observation *o, const struct pm_law_limits *limits,
+                         struct pm_judgement *j) {
   (void)limits;
   for (size_t i = 0; i < o->work_count; i++) {
     j->checked++;

@@ -12,8 +12,8 @@
 
 /* The verdict that a case got when it was measured, and the same on files that were judged by another
  * limit or by none. */
-void law_noise(const struct pm_observation *o, const struct pm_law_limits *limits,
-               struct pm_judgement *j) {
+void pm_law_noise(const struct pm_observation *o, const struct pm_law_limits *limits,
+                  struct pm_judgement *j) {
   for (size_t i = 0; i < o->case_count; i++) {
     const struct pm_observed_case *one = &o->cases[i];
     const double noise = pm_statistics_noise(&one->statistics);
@@ -23,16 +23,16 @@ void law_noise(const struct pm_observation *o, const struct pm_law_limits *limit
     char words[PM_LAW_TEXT_MAX];
     if (!pm_too_noisy(&one->statistics, limits->max_noise, words, sizeof words))
       continue;
-    struct pm_violation *v = law_break(j, one->id, one->work->id, "%s", words);
-    law_figure(v, "noise", noise);
-    law_figure(v, "allowed", limits->max_noise);
+    struct pm_violation *v = pm_law_break(j, one->id, one->work->id, "%s", words);
+    pm_law_figure(v, "noise", noise);
+    pm_law_figure(v, "allowed", limits->max_noise);
   }
   if (!j->checked)
-    law_reason(j, "no case has two samples or more");
+    pm_law_reason(j, "no case has two samples or more");
 }
 
-void law_cv(const struct pm_observation *o, const struct pm_law_limits *limits,
-            struct pm_judgement *j) {
+void pm_law_cv(const struct pm_observation *o, const struct pm_law_limits *limits,
+               struct pm_judgement *j) {
   for (size_t i = 0; i < o->case_count; i++) {
     const struct pm_observed_case *one = &o->cases[i];
     const double cv = one->statistics.cv;
@@ -42,14 +42,14 @@ void law_cv(const struct pm_observation *o, const struct pm_law_limits *limits,
     if (!(limits->max_cv > 0) || !(cv > limits->max_cv))
       continue;
     struct pm_violation *v =
-        law_break(j, one->id, one->work->id,
-                  "standard deviation of %.3g%% of the mean, %.3g%% is allowed (--max-cv)",
-                  100 * cv, 100 * limits->max_cv);
-    law_figure(v, "cv", cv);
-    law_figure(v, "allowed", limits->max_cv);
+        pm_law_break(j, one->id, one->work->id,
+                     "standard deviation of %.3g%% of the mean, %.3g%% is allowed (--max-cv)",
+                     100 * cv, 100 * limits->max_cv);
+    pm_law_figure(v, "cv", cv);
+    pm_law_figure(v, "allowed", limits->max_cv);
   }
   if (!j->checked)
-    law_reason(j, "no case has two samples or more");
+    pm_law_reason(j, "no case has two samples or more");
 }
 
 /* --- warm_up ------------------------------------------------------------------------------------- */
@@ -102,19 +102,19 @@ static void compare_halves(const struct pm_observation *o, const struct pm_obser
   char first_time[PM_FIGURE_MAX], rest_time[PM_FIGURE_MAX];
   pm_format_time(first, first_time);
   pm_format_time(rest, rest_time);
-  struct pm_violation *v = law_break(
+  struct pm_violation *v = pm_law_break(
       j, one->id, one->work->id,
       "not flat: the first fifth of a repetition takes %s, the rest %s (%.3gx, %.3g to %.3g)",
       first_time, rest_time, ratio.estimate, ratio.low, ratio.high);
-  law_figure(v, "first_median_ns", first);
-  law_figure(v, "rest_median_ns", rest);
-  law_figure(v, "ratio", ratio.estimate);
-  law_figure(v, "ratio_low", ratio.low);
-  law_figure(v, "ratio_high", ratio.high);
+  pm_law_figure(v, "first_median_ns", first);
+  pm_law_figure(v, "rest_median_ns", rest);
+  pm_law_figure(v, "ratio", ratio.estimate);
+  pm_law_figure(v, "ratio_low", ratio.low);
+  pm_law_figure(v, "ratio_high", ratio.high);
 }
 
-void law_warm_up(const struct pm_observation *o, const struct pm_law_limits *limits,
-                 struct pm_judgement *j) {
+void pm_law_warm_up(const struct pm_observation *o, const struct pm_law_limits *limits,
+                    struct pm_judgement *j) {
   (void)limits;
   size_t left_out = 0;
   for (size_t i = 0; i < o->case_count; i++) {
@@ -133,8 +133,8 @@ void law_warm_up(const struct pm_observation *o, const struct pm_law_limits *lim
     free(halves.rest);
   }
   if (left_out)
-    law_reason(j, "not checked on %zu cases with fewer than two repetitions of %d samples",
-               left_out, SAMPLES_NEEDED);
+    pm_law_reason(j, "not checked on %zu cases with fewer than two repetitions of %d samples",
+                  left_out, SAMPLES_NEEDED);
 }
 
 /* --- spread -------------------------------------------------------------------------------------- */
@@ -172,12 +172,12 @@ static void check_steps(const struct pm_observed_case *one, double step_ns,
   char step_text[PM_FIGURE_MAX], median_text[PM_FIGURE_MAX];
   pm_format_time(step_ns, step_text);
   pm_format_time(median, median_text);
-  struct pm_violation *v =
-      law_break(j, one->id, one->work->id,
-                "the timer's step or cost of %s shows in a median of %s: more of the work at once",
-                step_text, median_text);
-  law_figure(v, "timer_ns", step_ns);
-  law_figure(v, "median_ns", median);
+  struct pm_violation *v = pm_law_break(
+      j, one->id, one->work->id,
+      "the timer's step or cost of %s shows in a median of %s: more of the work at once", step_text,
+      median_text);
+  pm_law_figure(v, "timer_ns", step_ns);
+  pm_law_figure(v, "median_ns", median);
 }
 
 static void check_values(const struct pm_observed_case *one, const double *sorted,
@@ -187,28 +187,29 @@ static void check_values(const struct pm_observed_case *one, const double *sorte
     return;
   char text[PM_FIGURE_MAX];
   pm_format_time(one->statistics.median_ns, text);
-  struct pm_violation *v =
-      law_break(j, one->id, one->work->id,
-                "%zu samples of %s have %zu different value%s: copied, or the timer's steps show",
-                n, text, values, values == 1 ? "" : "s");
-  law_figure(v, "samples", (double)n);
-  law_figure(v, "values", (double)values);
+  struct pm_violation *v = pm_law_break(
+      j, one->id, one->work->id,
+      "%zu samples of %s have %zu different value%s: copied, or the timer's steps show", n, text,
+      values, values == 1 ? "" : "s");
+  pm_law_figure(v, "samples", (double)n);
+  pm_law_figure(v, "values", (double)values);
 }
 
 static void check_tightness(const struct pm_observed_case *one, struct pm_judgement *j) {
   const double p95 = one->statistics.p95_ns, ratio = p95 / one->statistics.median_ns;
   if (one->sample_count < PM_P95_SAMPLES || !(ratio < too_tight))
     return;
-  struct pm_violation *v = law_break(j, one->id, one->work->id,
-                                     "too tight to be real: the 95th percentile is %.7f times the "
-                                     "median",
-                                     ratio);
-  law_figure(v, "p95_ns", p95);
-  law_figure(v, "median_ns", one->statistics.median_ns);
+  struct pm_violation *v =
+      pm_law_break(j, one->id, one->work->id,
+                   "too tight to be real: the 95th percentile is %.7f times the "
+                   "median",
+                   ratio);
+  pm_law_figure(v, "p95_ns", p95);
+  pm_law_figure(v, "median_ns", one->statistics.median_ns);
 }
 
-void law_spread(const struct pm_observation *o, const struct pm_law_limits *limits,
-                struct pm_judgement *j) {
+void pm_law_spread(const struct pm_observation *o, const struct pm_law_limits *limits,
+                   struct pm_judgement *j) {
   (void)limits;
   size_t unknown = 0;
   for (size_t i = 0; i < o->case_count; i++) {
@@ -230,13 +231,13 @@ void law_spread(const struct pm_observation *o, const struct pm_law_limits *limi
     free(sorted);
   }
   if (unknown)
-    law_reason(j, "the timer's step is not known for %zu cases", unknown);
+    pm_law_reason(j, "the timer's step is not known for %zu cases", unknown);
 }
 
 /* --- percentiles --------------------------------------------------------------------------------- */
 
-void law_percentiles(const struct pm_observation *o, const struct pm_law_limits *limits,
-                     struct pm_judgement *j) {
+void pm_law_percentiles(const struct pm_observation *o, const struct pm_law_limits *limits,
+                        struct pm_judgement *j) {
   (void)limits;
   static const size_t needed[] = {PM_P90_SAMPLES, PM_P95_SAMPLES, PM_P99_SAMPLES};
   static const char *const names[] = {"p90", "p95", "p99"};
@@ -253,13 +254,14 @@ void law_percentiles(const struct pm_observation *o, const struct pm_law_limits 
       if (isnan(stated[k]))
         continue;
       struct pm_violation *v =
-          law_break(j, one->id, one->work->id, "%s is stated of %zu samples; it needs %zu",
-                    names[k], one->sample_count, needed[k]);
-      law_figure(v, "samples", (double)one->sample_count);
-      law_figure(v, "needed", (double)needed[k]);
+          pm_law_break(j, one->id, one->work->id, "%s is stated of %zu samples; it needs %zu",
+                       names[k], one->sample_count, needed[k]);
+      pm_law_figure(v, "samples", (double)one->sample_count);
+      pm_law_figure(v, "needed", (double)needed[k]);
     }
   }
   if (left_out[2])
-    law_reason(j, "of %zu cases, p90 takes more samples than %zu have, p95 than %zu, p99 than %zu",
-               o->case_count, left_out[0], left_out[1], left_out[2]);
+    pm_law_reason(j,
+                  "of %zu cases, p90 takes more samples than %zu have, p95 than %zu, p99 than %zu",
+                  o->case_count, left_out[0], left_out[1], left_out[2]);
 }

@@ -22,8 +22,8 @@ struct pm_draws {
 /* The median of one resample of sorted[0 .. n), n >= 1. */
 double pm_draw_median(struct pm_draws *draws, const double *sorted, size_t n);
 
-/* Samples in the order they were taken, in `blocks` repetitions that other work ran between. Within a
- * repetition they resemble each other (one clock frequency, one neighbour on the core), so that
+/* Samples in the order they were taken, in `blocks` repetitions that other work ran between. Within
+ * a repetition they resemble each other (one clock frequency, one neighbour on the core), so that
  * resampling them as if they were independent promises far too much. */
 enum { PM_BLOCKS_MAX = 32 };
 
@@ -34,12 +34,13 @@ struct pm_blocks {
   double *medians; /* of PM_BLOCK_RESAMPLES resamples of each block; owned; NULL for one block */
 };
 
-/* How often a block is resampled. The second stage takes from these instead of resampling anew: what differs
- * within a block adds little to what differs between blocks, and a draw costs a tenth. */
+/* How often a block is resampled. The second stage takes from these instead of resampling anew:
+ * what differs within a block adds little to what differs between blocks, and a draw costs a
+ * tenth. */
 enum { PM_BLOCK_RESAMPLES = 256 };
 
-/* Copies, sorts and resamples; more than PM_BLOCKS_MAX repetitions, or more than there are samples, are
- * joined to fewer blocks. False without memory or samples. Freed by pm_blocks_free. */
+/* Copies, sorts and resamples; more than PM_BLOCKS_MAX repetitions, or more than there are samples,
+ * are joined to fewer blocks. False without memory or samples. Freed by pm_blocks_free. */
 bool pm_blocks_make(struct pm_blocks *blocks, const double *samples, size_t n, size_t repetitions,
                     struct pm_draws *draws);
 void pm_blocks_free(struct pm_blocks *blocks);
@@ -50,10 +51,10 @@ void pm_blocks_free(struct pm_blocks *blocks);
 double pm_draw_block_median(struct pm_draws *draws, const struct pm_blocks *blocks);
 
 /* The 95% percentile interval of PM_BOOTSTRAP_DRAWS draws, which are sorted in place (Efron and
- * Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13). Of few blocks it is too narrow and
- * taken further out, as Student's t is: at the level of the normal law that is
- * sqrt(b / (b - 1)) t(0.975, b - 1) deviations out (Hesterberg, What Teachers Should Know About the
- * Bootstrap, 2015, on expanded percentile intervals). */
+ * Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13). Of few blocks it is too narrow
+ * and taken further out, as Student's t is: at the level of the normal law that is sqrt(b / (b -
+ * 1)) t(0.975, b - 1) deviations out (Hesterberg, What Teachers Should Know About the Bootstrap,
+ * 2015, on expanded percentile intervals). */
 void pm_percentile_interval(double draws[PM_BOOTSTRAP_DRAWS], size_t blocks, double *low,
                             double *high);
 

@@ -1,5 +1,5 @@
-/* What the machine was like while a case ran: readings of its sensors around each repetition, outside
- * of everything that is timed. */
+/* What the machine was like while a case ran: readings of its sensors around each repetition,
+ * outside of everything that is timed. */
 #ifndef PROOFMARK_HOST_MEASURE_CONDITIONS_H
 #define PROOFMARK_HOST_MEASURE_CONDITIONS_H
 
@@ -59,10 +59,10 @@ void pm_watch_end(struct pm_watch *watch, double timed_s, struct pm_conditions *
 /* After the last repetition: what sums become, and whether energy was counted well enough. */
 void pm_watch_conclude(const struct pm_watch *watch, struct pm_conditions *conditions);
 
-/* The energy of one iteration's timed part: the repetitions' energy, less what the idle machine would
- * have taken in the time, times the timed share of it. An estimate: what runs between iterations need
- * not draw the power that they do. `at_most` is the same with all of the repetitions' energy. Both NAN
- * where there is no source. */
+/* The energy of one iteration's timed part: the repetitions' energy, less what the idle machine
+ * would have taken in the time, times the timed share of it. An estimate: what runs between
+ * iterations need not draw the power that they do. `at_most` is the same with all of the
+ * repetitions' energy. Both NAN where there is no source. */
 double pm_joules_per_iteration(const struct pm_conditions *conditions,
                                const struct pm_energy *energy, size_t iterations);
 double pm_joules_per_iteration_at_most(const struct pm_conditions *conditions,

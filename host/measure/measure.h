@@ -22,8 +22,8 @@ struct pm_repetition {
 enum { PM_WARM_UP_MAX = 64, PM_GROUP_MAX = 56 };
 
 struct pm_measurement {
-  /* PM_OK; PM_UNTRUSTWORTHY: measured, but too noisy; PM_WRONG_OUTPUT: the timing is void; else what
-   * failed. */
+  /* PM_OK; PM_UNTRUSTWORTHY: measured, but too noisy; PM_WRONG_OUTPUT: the timing is void; else
+   * what failed. */
   enum pm_status status;
   char failure[1024];          /* words, "" with PM_OK */
   struct pm_mismatch mismatch; /* set with PM_WRONG_OUTPUT */
@@ -48,8 +48,8 @@ struct pm_measure_options {
    * PM_UNTRUSTWORTHY; 0: any will do. */
   double max_noise;
   uint64_t seed; /* of the interleaving order */
-  /* A name for this call, unique among all (pm_result_new_group); may be NULL. Of two cases with one
-   * group, repetition i of each belongs to block i of one interleaving. */
+  /* A name for this call, unique among all (pm_result_new_group); may be NULL. Of two cases with
+   * one group, repetition i of each belongs to block i of one interleaving. */
   const char *group;
   const struct pm_sensor_set *sensors;      /* read around each repetition; may be NULL */
   const volatile sig_atomic_t *interrupted; /* checked between iterations; may be NULL */
@@ -58,8 +58,8 @@ struct pm_measure_options {
   void *progress_context;
 };
 
-/* Whether a median is known no better than `max_noise` allows (0: anything goes), which is then said in
- * `words`: the verdict of a case when it is done, and of law `noise` on any file. */
+/* Whether a median is known no better than `max_noise` allows (0: anything goes), which is then
+ * said in `words`: the verdict of a case when it is done, and of law `noise` on any file. */
 bool pm_too_noisy(const struct pm_statistics *statistics, double max_noise, char *words,
                   size_t words_bytes);
 

@@ -12,7 +12,8 @@ struct pm_label {
   const char *name, *value; /* the value may hold anything; it is escaped */
 };
 
-/* Begins a family; its samples follow. `type` is "gauge" or "counter". Names are the caller's to choose well. */
+/* Begins a family; its samples follow. `type` is "gauge" or "counter". Names are the caller's to
+ * choose well. */
 void pm_metric_family(FILE *stream, const char *name, const char *type, const char *help);
 
 /* A sample of the family; nothing where the value is NAN, which stands for not known. */

@@ -1,5 +1,5 @@
-/* A page of metrics by HTTP, for Prometheus to fetch: GET /metrics. Served by libmicrohttpd on a thread of its
- * own, which takes no signals. */
+/* A page of metrics by HTTP, for Prometheus to fetch: GET /metrics. Served by libmicrohttpd on a
+ * thread of its own, which takes no signals. */
 #ifndef PROOFMARK_HOST_METRICS_SERVER_H
 #define PROOFMARK_HOST_METRICS_SERVER_H
 
@@ -7,9 +7,10 @@
 
 struct pm_metrics_server;
 
-/* `address` is PORT or :PORT, which are reached from this machine alone (127.0.0.1), or ADDRESS:PORT with a
- * numeric address, [ADDRESS]:PORT for IPv6; port 0 is any that is free. PM_USAGE where it is none of these, PM_IO
- * where it cannot be listened on, PM_UNAVAILABLE in a build without libmicrohttpd. */
+/* `address` is PORT or :PORT, which are reached from this machine alone (127.0.0.1), or
+ * ADDRESS:PORT with a numeric address, [ADDRESS]:PORT for IPv6; port 0 is any that is free.
+ * PM_USAGE where it is none of these, PM_IO where it cannot be listened on, PM_UNAVAILABLE in a
+ * build without libmicrohttpd. */
 enum pm_status pm_metrics_server_open(const char *address, struct pm_metrics_server **server,
                                       struct pm_error *error);
 void pm_metrics_server_close(struct pm_metrics_server *server); /* NULL is fine */

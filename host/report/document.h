@@ -1,8 +1,8 @@
-/* A document of headings, paragraphs, lists and tables, written once and rendered three ways: as HTML,
- * as GitHub Flavored Markdown, and as text for a terminal.
+/* A document of headings, paragraphs, lists and tables, written once and rendered three ways: as
+ * HTML, as GitHub Flavored Markdown, and as text for a terminal.
  *
- * Whatever is written is escaped for where it goes. Errors of the stream are the stream's; a table in
- * text for which memory ran out is left out.
+ * Whatever is written is escaped for where it goes. Errors of the stream are the stream's; a table
+ * in text for which memory ran out is left out.
  */
 #ifndef PROOFMARK_HOST_REPORT_DOCUMENT_H
 #define PROOFMARK_HOST_REPORT_DOCUMENT_H
@@ -36,7 +36,8 @@ struct pm_document pm_document_html(FILE *stream);
 struct pm_document pm_document_markdown(FILE *stream);
 struct pm_document pm_document_text(FILE *stream, bool colour);
 
-/* `level` is 1 to 4. `anchor` names the place in HTML and holds letters, digits and hyphens; or NULL. */
+/* `level` is 1 to 4. `anchor` names the place in HTML and holds letters, digits and hyphens; or
+ * NULL. */
 void pm_document_heading(struct pm_document *d, int level, const char *anchor, const char *text);
 void pm_document_paragraph(struct pm_document *d, enum pm_style style, const char *text);
 /* Items that follow each other make a list. */
@@ -45,7 +46,8 @@ void pm_document_item(struct pm_document *d, enum pm_style style, const char *te
 void pm_document_fold(struct pm_document *d, const char *summary);
 void pm_document_end_fold(struct pm_document *d);
 
-/* Tables. `label` says what is in it to those who do not see it. The columns must outlive the table. */
+/* Tables. `label` says what is in it to those who do not see it. The columns must outlive the
+ * table. */
 void pm_document_table(struct pm_document *d, const char *label, const struct pm_column *columns,
                        size_t column_count);
 /* `key` identifies the row in HTML (`data-key`), `style` is that of all its cells. */

@@ -1,4 +1,5 @@
-/* What a rendering of a document has to do (document.h). Lists are opened and closed by document.c. */
+/* What a rendering of a document has to do (document.h). Lists are opened and closed by
+ * document.c. */
 #ifndef PROOFMARK_HOST_REPORT_FORM_H
 #define PROOFMARK_HOST_REPORT_FORM_H
 

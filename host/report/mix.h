@@ -2,8 +2,8 @@
  *
  *   {"name": "executor", "weights": {"hash/keccak256": 3, "sig/ecrecover[...]": 2, "ntt/k*": 1}}
  *
- * A key is the id of a work, or a pattern of work names (* and ? as in file names). The works that a
- * pattern matches share its weight equally.
+ * A key is the id of a work, or a pattern of work names (* and ? as in file names). The works that
+ * a pattern matches share its weight equally.
  */
 #ifndef PROOFMARK_HOST_REPORT_MIX_H
 #define PROOFMARK_HOST_REPORT_MIX_H

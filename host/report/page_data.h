@@ -1,10 +1,11 @@
-/* The data of the page's pictures, one JSON object. Figures are the results files'; series of samples are
- * thinned so that the page stays small.
+/* The data of the page's pictures, one JSON object. Figures are the results files'; series of
+ * samples are thinned so that the page stays small.
  *
  *   machines    names, in the order of the files
  *   sweeps      speed-up of a device over the CPU against a size, and the crossovers
  *   places, throughput    items per second of each work at each place (scorecard.h)
- *   rooflines   of a device, or of the CPU with a number of threads: the measured limits, and the cases
+ *   rooflines   of a device, or of the CPU with a number of threads: the measured limits, and the
+ *               cases
  *   cases       samples and their statistics
  */
 #ifndef PROOFMARK_HOST_REPORT_PAGE_DATA_H

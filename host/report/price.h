@@ -23,8 +23,8 @@ struct pm_price_list {
   size_t machine_count;
 };
 
-/* PM_IO where the file cannot be read; PM_USAGE, naming file and place, where it is no price list. To be
- * freed with pm_price_list_free, which takes NULL. */
+/* PM_IO where the file cannot be read; PM_USAGE, naming file and place, where it is no price list.
+ * To be freed with pm_price_list_free, which takes NULL. */
 enum pm_status pm_price_list_read(const char *path, struct pm_price_list **list,
                                   struct pm_error *error);
 void pm_price_list_free(struct pm_price_list *list);

@@ -15,8 +15,8 @@ struct pm_report_input {
   const struct pm_scorecard *scorecard; /* of the same observations, in the same order */
 };
 
-/* Whether this build has the library that draws the pictures; without it the page has tables alone, and
- * says so. */
+/* Whether this build has the library that draws the pictures; without it the page has tables alone,
+ * and says so. */
 bool pm_report_has_pictures(void);
 
 /* Errors of the stream are the stream's. PM_FAILED without memory. */

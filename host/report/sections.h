@@ -10,7 +10,8 @@
 void pm_section_machine(const struct pm_observation *observation, int level, struct pm_document *d);
 /* `proofmark.laws`, and what broke them. */
 void pm_section_laws(const struct pm_observation *observation, int level, struct pm_document *d);
-/* A line for each broken law, as `run` ends with (pm_laws_print_broken), of what the file itself says. */
+/* A line for each broken law, as `run` ends with (pm_laws_print_broken), of what the file itself
+ * says. */
 void pm_print_broken_laws(const struct pm_observation *observation, bool colour, FILE *stream);
 /* A table per work with a row per case. */
 void pm_section_cases(const struct pm_observation *observation, int level, struct pm_document *d);

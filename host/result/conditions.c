@@ -83,8 +83,8 @@ static void write_machine(struct pm_json *json, const struct pm_case *one,
   pm_json_end_object(json);
 }
 
-void write_conditions(struct pm_json *json, const struct pm_case *one,
-                      const struct pm_measurement *measurement) {
+void pm_write_conditions(struct pm_json *json, const struct pm_case *one,
+                         const struct pm_measurement *measurement) {
   const struct pm_conditions *c = &measurement->conditions;
   if (!c->repetitions) {
     pm_json_null(json, "clocks");

@@ -50,9 +50,9 @@ static void write_clock(struct pm_json *json, const struct pm_device_info *info)
 
 void pm_result_add_device(struct pm_result *result, const struct pm_device_info *info,
                           const struct pm_locality *locality) {
-  if (names_hold(&result->devices, info->id))
+  if (pm_names_hold(&result->devices, info->id))
     return;
-  struct pm_json *json = section_of(result, DEVICES);
+  struct pm_json *json = pm_section_of(result, DEVICES);
   pm_json_object(json, NULL);
   pm_json_string(json, "id", info->id);
   pm_json_string(json, "api", pm_api_name(info->api));
@@ -76,7 +76,7 @@ void pm_result_add_device(struct pm_result *result, const struct pm_device_info 
   size_or_null(json, "largest_buffer_bytes", info->largest_buffer_bytes);
   size_or_null(json, "cache_bytes", info->cache_bytes);
   pm_json_end_object(json);
-  names_add(result, &result->devices, info->id);
+  pm_names_add(result, &result->devices, info->id);
 }
 
 /* --- works ------------------------------------------------------------------------------- */
@@ -132,21 +132,21 @@ static void write_work(struct pm_json *json, const struct pm_problem *problem) {
 
 enum pm_status pm_result_add_work(struct pm_result *result, const struct pm_problem *problem,
                                   struct pm_error *error) {
-  const struct filed_work *known = find_work(result, problem->id);
+  const struct filed_work *known = pm_find_work(result, problem->id);
   if (known && strcmp(known->input_digest, problem->input_digest) != 0)
     return pm_fail(error, PM_NOT_COMPARABLE,
                    "%s has another input (%.12s…) than the results file has for it (%.12s…); "
                    "write to another file",
                    problem->id, problem->input_digest, known->input_digest);
-  if (!known && file_work(result, problem->id, problem->input_digest))
-    write_work(section_of(result, WORKS), problem);
+  if (!known && pm_file_work(result, problem->id, problem->input_digest))
+    write_work(pm_section_of(result, WORKS), problem);
   return PM_OK;
 }
 
 /* --- cases ------------------------------------------------------------------------------- */
 
 static const char *device_id(const struct pm_case *one) {
-  return one->device ? one->device->id : cpu_device_id;
+  return one->device ? one->device->id : pm_cpu_device_id;
 }
 
 static double per_second(double count, double time_ns) {
@@ -180,8 +180,8 @@ static void write_binding(struct pm_json *json, const struct pm_binding *binding
   pm_json_end_object(json);
 }
 
-void write_statistics(struct pm_json *json, double items, double bytes, double operations,
-                      const struct pm_statistics *statistics) {
+void pm_write_statistics(struct pm_json *json, double items, double bytes, double operations,
+                         const struct pm_statistics *statistics) {
   double median = statistics->median_ns;
   pm_json_object(json, "statistics");
   pm_json_u64(json, "n", statistics->n);
@@ -216,15 +216,15 @@ static void write_case(struct pm_result *result, const struct pm_case *one,
   struct pm_statistics statistics;
   pm_statistics_compute(measurement->samples_ns, measurement->sample_count,
                         measurement->repetition_count, result->seed, &statistics);
-  struct pm_json *json = section_of(result, CASES);
+  struct pm_json *json = pm_section_of(result, CASES);
   pm_json_object(json, NULL);
   write_identity(json, one);
   write_binding(json, binding);
   pm_json_string(json, "boundary", pm_boundary_name(one->boundary));
   pm_json_bool(json, "modelled", one->implementation->modelled);
   const struct pm_problem *problem = one->problem;
-  write_statistics(json, (double)problem->items, (double)problem->bytes,
-                   (double)problem->operations, &statistics);
+  pm_write_statistics(json, (double)problem->items, (double)problem->bytes,
+                      (double)problem->operations, &statistics);
   pm_json_known(json, "output_digest", measurement->output_digest);
   pm_json_bool(json, "verified", true);
   if (measurement->in_flight)
@@ -234,7 +234,7 @@ static void write_case(struct pm_result *result, const struct pm_case *one,
   pm_json_u64(json, "repetitions", measurement->repetition_count);
   pm_json_known(json, "group", measurement->group);
   size_or_null(json, "memory_bytes", one->runner ? one->runner->memory_bytes : 0);
-  write_conditions(json, one, measurement);
+  pm_write_conditions(json, one, measurement);
   pm_json_null(json, "cost");
   write_case_verdict(json, measurement);
   pm_json_numbers(json, "warm_up_ns", measurement->warm_up_ns, measurement->warm_up_count);
@@ -359,12 +359,12 @@ static void write_aggregate(struct pm_json *json, const struct run *run,
 static void write_benchmarks(struct pm_result *result, const struct pm_case *one,
                              const struct pm_binding *binding,
                              const struct pm_measurement *measurement) {
-  struct filed_work *work = find_work(result, one->problem->id);
+  struct filed_work *work = pm_find_work(result, one->problem->id);
   if (!work)
     return;
   struct run run = {one, measurement, work, (unsigned)(work - result->works),
                     binding ? binding->threads : 1};
-  struct pm_json *json = section_of(result, BENCHMARKS);
+  struct pm_json *json = pm_section_of(result, BENCHMARKS);
   size_t n = measurement->repetition_count;
   for (size_t i = 0; i < n; i++)
     if (measurement->repetitions[i].mean_ns > 0 && isfinite(measurement->repetitions[i].mean_ns) &&
@@ -383,7 +383,7 @@ static void write_failure(struct pm_result *result, const struct pm_case *one,
                           const struct pm_measurement *measurement) {
   const struct pm_mismatch *mismatch = &measurement->mismatch;
   bool wrong = measurement->status == PM_WRONG_OUTPUT;
-  struct pm_json *json = section_of(result, FAILURES);
+  struct pm_json *json = pm_section_of(result, FAILURES);
   pm_json_object(json, NULL);
   write_identity(json, one);
   write_binding(json, binding);
@@ -405,7 +405,7 @@ static void write_failure(struct pm_result *result, const struct pm_case *one,
   pm_json_end_object(json);
   if (wrong) {
     result->wrong++;
-    names_add(result, &result->settled, one->name);
+    pm_names_add(result, &result->settled, one->name);
   } else {
     result->errors++;
   }
@@ -413,7 +413,7 @@ static void write_failure(struct pm_result *result, const struct pm_case *one,
 
 void pm_result_add_skip(struct pm_result *result, const char *work, const char *implementation,
                         const char *device, const char *boundary, const char *reason) {
-  struct pm_json *json = section_of(result, SKIPPED);
+  struct pm_json *json = pm_section_of(result, SKIPPED);
   pm_json_object(json, NULL);
   pm_json_string(json, "work", work);
   pm_json_string(json, "implementation", implementation);
@@ -432,7 +432,7 @@ static void file_case(struct pm_result *result, const struct pm_case *one,
   else
     result->untrustworthy++;
   result->cases++;
-  names_add(result, &result->settled, one->name);
+  pm_names_add(result, &result->settled, one->name);
 }
 
 enum pm_status pm_result_add_case(struct pm_result *result, const struct pm_case *one,

@@ -1,5 +1,5 @@
-/* How the environments of two observations differ, in words: all that a result depends on besides the works,
- * be it the machine, the system, the program or the command line. */
+/* How the environments of two observations differ, in words: all that a result depends on besides
+ * the works, be it the machine, the system, the program or the command line. */
 #ifndef PROOFMARK_HOST_RESULT_ENVIRONMENT_DIFFERENCE_H
 #define PROOFMARK_HOST_RESULT_ENVIRONMENT_DIFFERENCE_H
 
@@ -26,8 +26,8 @@ struct pm_environment_differences {
 struct pm_environment_differences pm_environment_compare(const cJSON *base, const cJSON *contender);
 void pm_environment_differences_free(struct pm_environment_differences *differences);
 
-/* One line: "the same", or "the same but for: kernel A and B; ...; not recorded in base: ...". Long values and
- * long lists are cut, which it says. Control characters print as '?'. */
+/* One line: "the same", or "the same but for: kernel A and B; ...; not recorded in base: ...". Long
+ * values and long lists are cut, which it says. Control characters print as '?'. */
 void pm_environment_print(const struct pm_environment_differences *differences, FILE *stream);
 
 /* An array of {what, base, contender}, null for what a side does not record. */

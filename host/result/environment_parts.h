@@ -28,8 +28,8 @@ cJSON *pm_environment_governors(const char *root);
 /* The three load averages; NULL where unreadable. */
 cJSON *pm_environment_load(const char *root);
 
-/* Shared libraries of this process, name to text; environment variables ("NAME=VALUE", ended by NULL) that
- * steer them, name to value. NULL without memory. */
+/* Shared libraries of this process, name to text; environment variables ("NAME=VALUE", ended by
+ * NULL) that steer them, name to value. NULL without memory. */
 cJSON *pm_environment_libraries(void);
 cJSON *pm_environment_variables(char *const *variables);
 

@@ -1,13 +1,13 @@
-/* Several runs of the same cases in processes of their own: how far they lie apart, and one observation of all
- * of them.
+/* Several runs of the same cases in processes of their own: how far they lie apart, and one
+ * observation of all of them.
  *
  * Of the medians m_1 .. m_N of a case in N runs:
  *   spread      (max - min) / mean; of two runs |a - b| / mean
  *   between_cv  their sample standard deviation over their mean
  *   within_cv   the same of the medians of the repetitions of one run, pooled over the runs
- *   f, p        one-way analysis of variance over the medians of the repetitions, with the runs as groups
- *               (NIST/SEMATECH e-Handbook of Statistical Methods, 7.4.3): p is how often runs that differ by
- *               nothing but what the repetitions differ by are that far apart
+ *   f, p        one-way analysis of variance over the medians of the repetitions, with the runs as
+ *               groups (NIST/SEMATECH e-Handbook of Statistical Methods, 7.4.3): p is how often
+ *               runs that differ by nothing but what the repetitions differ by are that far apart
  * A run of one repetition has no `within`; what is not known is NAN.
  */
 #ifndef PROOFMARK_HOST_RESULT_INDEPENDENT_H
@@ -44,11 +44,12 @@ void pm_independent_free(struct pm_independent *independent);
 
 void pm_independent_print(const struct pm_independent *independent, bool colour, FILE *stream);
 
-/* One observation of them all. A case has the samples of every run that measured it, one run after another,
- * of each repetition as many as of the shortest; what else it says is of the first of those runs. It is
- * untrustworthy where it was so in one, or where the runs are more than `max_spread` (0: any) apart. A case
- * that failed in one run is not in cases[]. The figures above stand in `proofmark.independent`. `argv` is the
- * command line of them all; `interrupted` as for pm_result_finish. Freed by pm_result_free. */
+/* One observation of them all. A case has the samples of every run that measured it, one run after
+ * another, of each repetition as many as of the shortest; what else it says is of the first of
+ * those runs. It is untrustworthy where it was so in one, or where the runs are more than
+ * `max_spread` (0: any) apart. A case that failed in one run is not in cases[]. The figures above
+ * stand in `proofmark.independent`. `argv` is the command line of them all; `interrupted` as for
+ * pm_result_finish. Freed by pm_result_free. */
 enum pm_status pm_independent_join(struct pm_observation *const *runs, size_t count,
                                    const struct pm_independent *independent, char *const *argv,
                                    double max_spread, bool interrupted, struct pm_result **result,

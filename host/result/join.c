@@ -25,8 +25,8 @@ static const cJSON *part_of(const struct join *join, size_t run, const char *key
 static void take_devices_and_works(struct join *join) {
   const cJSON *entry;
   for (size_t i = 0; i < join->count; i++) {
-    cJSON_ArrayForEach(entry, part_of(join, i, "devices")) take_device(join->result, entry);
-    cJSON_ArrayForEach(entry, part_of(join, i, "works")) take_work(join->result, entry);
+    cJSON_ArrayForEach(entry, part_of(join, i, "devices")) pm_take_device(join->result, entry);
+    cJSON_ArrayForEach(entry, part_of(join, i, "works")) pm_take_work(join->result, entry);
   }
 }
 
@@ -35,10 +35,10 @@ static void take_failures(struct join *join) {
   const cJSON *failure;
   for (size_t i = 0; i < join->count; i++)
     cJSON_ArrayForEach(failure, part_of(join, i, "failures")) {
-      if (names_hold(&join->result->settled, text_or_empty(failure, "id")))
+      if (pm_names_hold(&join->result->settled, text_or_empty(failure, "id")))
         continue;
-      pm_json_tree(section_of(join->result, FAILURES), NULL, failure);
-      names_add(join->result, &join->result->settled, text_or_empty(failure, "id"));
+      pm_json_tree(pm_section_of(join->result, FAILURES), NULL, failure);
+      pm_names_add(join->result, &join->result->settled, text_or_empty(failure, "id"));
       if (strcmp(text_or_empty(failure, "kind"), "wrong output") == 0)
         join->result->wrong++;
       else
@@ -52,7 +52,7 @@ static void take_skips(struct join *join) {
   for (size_t i = 0; i < join->count; i++)
     if (cJSON_GetArraySize(part_of(join, i, "skipped")) > cJSON_GetArraySize(most))
       most = part_of(join, i, "skipped");
-  cJSON_ArrayForEach(skip, most) take_skip(join->result, skip);
+  cJSON_ArrayForEach(skip, most) pm_take_skip(join->result, skip);
 }
 
 /* --- a case ------------------------------------------------------------------------------ */
@@ -151,7 +151,7 @@ static bool write_verdict(const struct join *join, const struct joined *joined,
 /* In the place of the first run's. Returns whether the case is to be trusted. */
 static bool write_joined(const struct join *join, const struct joined *joined) {
   const struct pm_observed_work *work = joined->cases[0]->work;
-  struct pm_json *json = section_of(join->result, CASES);
+  struct pm_json *json = pm_section_of(join->result, CASES);
   struct pm_statistics statistics;
   bool ok = true;
   pm_statistics_compute(joined->samples_ns, joined->sample_count, joined->repetitions,
@@ -160,7 +160,7 @@ static bool write_joined(const struct join *join, const struct joined *joined) {
   const cJSON *entry;
   cJSON_ArrayForEach(entry, joined->trees[0]) {
     if (strcmp(entry->string, "statistics") == 0)
-      write_statistics(json, work->items, work->bytes, work->operations, &statistics);
+      pm_write_statistics(json, work->items, work->bytes, work->operations, &statistics);
     else if (strcmp(entry->string, "discarded") == 0)
       pm_json_u64(json, "discarded", joined->discarded);
     else if (strcmp(entry->string, "repetitions") == 0)
@@ -177,7 +177,7 @@ static bool write_joined(const struct join *join, const struct joined *joined) {
 
 /* Google Benchmark's runs of a case, numbered through; its aggregates are of single runs and left out. */
 static void write_benchmarks(const struct join *join, const struct joined *joined) {
-  struct pm_json *json = section_of(join->result, BENCHMARKS);
+  struct pm_json *json = pm_section_of(join->result, BENCHMARKS);
   const char *id = joined->cases[0]->id;
   size_t index = 0;
   for (size_t i = 0; i < join->count; i++) {
@@ -202,13 +202,13 @@ static void write_benchmarks(const struct join *join, const struct joined *joine
 
 static void join_case(struct join *join, const char *id) {
   struct joined joined;
-  if (names_hold(&join->result->settled, id))
+  if (pm_names_hold(&join->result->settled, id))
     return;
   if (!gather(join, id, &joined)) {
     join->result->no_memory = true;
     return;
   }
-  names_add(join->result, &join->result->settled, id);
+  pm_names_add(join->result, &join->result->settled, id);
   join->result->cases++;
   if (write_joined(join, &joined))
     write_benchmarks(join, &joined);
@@ -275,9 +275,9 @@ static bool start(struct join *join, char *const *argv) {
                           .flags = cJSON_GetStringValue(member(build, "flags")),
                           .kernels_digest = cJSON_GetStringValue(member(build, "kernels_digest"))};
   double seed = join->runs[0]->seed;
-  join->result = result_make(argv, seed > 0 ? (uint64_t)seed : 0, &made,
-                             copy_of(member(join->runs[0]->root, "context")),
-                             copy_of(part_of(join, 0, "host")));
+  join->result = pm_result_make(argv, seed > 0 ? (uint64_t)seed : 0, &made,
+                                copy_of(member(join->runs[0]->root, "context")),
+                                copy_of(part_of(join, 0, "host")));
   return join->result != NULL;
 }
 

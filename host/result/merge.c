@@ -191,8 +191,8 @@ static enum pm_status start_result(struct merger *merger, char *const *argv,
     build.dirty =
         build.dirty || cJSON_IsTrue(member(member(merger->parts[i].proofmark, "build"), "dirty"));
   double seed = cJSON_GetNumberValue(member(merger->parts[0].proofmark, "seed"));
-  merger->result = result_make(argv, seed >= 0 && seed < 0x1p63 ? (uint64_t)seed : 0, &build,
-                               common_context(merger), common_member(merger, "host"));
+  merger->result = pm_result_make(argv, seed >= 0 && seed < 0x1p63 ? (uint64_t)seed : 0, &build,
+                                  common_context(merger), common_member(merger, "host"));
   cJSON_Delete(common);
   return merger->result ? PM_OK : pm_fail(error, PM_FAILED, "no memory to merge");
 }
@@ -202,7 +202,7 @@ static enum pm_status start_result(struct merger *merger, char *const *argv,
 static void note_part(struct merger *merger, const struct part *part) {
   static const char *const keys[] = {"argv", "resumed", "seed",  "build",
                                      "host", "verdict", "schema"};
-  struct pm_json *json = section_of(merger->result, MERGED);
+  struct pm_json *json = pm_section_of(merger->result, MERGED);
   const cJSON *earlier = member(part->proofmark, "merged"), *one;
   merger->result->merged++;
   cJSON_ArrayForEach(one, earlier) pm_json_tree(json, NULL, one);
@@ -249,11 +249,11 @@ static enum pm_status take_devices(struct merger *merger, const struct part *par
   cJSON_ArrayForEach(device, member(part->proofmark, "devices")) {
     const char *id = text_or_empty(device, "id");
     const cJSON *known = earlier_entry(merger, part, "devices", id, &owner);
-    if (known && strcmp(id, cpu_device_id) != 0 && !same_device(known, device))
+    if (known && strcmp(id, pm_cpu_device_id) != 0 && !same_device(known, device))
       return pm_fail(
           error, PM_USAGE, "%s is %.100s in %.200s and %.100s in %.200s; one file cannot hold both",
           id, text_or_empty(known, "name"), owner->path, text_or_empty(device, "name"), part->path);
-    take_device(merger->result, device);
+    pm_take_device(merger->result, device);
   }
   return PM_OK;
 }
@@ -263,12 +263,12 @@ static enum pm_status take_works(struct merger *merger, const struct part *part,
   const cJSON *work;
   cJSON_ArrayForEach(work, member(part->proofmark, "works")) {
     const char *id = text_or_empty(work, "id"), *digest = text_or_empty(work, "input_digest");
-    const struct filed_work *known = find_work(merger->result, id);
+    const struct filed_work *known = pm_find_work(merger->result, id);
     if (known && strcmp(known->input_digest, digest) != 0)
       return pm_fail(error, PM_NOT_COMPARABLE,
                      "not the same work: %s has input %.12s… in %s and %.12s… before", id, digest,
                      part->path, known->input_digest);
-    take_work(merger->result, work);
+    pm_take_work(merger->result, work);
   }
   return PM_OK;
 }
@@ -278,12 +278,12 @@ static void take_cases(struct merger *merger, const struct part *part) {
   cJSON *one;
   cJSON_ArrayForEach(one, member(part->proofmark, "cases")) {
     struct entry *entry = entry_of(merger, part, text_or_empty(one, "id"));
-    struct filed_work *work = find_work(result, text_or_empty(one, "work"));
+    struct filed_work *work = pm_find_work(result, text_or_empty(one, "work"));
     if (!entry || entry->from != one || !work)
       continue;
     if (!member(one, "run_id"))
       cJSON_AddStringToObject(one, "run_id", text_or_empty(part->proofmark, "run_id"));
-    pm_json_tree(section_of(result, CASES), NULL, one);
+    pm_json_tree(pm_section_of(result, CASES), NULL, one);
     entry->family = (unsigned)(work - result->works);
     entry->instance = work->cases++;
     result->cases++;
@@ -298,7 +298,7 @@ static void take_failures(struct merger *merger, const struct part *part) {
     const struct entry *entry = entry_of(merger, part, text_or_empty(one, "id"));
     if (!entry || entry->from != one)
       continue;
-    pm_json_tree(section_of(merger->result, FAILURES), NULL, one);
+    pm_json_tree(pm_section_of(merger->result, FAILURES), NULL, one);
     merger->result->wrong += entry->wrong;
     merger->result->errors += !entry->wrong;
   }
@@ -306,7 +306,7 @@ static void take_failures(struct merger *merger, const struct part *part) {
 
 static void take_skips(struct merger *merger, const struct part *part) {
   const cJSON *one;
-  cJSON_ArrayForEach(one, member(part->proofmark, "skipped")) take_skip(merger->result, one);
+  cJSON_ArrayForEach(one, member(part->proofmark, "skipped")) pm_take_skip(merger->result, one);
 }
 
 static void take_benchmarks(struct merger *merger, const struct part *part) {
@@ -321,7 +321,7 @@ static void take_benchmarks(struct merger *merger, const struct part *part) {
       cJSON_SetNumberValue(family, entry->family);
     if (instance)
       cJSON_SetNumberValue(instance, entry->instance);
-    pm_json_tree(section_of(merger->result, BENCHMARKS), NULL, run);
+    pm_json_tree(pm_section_of(merger->result, BENCHMARKS), NULL, run);
   }
 }
 

@@ -250,7 +250,7 @@ static void read_case(struct pm_observation *o, const cJSON *from, size_t i, str
                             place->file, i, work);
   read_statistics(to, member(from, "statistics"));
   read_trust(to, from);
-  read_conditions(to, from);
+  pm_read_conditions(to, from);
   read_samples(to, (cJSON *)from, place);
 }
 

@@ -141,8 +141,8 @@ const struct pm_observed_work *pm_observed_work_by_id(const struct pm_observatio
 enum pm_status pm_observation_document(const char *path, cJSON **document, struct pm_error *error);
 
 /* Whether two documents were measured on one machine: where both state them, host name, CPU and
- * shape of the machine agree; of merged files those of all parts. If not, `difference` says what differs. A
- * document and itself are of one machine unless it was merged from several. */
+ * shape of the machine agree; of merged files those of all parts. If not, `difference` says what
+ * differs. A document and itself are of one machine unless it was merged from several. */
 bool pm_same_machine(const cJSON *a, const cJSON *b, char difference[256]);
 
 #endif

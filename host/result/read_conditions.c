@@ -39,7 +39,7 @@ static struct pm_observed_energy read_energy(const cJSON *from, double items) {
   return energy;
 }
 
-void read_conditions(struct pm_observed_case *to, const cJSON *from) {
+void pm_read_conditions(struct pm_observed_case *to, const cJSON *from) {
   const cJSON *conditions = member(from, "conditions"), *energy = member(from, "energy");
   const double items = to->work ? to->work->items : NAN;
   to->conditions = read_machine(conditions, member(from, "clocks"));

@@ -6,6 +6,6 @@
 #include "host/result/json_members.h"
 
 /* Of a case whose work is known. */
-void read_conditions(struct pm_observed_case *to, const cJSON *from);
+void pm_read_conditions(struct pm_observed_case *to, const cJSON *from);
 
 #endif

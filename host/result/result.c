@@ -9,7 +9,7 @@
 #include "host/base/file.h"
 #include "host/result/result_parts.h"
 
-const char cpu_device_id[] = "cpu";
+const char pm_cpu_device_id[] = "cpu";
 
 /* Where the elements of each array stand in the document. */
 static const unsigned section_depth[SECTION_COUNT] = {
@@ -19,14 +19,14 @@ static const unsigned section_depth[SECTION_COUNT] = {
 
 /* --- names and works --------------------------------------------------------------------- */
 
-bool names_hold(const struct names *names, const char *name) {
+bool pm_names_hold(const struct names *names, const char *name) {
   for (size_t i = 0; i < names->count; i++)
     if (strcmp(names->items[i], name) == 0)
       return true;
   return false;
 }
 
-void names_add(struct pm_result *result, struct names *names, const char *name) {
+void pm_names_add(struct pm_result *result, struct names *names, const char *name) {
   char **items = realloc(names->items, (names->count + 1) * sizeof *items);
   char *copy = strdup(name);
   if (items)
@@ -45,14 +45,15 @@ static void names_free(struct names *names) {
   free(names->items);
 }
 
-struct filed_work *find_work(const struct pm_result *result, const char *id) {
+struct filed_work *pm_find_work(const struct pm_result *result, const char *id) {
   for (size_t i = 0; i < result->work_count; i++)
     if (strcmp(result->works[i].id, id) == 0)
       return &result->works[i];
   return NULL;
 }
 
-struct filed_work *file_work(struct pm_result *result, const char *id, const char *input_digest) {
+struct filed_work *pm_file_work(struct pm_result *result, const char *id,
+                                const char *input_digest) {
   struct filed_work *works = realloc(result->works, (result->work_count + 1) * sizeof *works);
   if (works)
     result->works = works;
@@ -67,7 +68,7 @@ struct filed_work *file_work(struct pm_result *result, const char *id, const cha
   return &works[result->work_count++];
 }
 
-struct pm_json *section_of(struct pm_result *result, enum section_name name) {
+struct pm_json *pm_section_of(struct pm_result *result, enum section_name name) {
   return &result->sections[name].json;
 }
 
@@ -151,9 +152,9 @@ static void add_cpu(struct pm_result *result) {
                                         "ecc",          "timer_resolution_ns",
                                         "memory_bytes", "largest_buffer_bytes",
                                         "cache_bytes"};
-  struct pm_json *json = section_of(result, DEVICES);
+  struct pm_json *json = pm_section_of(result, DEVICES);
   pm_json_object(json, NULL);
-  pm_json_string(json, "id", cpu_device_id);
+  pm_json_string(json, "id", pm_cpu_device_id);
   pm_json_string(json, "kind", "cpu");
   pm_json_known(json, "name",
                 cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(result->host, "cpu")));
@@ -161,11 +162,11 @@ static void add_cpu(struct pm_result *result) {
   for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++)
     pm_json_null(json, unknown[i]);
   pm_json_end_object(json);
-  names_add(result, &result->devices, cpu_device_id);
+  pm_names_add(result, &result->devices, pm_cpu_device_id);
 }
 
-struct pm_result *result_make(char *const *argv, uint64_t seed, const struct pm_build *build,
-                              cJSON *context, cJSON *host) {
+struct pm_result *pm_result_make(char *const *argv, uint64_t seed, const struct pm_build *build,
+                                 cJSON *context, cJSON *host) {
   struct pm_result *result = calloc(1, sizeof *result);
   if (!result) {
     cJSON_Delete(context);
@@ -186,7 +187,7 @@ struct pm_result *result_make(char *const *argv, uint64_t seed, const struct pm_
 enum pm_status pm_result_new(char *const *argv, uint64_t seed, const struct pm_build *build,
                              cJSON *context, cJSON *host, struct pm_result **result,
                              struct pm_error *error) {
-  *result = result_make(argv, seed, build, context, host);
+  *result = pm_result_make(argv, seed, build, context, host);
   if (!*result)
     return pm_fail(error, PM_FAILED, "no memory for the results, or no random numbers");
   add_cpu(*result);
@@ -239,7 +240,7 @@ void pm_result_new_group(struct pm_result *result, char group[PM_GROUP_MAX]) {
 }
 
 bool pm_result_has_case(const struct pm_result *result, const char *name) {
-  return names_hold(&result->settled, name);
+  return pm_names_hold(&result->settled, name);
 }
 
 size_t pm_result_case_count(const struct pm_result *result) {
@@ -256,7 +257,7 @@ void pm_result_set_laws(struct pm_result *result, size_t broken, size_t breaking
   result->breaking_laws = breaking;
   close_section(&result->sections[LAWS]);
   if (open_section(result, LAWS))
-    write(judgements, section_of(result, LAWS));
+    write(judgements, pm_section_of(result, LAWS));
   else
     result->no_memory = true;
 }

@@ -32,10 +32,9 @@
 struct pm_observation;
 struct pm_result;
 
-/* A new observation with a random run_id. `argv` ends with NULL; what is unknown of the build becomes
- * null. `context` (Google Benchmark's) and
- * `host` may be NULL. Integers of more than 2^53 are written exactly, but most JSON readers round
- * them: a seed is best kept below. */
+/* A new observation with a random run_id. `argv` ends with NULL; what is unknown of the build
+ * becomes null. `context` (Google Benchmark's) and `host` may be NULL. Integers of more than 2^53
+ * are written exactly, but most JSON readers round them: a seed is best kept below. */
 enum pm_status pm_result_new(char *const *argv, uint64_t seed, const struct pm_build *build,
                              cJSON *context, cJSON *host, struct pm_result **result,
                              struct pm_error *error);
@@ -56,8 +55,8 @@ const char *pm_result_run_id(const struct pm_result *result);
 
 /* What the host's clock can tell apart; unknown in the file until told. */
 void pm_result_set_timer(struct pm_result *result, struct pm_timer timer);
-/* A name for what the next call of pm_measure measures together: run_id/number, other than those of the
- * cases that the file has already. */
+/* A name for what the next call of pm_measure measures together: run_id/number, other than those of
+ * the cases that the file has already. */
 void pm_result_new_group(struct pm_result *result, char group[PM_GROUP_MAX]);
 
 /* Once per device id; a second time does nothing. `locality` may be NULL. */
@@ -86,8 +85,9 @@ enum pm_status pm_result_add_case(struct pm_result *result, const struct pm_case
 void pm_result_add_skip(struct pm_result *result, const char *work, const char *implementation,
                         const char *device, const char *boundary, const char *reason);
 
-/* Sets a member of `proofmark` that a command has of its own (`independent`, `soak`); a second time it
- * replaces it. `text` is one JSON value as host/result/json.h writes it at depth 2; it is copied. */
+/* Sets a member of `proofmark` that a command has of its own (`independent`, `soak`); a second time
+ * it replaces it. `text` is one JSON value as host/result/json.h writes it at depth 2; it is
+ * copied. */
 void pm_result_set_member(struct pm_result *result, const char *key, const char *text);
 
 /* Whether a case of that name is settled: measured, or found wrong. For --resume. */
@@ -99,10 +99,10 @@ size_t pm_result_case_count(const struct pm_result *result);
 /* Until told otherwise an observation counts as unfinished, which a crash then leaves standing. */
 void pm_result_finish(struct pm_result *result, bool interrupted);
 
-/* Files what laws say of the results (pm_laws_file), in place of what they said before: how many are
- * broken, and how many of those make the whole run untrustworthy. `write` is called at once and writes
- * the elements of proofmark.laws[] from `judgements`. Cases keep the verdicts that they got when they
- * were done; readers distrust those that laws name besides. */
+/* Files what laws say of the results (pm_laws_file), in place of what they said before: how many
+ * are broken, and how many of those make the whole run untrustworthy. `write` is called at once and
+ * writes the elements of proofmark.laws[] from `judgements`. Cases keep the verdicts that they got
+ * when they were done; readers distrust those that laws name besides. */
 struct pm_json;
 void pm_result_set_laws(struct pm_result *result, size_t broken, size_t breaking,
                         void (*write)(const void *judgements, struct pm_json *json),

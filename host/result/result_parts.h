@@ -71,28 +71,29 @@ struct pm_result {
 
 /* An empty result, without the CPU among its devices, which a resumed observation brings along.
  * Takes over context and host; NULL where memory ran out. */
-struct pm_result *result_make(char *const *argv, uint64_t seed, const struct pm_build *build,
-                              cJSON *context, cJSON *host);
-struct pm_json *section_of(struct pm_result *result, enum section_name name);
-bool names_hold(const struct names *names, const char *name);
-void names_add(struct pm_result *result, struct names *names, const char *name);
-struct filed_work *find_work(const struct pm_result *result, const char *id);
+struct pm_result *pm_result_make(char *const *argv, uint64_t seed, const struct pm_build *build,
+                                 cJSON *context, cJSON *host);
+struct pm_json *pm_section_of(struct pm_result *result, enum section_name name);
+bool pm_names_hold(const struct names *names, const char *name);
+void pm_names_add(struct pm_result *result, struct names *names, const char *name);
+struct filed_work *pm_find_work(const struct pm_result *result, const char *id);
 /* NULL where memory ran out. */
-struct filed_work *file_work(struct pm_result *result, const char *id, const char *input_digest);
+struct filed_work *pm_file_work(struct pm_result *result, const char *id, const char *input_digest);
 
 /* The member `statistics` of a case whose iteration is so many items, bytes and operations. */
-void write_statistics(struct pm_json *json, double items, double bytes, double operations,
-                      const struct pm_statistics *statistics);
-/* Members of a case, from its conditions: clocks, energy, conditions; null where nothing was read. */
-void write_conditions(struct pm_json *json, const struct pm_case *one,
-                      const struct pm_measurement *measurement);
+void pm_write_statistics(struct pm_json *json, double items, double bytes, double operations,
+                         const struct pm_statistics *statistics);
+/* Members of a case, from its conditions: clocks, energy, conditions; null where nothing was
+ * read. */
+void pm_write_conditions(struct pm_json *json, const struct pm_case *one,
+                         const struct pm_measurement *measurement);
 
 /* Takes an entry of another file as it is; of a device or a work that is there already, nothing. */
-void take_device(struct pm_result *result, const cJSON *device);
-void take_work(struct pm_result *result, const cJSON *work);
-void take_skip(struct pm_result *result, const cJSON *skip);
+void pm_take_device(struct pm_result *result, const cJSON *device);
+void pm_take_work(struct pm_result *result, const cJSON *work);
+void pm_take_skip(struct pm_result *result, const cJSON *skip);
 
 /* "cpu": the device id of cases that run on CPU threads. */
-extern const char cpu_device_id[];
+extern const char pm_cpu_device_id[];
 
 #endif

@@ -96,12 +96,12 @@ static void take_cases(struct pm_result *result, const cJSON *cases) {
     take_group(result, one);
     if (interrupted(one))
       continue;
-    pm_json_tree(section_of(result, CASES), NULL, one);
-    names_add(result, &result->settled, text_or_empty(one, "id"));
+    pm_json_tree(pm_section_of(result, CASES), NULL, one);
+    pm_names_add(result, &result->settled, text_or_empty(one, "id"));
     result->cases++;
     const char *verdict = text_or_empty(member(one, "verdict"), "status");
     result->untrustworthy += strcmp(verdict, "untrustworthy") == 0;
-    struct filed_work *work = find_work(result, text_or_empty(one, "work"));
+    struct filed_work *work = pm_find_work(result, text_or_empty(one, "work"));
     if (work)
       work->cases++;
   }
@@ -110,8 +110,8 @@ static void take_cases(struct pm_result *result, const cJSON *cases) {
 static void take_benchmarks(struct pm_result *result, const cJSON *benchmarks) {
   const cJSON *run;
   cJSON_ArrayForEach(run, benchmarks) {
-    if (names_hold(&result->settled, text_or_empty(run, "run_name")))
-      pm_json_tree(section_of(result, BENCHMARKS), NULL, run);
+    if (pm_names_hold(&result->settled, text_or_empty(run, "run_name")))
+      pm_json_tree(pm_section_of(result, BENCHMARKS), NULL, run);
   }
 }
 
@@ -120,15 +120,15 @@ static void take_failures(struct pm_result *result, const cJSON *failures) {
   cJSON_ArrayForEach(failure, failures) {
     if (strcmp(text_or_empty(failure, "kind"), "wrong output") != 0)
       continue;
-    pm_json_tree(section_of(result, FAILURES), NULL, failure);
-    names_add(result, &result->settled, text_or_empty(failure, "id"));
+    pm_json_tree(pm_section_of(result, FAILURES), NULL, failure);
+    pm_names_add(result, &result->settled, text_or_empty(failure, "id"));
     result->wrong++;
   }
 }
 
 /* Notes this continuation: when, and with which command line. */
 static void note_resumption(struct pm_result *result, const cJSON *earlier) {
-  struct pm_json *json = section_of(result, RESUMED);
+  struct pm_json *json = pm_section_of(result, RESUMED);
   const cJSON *one;
   cJSON_ArrayForEach(one, earlier) pm_json_tree(json, NULL, one);
   pm_json_object(json, NULL);
@@ -167,8 +167,8 @@ static bool take_head(struct pm_result *result, cJSON *document) {
 static bool take_over(struct pm_result *result, cJSON *document) {
   const cJSON *proofmark = member(document, "proofmark"), *one;
   note_resumption(result, member(proofmark, "resumed"));
-  cJSON_ArrayForEach(one, member(proofmark, "devices")) take_device(result, one);
-  cJSON_ArrayForEach(one, member(proofmark, "works")) take_work(result, one);
+  cJSON_ArrayForEach(one, member(proofmark, "devices")) pm_take_device(result, one);
+  cJSON_ArrayForEach(one, member(proofmark, "works")) pm_take_work(result, one);
   take_cases(result, member(proofmark, "cases"));
   take_benchmarks(result, member(document, "benchmarks"));
   take_failures(result, member(proofmark, "failures"));
@@ -186,7 +186,7 @@ enum pm_status pm_result_resume(const char *path, char *const *argv, uint64_t se
     cJSON_Delete(context);
     cJSON_Delete(host);
   } else {
-    *result = result_make(argv, seed, build, context, host);
+    *result = pm_result_make(argv, seed, build, context, host);
     if (!*result || !take_over(*result, document)) {
       pm_result_free(*result);
       status = pm_fail(error, PM_FAILED, "no memory for the results");

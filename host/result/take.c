@@ -2,21 +2,21 @@
 #include "host/result/result_parts.h"
 #include "host/result/json_members.h"
 
-void take_device(struct pm_result *result, const cJSON *device) {
+void pm_take_device(struct pm_result *result, const cJSON *device) {
   const char *id = text_or_empty(device, "id");
-  if (names_hold(&result->devices, id))
+  if (pm_names_hold(&result->devices, id))
     return;
-  pm_json_tree(section_of(result, DEVICES), NULL, device);
-  names_add(result, &result->devices, id);
+  pm_json_tree(pm_section_of(result, DEVICES), NULL, device);
+  pm_names_add(result, &result->devices, id);
 }
 
-void take_work(struct pm_result *result, const cJSON *work) {
+void pm_take_work(struct pm_result *result, const cJSON *work) {
   const char *id = text_or_empty(work, "id");
-  if (!find_work(result, id) && file_work(result, id, text_or_empty(work, "input_digest")))
-    pm_json_tree(section_of(result, WORKS), NULL, work);
+  if (!pm_find_work(result, id) && pm_file_work(result, id, text_or_empty(work, "input_digest")))
+    pm_json_tree(pm_section_of(result, WORKS), NULL, work);
 }
 
-void take_skip(struct pm_result *result, const cJSON *skip) {
-  pm_json_tree(section_of(result, SKIPPED), NULL, skip);
+void pm_take_skip(struct pm_result *result, const cJSON *skip) {
+  pm_json_tree(pm_section_of(result, SKIPPED), NULL, skip);
   result->skipped++;
 }

@@ -1,9 +1,10 @@
 /* One point a day: what trackers of performance over time take.
  *
- * The form is that of github-action-benchmark's "customSmallerIsBetter" (its README, "Custom benchmark suite"): an
- * array of {name, unit, value, range, extra}. One entry per case, named by its id: the median of the medians of
- * the files that have it, in nanoseconds. With one file the range is half its 95% interval, with several half the
- * way from the least median to the greatest. Cases that are not to be trusted have none. */
+ * The form is that of github-action-benchmark's "customSmallerIsBetter" (its README, "Custom
+ * benchmark suite"): an array of {name, unit, value, range, extra}. One entry per case, named by
+ * its id: the median of the medians of the files that have it, in nanoseconds. With one file the
+ * range is half its 95% interval, with several half the way from the least median to the greatest.
+ * Cases that are not to be trusted have none. */
 #ifndef PROOFMARK_HOST_RESULT_TREND_H
 #define PROOFMARK_HOST_RESULT_TREND_H
 
@@ -21,8 +22,8 @@ struct pm_trend {
   size_t untrusted; /* left out */
 };
 
-/* PM_NOT_COMPARABLE where a work's input differs between two of the observations, which must outlive the trend.
- * To be freed in any case. */
+/* PM_NOT_COMPARABLE where a work's input differs between two of the observations, which must
+ * outlive the trend. To be freed in any case. */
 enum pm_status pm_trend_make(const struct pm_observation *const *observations, size_t count,
                              struct pm_trend *trend, struct pm_error *error);
 void pm_trend_free(struct pm_trend *trend);

@@ -10,7 +10,8 @@
 enum { SAMPLED_MAX = 32 };
 
 static double cpufreq_khz(const char *root, unsigned processor) {
-  return sensor_number(root, "/sys/devices/system/cpu/cpu%u/cpufreq/scaling_cur_freq", processor);
+  return pm_sensor_number(root, "/sys/devices/system/cpu/cpu%u/cpufreq/scaling_cur_freq",
+                          processor);
 }
 
 static double mean_of_cpufreq(const char *root, const struct processors *processors) {
@@ -37,7 +38,7 @@ static const char *value_of(const char *line, const char *name) {
 }
 
 static double mean_of_cpuinfo(const char *root, const struct processors *processors) {
-  FILE *file = sensor_open(root, "/proc/cpuinfo");
+  FILE *file = pm_sensor_open(root, "/proc/cpuinfo");
   if (!file)
     return NAN;
   char *line = NULL;
@@ -49,7 +50,7 @@ static double mean_of_cpuinfo(const char *root, const struct processors *process
     if (number)
       processor = (unsigned)strtoul(number, NULL, 10);
     const double clock = mhz ? strtod(mhz, NULL) : 0;
-    if (clock > 0 && processors_hold(processors, processor)) {
+    if (clock > 0 && pm_processors_hold(processors, processor)) {
       sum_mhz += clock;
       known++;
     }
@@ -59,7 +60,8 @@ static double mean_of_cpuinfo(const char *root, const struct processors *process
   return known ? sum_mhz / (double)known : NAN;
 }
 
-double clock_mhz(enum clock_source source, const char *root, const struct processors *processors) {
+double pm_clock_mhz(enum clock_source source, const char *root,
+                    const struct processors *processors) {
   switch (source) {
   case CLOCK_CPUFREQ:
     return mean_of_cpufreq(root, processors);
@@ -70,7 +72,7 @@ double clock_mhz(enum clock_source source, const char *root, const struct proces
   }
 }
 
-enum clock_source clock_source_find(const char *root, const struct processors *processors) {
+enum clock_source pm_clock_source_find(const char *root, const struct processors *processors) {
   if (mean_of_cpufreq(root, processors) > 0)
     return CLOCK_CPUFREQ;
   return mean_of_cpuinfo(root, processors) > 0 ? CLOCK_CPUINFO : CLOCK_NONE;

@@ -18,7 +18,7 @@ static FILE *open_at(const char *root, const char *format, va_list arguments) {
   return more >= 0 && (size_t)more < room ? fopen(path, "re") : NULL;
 }
 
-FILE *sensor_open(const char *root, const char *format, ...) {
+FILE *pm_sensor_open(const char *root, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
   FILE *file = open_at(root, format, arguments);
@@ -26,7 +26,7 @@ FILE *sensor_open(const char *root, const char *format, ...) {
   return file;
 }
 
-double sensor_number(const char *root, const char *format, ...) {
+double pm_sensor_number(const char *root, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
   FILE *file = open_at(root, format, arguments);
@@ -39,7 +39,7 @@ double sensor_number(const char *root, const char *format, ...) {
   return found ? number : NAN;
 }
 
-bool sensor_line(char *line, size_t line_bytes, const char *root, const char *format, ...) {
+bool pm_sensor_line(char *line, size_t line_bytes, const char *root, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
   FILE *file = open_at(root, format, arguments);
@@ -53,8 +53,8 @@ bool sensor_line(char *line, size_t line_bytes, const char *root, const char *fo
   return found;
 }
 
-void sensor_each(const char *root, const char *pattern,
-                 void (*visit)(void *context, const char *path), void *context) {
+void pm_sensor_each(const char *root, const char *pattern,
+                    void (*visit)(void *context, const char *path), void *context) {
   char full[PATH_MAX];
   if ((size_t)snprintf(full, sizeof full, "%s%s", root, pattern) >= sizeof full)
     return;

@@ -24,10 +24,10 @@ static bool read_line(const char *line, unsigned *processor, double ticks[COLUMN
   return true;
 }
 
-void load_read(const char *root, const struct processors *processors, double *busy_s,
-               double *steal_s) {
+void pm_load_read(const char *root, const struct processors *processors, double *busy_s,
+                  double *steal_s) {
   *busy_s = *steal_s = NAN;
-  FILE *file = sensor_open(root, "/proc/stat");
+  FILE *file = pm_sensor_open(root, "/proc/stat");
   if (!file)
     return;
   const double tick_s = 1.0 / (double)sysconf(_SC_CLK_TCK);
@@ -36,7 +36,7 @@ void load_read(const char *root, const struct processors *processors, double *bu
   double busy = 0, steal = 0, ticks[COLUMN_COUNT];
   while (getline(&line, &room, file) > 0 && line[0] == 'c') {
     unsigned processor;
-    if (!read_line(line, &processor, ticks) || !processors_hold(processors, processor))
+    if (!read_line(line, &processor, ticks) || !pm_processors_hold(processors, processor))
       continue;
     busy += ticks[USER] + ticks[NICE] + ticks[SYSTEM] + ticks[IRQ] + ticks[SOFTIRQ];
     steal += ticks[STEAL];
@@ -50,8 +50,8 @@ void load_read(const char *root, const struct processors *processors, double *bu
   *steal_s = steal * tick_s;
 }
 
-double resident_bytes(const char *root) {
-  FILE *file = sensor_open(root, "/proc/self/statm");
+double pm_resident_bytes(const char *root) {
+  FILE *file = pm_sensor_open(root, "/proc/self/statm");
   double pages = NAN;
   if (file && fscanf(file, "%*s %lf", &pages) != 1)
     pages = NAN;

@@ -80,7 +80,7 @@ static bool open_library(struct nvml_gpu *gpu, char reason[SENSOR_REASON_MAX]) {
   return false;
 }
 
-struct nvml_gpu *nvml_open(const char *pci, char reason[SENSOR_REASON_MAX]) {
+struct nvml_gpu *pm_nvml_open(const char *pci, char reason[SENSOR_REASON_MAX]) {
   snprintf(reason, SENSOR_REASON_MAX, "no memory");
   struct nvml_gpu *gpu = calloc(1, sizeof *gpu);
   if (!gpu)
@@ -100,7 +100,7 @@ struct nvml_gpu *nvml_open(const char *pci, char reason[SENSOR_REASON_MAX]) {
   return gpu;
 }
 
-void nvml_close(struct nvml_gpu *gpu) {
+void pm_nvml_close(struct nvml_gpu *gpu) {
   if (!gpu)
     return;
   gpu->shutdown();
@@ -108,7 +108,7 @@ void nvml_close(struct nvml_gpu *gpu) {
   free(gpu);
 }
 
-void nvml_read(const struct nvml_gpu *gpu, struct pm_reading *reading) {
+void pm_nvml_read(const struct nvml_gpu *gpu, struct pm_reading *reading) {
   unsigned value;
   unsigned long long wide;
   if (!gpu)

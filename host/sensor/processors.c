@@ -27,9 +27,9 @@ static struct processors parse_list(const char *text) {
   return list;
 }
 
-struct processors processors_allowed(const char *root) {
+struct processors pm_processors_allowed(const char *root) {
   struct processors list = {NULL, 0};
-  FILE *file = sensor_open(root, "/proc/thread-self/status");
+  FILE *file = pm_sensor_open(root, "/proc/thread-self/status");
   char *line = NULL;
   size_t room = 0;
   while (file && !list.numbers && getline(&line, &room, file) > 0)
@@ -46,7 +46,7 @@ static int by_number(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-struct processors processors_of(const unsigned *numbers, size_t count) {
+struct processors pm_processors_of(const unsigned *numbers, size_t count) {
   struct processors list = {count ? malloc(count * sizeof *numbers) : NULL, 0};
   if (!list.numbers)
     return list;
@@ -56,12 +56,12 @@ struct processors processors_of(const unsigned *numbers, size_t count) {
   return list;
 }
 
-bool processors_hold(const struct processors *list, unsigned number) {
+bool pm_processors_hold(const struct processors *list, unsigned number) {
   return list->count &&
          bsearch(&number, list->numbers, list->count, sizeof number, by_number) != NULL;
 }
 
-void processors_free(struct processors *list) {
+void pm_processors_free(struct processors *list) {
   free(list->numbers);
   *list = (struct processors){NULL, 0};
 }

@@ -8,24 +8,27 @@
 
 #include "host/sensor/sensors.h"
 
-/* --- files.c: small files below a root ---------------------------------------------------------- */
+/* --- files.c: small files below a root -------------------------------------------------------- */
 
-/* NULL where it cannot be opened, errno saying why; a path longer than any is one that is not there. */
-FILE *sensor_open(const char *root, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* NULL where it cannot be opened, errno saying why; a path longer than any is one that is not
+ * there. */
+FILE *pm_sensor_open(const char *root, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* The number that a file starts with; NAN where there is none. */
-double sensor_number(const char *root, const char *format, ...)
+double pm_sensor_number(const char *root, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* The first line, without its end; false where there is none. */
-bool sensor_line(char *line, size_t line_bytes, const char *root, const char *format, ...)
+bool pm_sensor_line(char *line, size_t line_bytes, const char *root, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* A path as glob(7) finds it, behind `root`. For each match `visit` gets the path without the root. */
-void sensor_each(const char *root, const char *pattern,
-                 void (*visit)(void *context, const char *path), void *context);
+/* A path as glob(7) finds it, behind `root`. For each match `visit` gets the path without the
+ * root. */
+void pm_sensor_each(const char *root, const char *pattern,
+                    void (*visit)(void *context, const char *path), void *context);
 
-/* --- processors.c ------------------------------------------------------------------------------- */
+/* --- processors.c ----------------------------------------------------------------------------- */
 
 /* Numbers of processors as Linux counts them, ascending. */
 struct processors {
@@ -33,31 +36,33 @@ struct processors {
   size_t count;
 };
 
-/* Those that the calling thread may use (Cpus_allowed_list, proc(5)); none where that is unknown. */
-struct processors processors_allowed(const char *root);
-struct processors processors_of(const unsigned *numbers, size_t count); /* in any order */
-bool processors_hold(const struct processors *processors, unsigned number);
-void processors_free(struct processors *processors);
+/* Those that the calling thread may use (Cpus_allowed_list, proc(5)); none where that is
+ * unknown. */
+struct processors pm_processors_allowed(const char *root);
+struct processors pm_processors_of(const unsigned *numbers, size_t count); /* in any order */
+bool pm_processors_hold(const struct processors *processors, unsigned number);
+void pm_processors_free(struct processors *processors);
 
-/* --- the processor: clock.c, load.c, throttle.c, temperature.c, rapl.c --------------------------- */
+/* --- the processor: clock.c, load.c, throttle.c, temperature.c, rapl.c ------------------------ */
 
 enum clock_source { CLOCK_NONE, CLOCK_CPUFREQ, CLOCK_CPUINFO };
-enum clock_source clock_source_find(const char *root, const struct processors *processors);
-double clock_mhz(enum clock_source source, const char *root, const struct processors *processors);
+enum clock_source pm_clock_source_find(const char *root, const struct processors *processors);
+double pm_clock_mhz(enum clock_source source, const char *root,
+                    const struct processors *processors);
 
-void load_read(const char *root, const struct processors *processors, double *busy_s,
-               double *steal_s);
-double resident_bytes(const char *root);
+void pm_load_read(const char *root, const struct processors *processors, double *busy_s,
+                  double *steal_s);
+double pm_resident_bytes(const char *root);
 
-double throttle_count(const char *root, const struct processors *processors);
+double pm_throttle_count(const char *root, const struct processors *processors);
 
 enum { TEMPERATURES_MAX = 16, SENSOR_PATH_MAX = 256 };
 struct temperatures {
   char paths[TEMPERATURES_MAX][SENSOR_PATH_MAX];
   size_t count;
 };
-void temperatures_find(const char *root, struct temperatures *temperatures);
-double temperatures_hottest(const char *root, const struct temperatures *temperatures);
+void pm_temperatures_find(const char *root, struct temperatures *temperatures);
+double pm_temperatures_hottest(const char *root, const struct temperatures *temperatures);
 
 enum { PACKAGES_MAX = 16, SENSOR_REASON_MAX = 256 };
 struct rapl {
@@ -68,16 +73,16 @@ struct rapl {
   size_t count;
   char reason[SENSOR_REASON_MAX]; /* why there is none; "" where there is */
 };
-void rapl_find(const char *root, struct rapl *rapl);
-double rapl_joules(const char *root, struct rapl *rapl);
+void pm_rapl_find(const char *root, struct rapl *rapl);
+double pm_rapl_joules(const char *root, struct rapl *rapl);
 
-/* --- the GPU: nvml.c ------------------------------------------------------------------------------ */
+/* --- the GPU: nvml.c -------------------------------------------------------------------------- */
 
 struct nvml_gpu; /* NULL where there is none to watch; the functions then do nothing */
 
 /* `reason` says why energy cannot be read, "" where it can. */
-struct nvml_gpu *nvml_open(const char *pci, char reason[SENSOR_REASON_MAX]);
-void nvml_close(struct nvml_gpu *gpu);
-void nvml_read(const struct nvml_gpu *gpu, struct pm_reading *reading);
+struct nvml_gpu *pm_nvml_open(const char *pci, char reason[SENSOR_REASON_MAX]);
+void pm_nvml_close(struct nvml_gpu *gpu);
+void pm_nvml_read(const struct nvml_gpu *gpu, struct pm_reading *reading);
 
 #endif

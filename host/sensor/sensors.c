@@ -26,12 +26,12 @@ struct pm_sensors *pm_sensors_open(const char *root, const char *gpu_pci) {
     free(sensors);
     return NULL;
   }
-  sensors->processors = processors_allowed(root);
-  sensors->clock_source = clock_source_find(root, &sensors->processors);
-  temperatures_find(root, &sensors->temperatures);
-  rapl_find(root, &sensors->rapl);
+  sensors->processors = pm_processors_allowed(root);
+  sensors->clock_source = pm_clock_source_find(root, &sensors->processors);
+  pm_temperatures_find(root, &sensors->temperatures);
+  pm_rapl_find(root, &sensors->rapl);
   if (gpu_pci)
-    sensors->gpu = nvml_open(gpu_pci, sensors->gpu_reason);
+    sensors->gpu = pm_nvml_open(gpu_pci, sensors->gpu_reason);
   else
     snprintf(sensors->gpu_reason, sizeof sensors->gpu_reason, "no GPU is watched");
   return sensors;
@@ -40,16 +40,16 @@ struct pm_sensors *pm_sensors_open(const char *root, const char *gpu_pci) {
 void pm_sensors_close(struct pm_sensors *sensors) {
   if (!sensors)
     return;
-  nvml_close(sensors->gpu);
-  processors_free(&sensors->watched);
-  processors_free(&sensors->processors);
+  pm_nvml_close(sensors->gpu);
+  pm_processors_free(&sensors->watched);
+  pm_processors_free(&sensors->processors);
   free(sensors->root);
   free(sensors);
 }
 
 void pm_sensors_watch(struct pm_sensors *sensors, const unsigned *processors, size_t count) {
-  processors_free(&sensors->watched);
-  sensors->watched = processors_of(processors, count);
+  pm_processors_free(&sensors->watched);
+  sensors->watched = pm_processors_of(processors, count);
 }
 
 static double own_cpu_s(void) {
@@ -65,15 +65,15 @@ void pm_sensors_read(struct pm_sensors *sensors, struct pm_reading *reading) {
   *reading = (struct pm_reading){
       .gpu_mhz = NAN, .gpu_temperature_c = NAN, .gpu_watts = NAN, .gpu_joules = NAN};
   /* First what changes as soon as the processors rest. */
-  reading->cpu_mhz = clock_mhz(sensors->clock_source, sensors->root, watched);
+  reading->cpu_mhz = pm_clock_mhz(sensors->clock_source, sensors->root, watched);
   reading->clock_ns = pm_clock_ns();
   reading->own_cpu_s = own_cpu_s();
-  load_read(sensors->root, &sensors->processors, &reading->cpu_busy_s, &reading->cpu_steal_s);
-  reading->cpu_joules = rapl_joules(sensors->root, &sensors->rapl);
-  nvml_read(sensors->gpu, reading);
-  reading->cpu_throttles = throttle_count(sensors->root, &sensors->processors);
-  reading->cpu_temperature_c = temperatures_hottest(sensors->root, &sensors->temperatures);
-  reading->resident_bytes = resident_bytes(sensors->root);
+  pm_load_read(sensors->root, &sensors->processors, &reading->cpu_busy_s, &reading->cpu_steal_s);
+  reading->cpu_joules = pm_rapl_joules(sensors->root, &sensors->rapl);
+  pm_nvml_read(sensors->gpu, reading);
+  reading->cpu_throttles = pm_throttle_count(sensors->root, &sensors->processors);
+  reading->cpu_temperature_c = pm_temperatures_hottest(sensors->root, &sensors->temperatures);
+  reading->resident_bytes = pm_resident_bytes(sensors->root);
 }
 
 unsigned pm_sensors_processors(const struct pm_sensors *sensors) {

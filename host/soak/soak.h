@@ -1,8 +1,9 @@
-/* A long run, window by window: what happened in each, what it says about the machine, and the file, the table and
- * the metrics that show it.
+/* A long run, window by window: what happened in each, what it says about the machine, and the
+ * file, the table and the metrics that show it.
  *
- * Cases take turns, a window each. A window is some seconds of checked iterations of one case with the machine's
- * sensors read at its ends; an unfinished one is never recorded. Time is the host's clock from the start.
+ * Cases take turns, a window each. A window is some seconds of checked iterations of one case with
+ * the machine's sensors read at its ends; an unfinished one is never recorded. Time is the host's
+ * clock from the start.
  */
 #ifndef PROOFMARK_HOST_SOAK_SOAK_H
 #define PROOFMARK_HOST_SOAK_SOAK_H
@@ -24,7 +25,8 @@ struct pm_soak_window {
   double timed_ns;        /* of all iterations together */
   double slowest_ns;
   double items_per_second; /* items of an iteration × iterations / timed time */
-  /* Sensors: means over the window where they are rates, readings at its end where they are states. */
+  /* Sensors: means over the window where they are rates, readings at its end where they are
+   * states. */
   double cpu_mhz, cpu_temperature_c, cpu_watts, cpu_throttles;
   double others_share; /* of the processors' time: what neither this process nor idling took */
   double steal_share;
@@ -70,13 +72,16 @@ struct pm_soak_summary pm_soak_summarise(const struct pm_soak *soak, size_t inde
  *   drift        of no case: the slope's 95% interval does not hold 0, and |drift| > 2%
  *   range        of no case above 10%
  *   cpu_clock    of no case: a window's clock below 90% of another's; gpu_clock the same
- *   throttling   no thermal throttling of the processor was counted, no throttle reason of the GPU was seen
+ *   throttling   no thermal throttling of the processor was counted, no throttle reason of the GPU
+ *                was seen
  *   temperature  below 90 degrees
  *   power        of no case: range over mean above 25%; the GPU's where it can be read
- *   memory       of this process: growing by at most 1% and 1 MiB over the run, or the slope's interval holds 0
- *   alone        in the median window others took at most 5% of the processors, the hypervisor at most 1%
- * The first window of a case, a fifth of them where there are many, is warming up and does not count for clocks,
- * memory, drift and range. */
+ *   memory       of this process: growing by at most 1% and 1 MiB over the run, or the slope's
+ *                interval holds 0
+ *   alone        in the median window others took at most 5% of the processors, the hypervisor at
+ *                most 1%
+ * The first window of a case, a fifth of them where there are many, is warming up and does not
+ * count for clocks, memory, drift and range. */
 enum pm_soak_law {
   PM_SOAK_OUTPUT,
   PM_SOAK_DRIFT,

@@ -24,7 +24,8 @@ unsigned pm_topology_numa_nodes(const struct pm_topology *topology);
 /* Hex digest of the machine's shape, equal on machines of one shape; for the result file. */
 void pm_topology_digest(const struct pm_topology *topology, char hex[65]);
 
-/* The PUs that this process may use, whatever its threads are bound to now; as a list ("0-15,32-47"). */
+/* The PUs that this process may use, whatever its threads are bound to now; as a list
+ * ("0-15,32-47"). */
 void pm_topology_usable(const struct pm_topology *topology, char cpus[256]);
 
 /* Where a device sits. */
@@ -49,31 +50,31 @@ struct pm_binding {
 
 /* Parses --bind (auto|none|numa:N|pu:LIST) and --threads (0 means all): threads are placed on one
  * PU per core first, cores of one package before the next, then second PUs. `all` means one thread
- * per core. `near` (may be NULL) prefers the PUs near a device for `auto`: their cores come before the
- * others. With pu:LIST threads take the PUs in the list's order, and all means all of them. A binding
- * never has more threads than PUs, `none` included. PM_USAGE names what is valid when a value is not.
- * The binding is freed by pm_binding_free; after a failure it is empty. */
+ * per core. `near` (may be NULL) prefers the PUs near a device for `auto`: their cores come before
+ * the others. With pu:LIST threads take the PUs in the list's order, and all means all of them. A
+ * binding never has more threads than PUs, `none` included. PM_USAGE names what is valid when a
+ * value is not. The binding is freed by pm_binding_free; after a failure it is empty. */
 enum pm_status pm_binding_parse(const struct pm_topology *topology, const char *bind,
                                 unsigned threads, const struct pm_locality *near,
                                 struct pm_binding *binding, struct pm_error *error);
 void pm_binding_free(struct pm_binding *binding);
 
 /* Page-aligned zeroed memory on the binding's NUMA node (spread over its nodes when it has several,
- * anywhere when it is not bound); its pages are touched, and huge where the kernel has huge ones. NULL
- * where there is none left, on these nodes or at all. Freed with the same number of bytes. */
+ * anywhere when it is not bound); its pages are touched, and huge where the kernel has huge ones.
+ * NULL where there is none left, on these nodes or at all. Freed with the same number of bytes. */
 void *pm_memory_alloc(const struct pm_topology *topology, const struct pm_binding *binding,
                       size_t bytes);
 void pm_memory_free(const struct pm_topology *topology, void *memory, size_t bytes);
 
-/* Calls `call` with the calling thread on the PUs of a NUMA node, where memory lies that is touched or
- * pinned meanwhile, and brings the thread back. PM_UNAVAILABLE, saying how many nodes there are, where there
- * is no such node. */
+/* Calls `call` with the calling thread on the PUs of a NUMA node, where memory lies that is touched
+ * or pinned meanwhile, and brings the thread back. PM_UNAVAILABLE, saying how many nodes there are,
+ * where there is no such node. */
 typedef void pm_at_node_fn(void *context);
 enum pm_status pm_topology_at_node(const struct pm_topology *topology, unsigned node,
                                    pm_at_node_fn *call, void *context, struct pm_error *error);
 
-/* Binds the calling thread to the PUs near a device, so that a GPU case's host side runs there; to all
- * that this process may use where `locality` is NULL or names none. */
+/* Binds the calling thread to the PUs near a device, so that a GPU case's host side runs there; to
+ * all that this process may use where `locality` is NULL or names none. */
 enum pm_status pm_topology_bind_caller(const struct pm_topology *topology,
                                        const struct pm_locality *locality, struct pm_error *error);
 

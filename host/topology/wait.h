@@ -1,5 +1,6 @@
-/* How the threads of a pool wait for each other: by looking for a while, then asleep on a word. Shared by
- * the files of host/topology, by nobody else. Define _GNU_SOURCE before the first include (syscall). */
+/* How the threads of a pool wait for each other: by looking for a while, then asleep on a word.
+ * Shared by the files of host/topology, by nobody else. Define _GNU_SOURCE before the first include
+ * (syscall). */
 #ifndef PROOFMARK_HOST_TOPOLOGY_WAIT_H
 #define PROOFMARK_HOST_TOPOLOGY_WAIT_H
 
@@ -43,8 +44,8 @@ static inline void pm_relax(void) {
 #endif
 }
 
-/* Looks for *word to be other than `unwanted` for so long. The processor is offered in between: with as many
- * workers as processors the one that is waited for needs one of them. */
+/* Looks for *word to be other than `unwanted` for so long. The processor is offered in between:
+ * with as many workers as processors the one that is waited for needs one of them. */
 bool pm_spin_while(atomic_uint *word, unsigned unwanted, int64_t at_most_ns);
 
 #endif

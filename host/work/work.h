@@ -43,8 +43,8 @@ struct pm_implementation {
   const char *name; /* "cpu/reference", "cpu/simd-avx512", "cpu/openssl", "opencl", "cuda" */
   bool on_device;   /* runs on a device of `api`, else on the pool's threads */
   enum pm_api api;
-  /* Its operations are those that the work's model counts, one for one, so that the machine's rate of
-   * them is its limit too. Not so where a library or an instruction of its own does the work. */
+  /* Its operations are those that the work's model counts, one for one, so that the machine's rate
+   * of them is its limit too. Not so where a library or an instruction of its own does the work. */
   bool modelled;
   /* Whether it can run this work here at all; if not, why, in `reason`, or "" where there is no
    * such implementation of the work at all. Devices are asked separately. */
@@ -82,9 +82,9 @@ struct pm_work {
                          const char *input_path, struct pm_pool *pool, struct pm_problem *problem,
                          struct pm_error *error);
   /* Has an available implementation (on `pool` or `device`, as in its open) decide the published
-   * tests in the file at `path`, and counts how often it agrees. Of the values only those matter that
-   * the file leaves open. Where the file has no test of this work nothing is counted, and skip_reason
-   * says what it has. NULL: there are no such files for the work. */
+   * tests in the file at `path`, and counts how often it agrees. Of the values only those matter
+   * that the file leaves open. Where the file has no test of this work nothing is counted, and
+   * skip_reason says what it has. NULL: there are no such files for the work. */
   enum pm_status (*check_vectors)(const struct pm_work *work, const uint64_t *values,
                                   const struct pm_implementation *implementation, const char *path,
                                   struct pm_pool *pool, struct pm_device *device,
@@ -135,11 +135,12 @@ struct pm_runner {
   enum pm_status (*stage)(void *self, struct pm_error *error);
   enum pm_status (*upload)(void *self, struct pm_error *error);
   enum pm_status (*download)(void *self, uint8_t *output, struct pm_error *error);
-  /* Device: enqueues a fill of every buffer that compute writes. CPU: fills what steps of the computation
-   * hand on to each other, so that one that ran too early does not find what an earlier iteration left. */
+  /* Device: enqueues a fill of every buffer that compute writes. CPU: fills what steps of the
+   * computation hand on to each other, so that one that ran too early does not find what an earlier
+   * iteration left. */
   enum pm_status (*poison)(void *self, uint8_t byte, struct pm_error *error);
-  /* Device: enqueues a fill of the messages that upload writes next, before an end-to-end iteration:
-   * an upload that does nothing must not find what an earlier one left. */
+  /* Device: enqueues a fill of the messages that upload writes next, before an end-to-end
+   * iteration: an upload that does nothing must not find what an earlier one left. */
   enum pm_status (*poison_input)(void *self, uint8_t byte, struct pm_error *error);
   /* Device: end to end with several batches in flight. The first call makes what so many need and fills all
    * that they will write, on the device too, and waits (PM_NO_MEMORY: the device cannot hold them). The second

@@ -2,7 +2,8 @@
  *
  * A field is one folder beside this file and a line in fields.def. The folder defines
  * `const struct prime_field field_<name>`, and element.h, its arithmetic in lane C, on which
- * everything over the field is built (README.md says what an element.h provides).
+ * everything over the field is built (README.md says what an element.h provides). Its oracle is
+ * `ref_field_<name>` in cpu_ref/field/.
  *
  * An element outside of a computation is a canonical one: `bytes` bytes, little-endian, below the
  * modulus. Forms that make the arithmetic cheap (Montgomery's) never leave a computation.
@@ -14,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kernels/field/gpu_sizes.h"
 #include "kernels/lane/cost.h"
 #include "kernels/lane/isa.h"
 #include "kernels/lane/program.h"
@@ -80,7 +82,6 @@ struct prime_field {
    * of FIELD_GPU_GROUP work-items, one each. */
   const char *products_kernel;
 };
-enum { FIELD_GPU_GROUP = 256 };
 
 static inline unsigned field_limbs(const struct prime_field *field) {
   return (field->bytes + 7) / 8;

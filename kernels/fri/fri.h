@@ -14,6 +14,7 @@
 #define PROOFMARK_KERNELS_FRI_FRI_H
 
 #include "kernels/field/field.h"
+#include "kernels/fri/gpu_sizes.h"
 #include "kernels/lane/stages.h"
 
 enum { FRI_LOG_ARITY_MAX = 3, FRI_ARITY_MAX = 1 << FRI_LOG_ARITY_MAX };
@@ -60,7 +61,6 @@ struct fri {
    * work-item for each element of the output, in groups of FRI_GPU_GROUP. */
   const char *fold_kernel[FRI_LOG_ARITY_MAX + 1];
 };
-enum { FRI_GPU_GROUP = 256 };
 
 /* Constants of the table: 1 and the inverses of r, s and s^3, where s is the root of unity of order 8 and
  * r = s^2; the inverse of the arity. */

@@ -1,5 +1,6 @@
 /* fri.fold_kernel over an element.h. */
 #include "kernels/fri/fold.h"
+#include "kernels/fri/gpu_sizes.h"
 #include "kernels/lane/gpu.h"
 
 /* As in fri.h, which a GPU's compiler does not see. */
@@ -37,7 +38,7 @@ LANE_FN void fri_fold_one(const GPU_GLOBAL uint32_t *in, const GPU_GLOBAL uint32
 }
 
 #define FRI_KERNEL(name, log_arity)                                                                \
-  GPU_KERNEL(256)                                                                                  \
+  GPU_KERNEL(FRI_GPU_GROUP)                                                                        \
   name(const GPU_GLOBAL uint32_t *GPU_RESTRICT in, const GPU_GLOBAL uint32_t *GPU_RESTRICT table,  \
        uint32_t log_size, GPU_GLOBAL uint32_t *GPU_RESTRICT out) {                                 \
     fri_fold_one(in, table, log_size, out, log_arity);                                             \

@@ -17,6 +17,7 @@
 
 #include <stdint.h>
 
+#include "kernels/graph/gpu_sizes.h"
 #include "kernels/lane/isa.h"
 #include "kernels/lane/program.h"
 
@@ -31,7 +32,6 @@ struct graph_code {
    * groups of GRAPH_GPU_GROUP. */
   const char *kernel;
 };
-enum { GRAPH_GPU_GROUP = 256 };
 
 extern const struct graph_code graph_code;
 

@@ -1,7 +1,8 @@
 /* What every hash algorithm of the suite provides, and all that the works know of one.
  *
  * An algorithm is one folder beside this file and one line in algorithms.def. The folder defines
- * `const struct hash_algorithm hash_<name>`. All six digests are 32 bytes long.
+ * `const struct hash_algorithm hash_<name>`; its oracle is `ref_<name>` in cpu_ref/hash/. All six
+ * digests are 32 bytes long.
  */
 #ifndef PROOFMARK_KERNELS_HASH_HASH_H
 #define PROOFMARK_KERNELS_HASH_HASH_H
@@ -42,10 +43,6 @@ static inline uint64_t hash_message_length(const struct hash_messages *m, uint64
 typedef bool hash_batch_fn(const struct hash_messages *messages, uint64_t first, uint64_t last,
                            uint8_t *digests);
 
-/* Hashes one message; the readable reference, written from the standard. */
-typedef void hash_one_fn(const uint8_t *message, uint64_t length,
-                         uint8_t digest[HASH_DIGEST_BYTES]);
-
 /* A published answer that the algorithm carries with it: `message` repeated `repeat` times. */
 struct hash_known_answer {
   const char *message; /* bytes, NUL-terminated; "" is the empty message */
@@ -63,10 +60,9 @@ struct hash_tree_mode {
 };
 
 struct hash_algorithm {
-  const char *name;     /* "sha256": the work is hash/sha256 */
-  const char *title;    /* "SHA-256" */
-  const char *standard; /* "FIPS 180-4, section 6.2" */
-  hash_one_fn *reference;
+  const char *name;                     /* "sha256": the work is hash/sha256 */
+  const char *title;                    /* "SHA-256" */
+  const char *standard;                 /* "FIPS 180-4, section 6.2" */
   hash_batch_fn *batch[LANE_ISA_COUNT]; /* NULL where the algorithm has no code for an ISA */
   const char *openssl_digest;           /* EVP name, NULL where OpenSSL has no such digest */
   bool openssl_twice;                   /* digest of the digest (SHA-256d) */

@@ -1,7 +1,8 @@
 /* Multi-scalar multiplication, the sum of scalars times points of an elliptic curve: what the works know
  * of it.
  *
- * A curve is a folder beside this file and a line in curves.def. All of them are y^2 = x^3 + b. A point
+ * A curve is a folder beside this file and a line in curves.def, its oracle `ref_curve_<name>` in
+ * cpu_ref/msm/. All of them are y^2 = x^3 + b. A point
  * outside of a computation is its coordinates x and y one after the other, each `degree` canonical
  * elements of the coordinate field (of degree 2 c0 and then c1 of c0 + c1 u, u^2 = -1); all bytes zero
  * is the point at infinity. Points have to be on the curve; whether they are in the subgroup of order r

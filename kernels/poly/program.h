@@ -1,22 +1,22 @@
 /* quotient.powers_kernel and quotient_kernel over an element.h of 32-bit words. */
 #include "kernels/lane/gpu.h"
 #include "kernels/poly/constraint.h"
+#include "kernels/poly/gpu_sizes.h"
 #include "kernels/poly/place.h"
 
 /* As in quotient.h, which a GPU's compiler does not see. */
-#define QUOTIENT_GROUP 128
 #define QUOTIENT_PROGRAM_LOG_LOW 10
 
 /* The powers of alpha, which all points take, and the constants' sum. */
-GPU_KERNEL(QUOTIENT_GROUP)
+GPU_KERNEL(QUOTIENT_GPU_GROUP)
 quotient_powers(const GPU_GLOBAL uint32_t *GPU_RESTRICT in, uint32_t log_points, uint32_t columns,
                 GPU_GLOBAL uint32_t *GPU_RESTRICT powers) {
-  GPU_LOCAL_ARRAY struct fx space[QUOTIENT_GROUP];
+  GPU_LOCAL_ARRAY struct fx space[QUOTIENT_GPU_GROUP];
   const uint32_t id = gpu_local_id();
   const GPU_GLOBAL uint32_t *alpha = in + ((uint64_t)columns << log_points);
   struct fx power = fx_power(fx_enter(fx_load(alpha)), id), constants = fx_zero();
-  const struct fx step = fx_power(fx_enter(fx_load(alpha)), QUOTIENT_GROUP);
-  for (uint32_t j = id; j < columns; j += QUOTIENT_GROUP, power = fx_mul(power, step)) {
+  const struct fx step = fx_power(fx_enter(fx_load(alpha)), QUOTIENT_GPU_GROUP);
+  for (uint32_t j = id; j < columns; j += QUOTIENT_GPU_GROUP, power = fx_mul(power, step)) {
     fx_store(powers + (uint64_t)j * FX_DEGREE, power);
     constants = quotient_add_constant(constants, power, j);
   }
@@ -24,7 +24,7 @@ quotient_powers(const GPU_GLOBAL uint32_t *GPU_RESTRICT in, uint32_t log_points,
   gpu_barrier();
   if (id != 0)
     return;
-  for (uint32_t i = 1; i < QUOTIENT_GROUP; i++) {
+  for (uint32_t i = 1; i < QUOTIENT_GPU_GROUP; i++) {
     const struct fx other = space[i];
     constants = fx_add(constants, other);
   }
@@ -80,7 +80,7 @@ LANE_FN struct fx quotient_sum(const GPU_GLOBAL uint32_t *row, const GPU_GLOBAL 
   return sum;
 }
 
-GPU_KERNEL(QUOTIENT_GROUP)
+GPU_KERNEL(QUOTIENT_GPU_GROUP)
 quotient_values(const GPU_GLOBAL uint32_t *GPU_RESTRICT in,
                 const GPU_GLOBAL uint32_t *GPU_RESTRICT table,
                 const GPU_GLOBAL uint32_t *GPU_RESTRICT powers, uint32_t log_size,

@@ -94,7 +94,6 @@ struct quotient {
    * where `powers` has room for columns + 1 elements of the extension. */
   const char *powers_kernel, *quotient_kernel;
 };
-enum { QUOTIENT_GPU_GROUP = 128 };
 
 static inline uint64_t quotient_table_words(const struct quotient *q,
                                             const struct quotient_problem *p) {
@@ -106,6 +105,7 @@ static inline uint64_t quotient_gpu_power_elements(const struct quotient_problem
 
 #define QUOTIENT(name) extern const struct quotient quotient_##name;
 #include "kernels/poly/fields.def"
+#include "kernels/poly/gpu_sizes.h"
 #undef QUOTIENT
 
 #endif

@@ -2,7 +2,8 @@
  * Poseidon hash function, 2023) and the hash tree that provers build with it: what the works know.
  *
  * An instance is a folder beside this file and a line in instances.def. It has the constants, which
- * are those of Plonky3 (KoalaBear, BabyBear, Goldilocks) and of HorizenLabs (BN254).
+ * are those of Plonky3 (KoalaBear, BabyBear, Goldilocks) and of HorizenLabs (BN254). Its oracle is
+ * `ref_poseidon2_<name>` in cpu_ref/poseidon2/, a tree's `ref_poseidon2_tree_<name>`.
  */
 #ifndef PROOFMARK_KERNELS_POSEIDON2_POSEIDON2_H
 #define PROOFMARK_KERNELS_POSEIDON2_POSEIDON2_H
@@ -47,7 +48,6 @@ struct poseidon2 {
   const char *permute_kernel; /* (in, uint64_t count, out): a work-item per state, in groups of
                                  POSEIDON2_GPU_GROUP */
 };
-enum { POSEIDON2_GPU_GROUP = 128 };
 
 /* Of a permutation: its powers, the sums of both matrices, whose other factors are small (the paper's
  * sections 5 and 6: 8 sums in the matrix of four elements beside the doublings), and of the constants. The last
@@ -62,9 +62,6 @@ static inline struct lane_cost poseidon2_cost(const struct poseidon2 *instance) 
                                           cost_times(others, field_product_cost(instance->field)));
   return cost_sum(cost_times(powers, power), cost_times(sums, field_add_cost(instance->field)));
 }
-
-/* The plain permutation of one state of canonical elements, from the paper; the oracle. */
-void poseidon2_reference(const struct poseidon2 *instance, const uint8_t *in, uint8_t *out);
 
 /* merkle/poseidon2_<field>. A leaf is a row of elements, hashed by a sponge that overwrites `rate`
  * elements of a state of zeros with the row's next ones and permutes, and gives the first `digest`
@@ -87,6 +84,7 @@ struct poseidon2_tree {
 
 #define POSEIDON2(name) extern const struct poseidon2 poseidon2_##name;
 #define POSEIDON2_TREE(name) extern const struct poseidon2_tree poseidon2_tree_##name;
+#include "kernels/poseidon2/gpu_sizes.h"
 #include "kernels/poseidon2/instances.def"
 #undef POSEIDON2
 #undef POSEIDON2_TREE

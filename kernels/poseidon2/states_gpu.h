@@ -4,8 +4,7 @@
 #define PROOFMARK_KERNELS_POSEIDON2_STATES_GPU_H
 
 #include "kernels/lane/gpu.h"
-
-#define POSEIDON2_GROUP 128 /* POSEIDON2_GPU_GROUP */
+#include "kernels/poseidon2/gpu_sizes.h"
 
 /* Elements in 16 bytes; those of large fields are moved one by one, which takes 16 bytes at a time. */
 #define POSEIDON2_VECTOR (FE_WORDS < 4 ? 4 / FE_WORDS : 1)
@@ -57,7 +56,7 @@ LANE_FN void poseidon2_store(GPU_GLOBAL uint32_t *words, fe *x, int count) {
     poseidon2_store_vector(words + i * FE_WORDS, x + i);
 }
 
-GPU_KERNEL(POSEIDON2_GROUP)
+GPU_KERNEL(POSEIDON2_GPU_GROUP)
 poseidon2_permute_states(const GPU_GLOBAL uint32_t *in, uint64_t count, GPU_GLOBAL uint32_t *out) {
   const uint64_t item = gpu_global_id();
   if (item >= count)

@@ -19,7 +19,7 @@ LANE_FN void poseidon2_absorb(fe x[POSEIDON2_WIDTH], const GPU_GLOBAL uint32_t *
       x[i] = fe_enter(fe_load(words + i * FE_WORDS));
 }
 
-GPU_KERNEL(POSEIDON2_GROUP)
+GPU_KERNEL(POSEIDON2_GPU_GROUP)
 poseidon2_leaves(const GPU_GLOBAL uint32_t *GPU_RESTRICT rows, uint64_t elements, uint64_t count,
                  GPU_GLOBAL uint32_t *GPU_RESTRICT digests) {
   const uint64_t item = gpu_global_id();
@@ -43,7 +43,7 @@ poseidon2_leaves(const GPU_GLOBAL uint32_t *GPU_RESTRICT rows, uint64_t elements
 
 #if defined(POSEIDON2_COMPRESSION)
 
-GPU_KERNEL(POSEIDON2_GROUP)
+GPU_KERNEL(POSEIDON2_GPU_GROUP)
 poseidon2_compress(const GPU_GLOBAL uint32_t *GPU_RESTRICT in, uint64_t count,
                    GPU_GLOBAL uint32_t *GPU_RESTRICT out) {
   const uint64_t item = gpu_global_id();

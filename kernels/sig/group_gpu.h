@@ -5,14 +5,14 @@
 
 #include "kernels/lane/gpu.h"
 #include "kernels/lane/wide.h"
+#include "kernels/sig/gpu_sizes.h"
 
 /* Work-items in a group, and words of the bitmap that one writes. */
-#define SIG_GROUP 128
 #define SIG_GROUP_WORDS 4
 
 /* A tree of numbers: node i has the children 2 i and 2 i + 1, a work-item's number is the leaf
- * SIG_GROUP + item. Words of equal weight lie together, which keeps the accesses of a warp apart. */
-#define TREE_NODES (2 * SIG_GROUP)
+ * SIG_GPU_GROUP + item. Words of equal weight lie together, which keeps the accesses of a warp apart. */
+#define TREE_NODES (2 * SIG_GPU_GROUP)
 #define TREE_WORDS (8 * TREE_NODES)
 
 LANE_FN struct wide tree_load(const GPU_LOCAL uint32_t *tree, uint32_t node) {
@@ -39,7 +39,7 @@ LANE_FN uint64_t signature_index(uint64_t count) {
 }
 
 /* Every work-item of the group says whether its signature is valid; the first four write 32 verdicts
- * each. `verdicts`: SIG_GROUP words, which may have had another use. */
+ * each. `verdicts`: SIG_GPU_GROUP words, which may have had another use. */
 LANE_FN void verdicts_store(GPU_LOCAL uint32_t *verdicts, bool valid, uint64_t count,
                             GPU_GLOBAL uint32_t *output) {
   const uint32_t item = gpu_local_id();

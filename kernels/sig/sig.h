@@ -1,7 +1,8 @@
 /* What every signature scheme of the suite provides, and all that the works know of one.
  *
  * A scheme is one folder beside this file and a line per parameter set in schemes.def. The folder
- * defines `const struct sig_scheme sig_<name>`. All sizes are in bytes.
+ * defines `const struct sig_scheme sig_<name>`; its oracle is `ref_<name>` in cpu_ref/. All sizes are
+ * in bytes.
  */
 #ifndef PROOFMARK_KERNELS_SIG_SIG_H
 #define PROOFMARK_KERNELS_SIG_SIG_H
@@ -79,9 +80,7 @@ struct sig_scheme {
   struct lane_cost key_cost;   /* what of that a key spares which is not in its shortest form */
   uint64_t prepared_key_bytes; /* 0: nothing is gained by preparing keys */
   sig_prepare_fn *prepare;     /* for the portable core, the lanes and the GPU alike */
-  sig_batch_fn *
-      reference; /* plain, from the standard, for keys as they are; NULL: a library is the oracle */
-  sig_batch_fn *portable;              /* the core on the CPU, a lane at a time; NULL: none */
+  sig_batch_fn *portable;      /* the core on the CPU, a lane at a time; NULL: none */
   sig_batch_fn *batch[LANE_ISA_COUNT]; /* lanes; NULL where there is no code for an ISA */
   struct sig_gpu gpu;
 };

@@ -1,12 +1,9 @@
 /* sumcheck.round_kernel, reduce_kernel and tail_kernel over one of the *_value.h. */
 #include "kernels/lane/gpu.h"
+#include "kernels/sumcheck/gpu_sizes.h"
 #include "kernels/sumcheck/round.h"
 
 /* As in sumcheck.h, which a GPU's compiler does not see. */
-#define SUMCHECK_GROUP 128
-#define SUMCHECK_LOG_GROUP 7
-#define SUMCHECK_LOG_TAIL 7
-#define SUMCHECK_LOG_GROUPS_MAX 10
 
 /* An element of an array of them. */
 LANE_FN value sumcheck_load(const GPU_GLOBAL uint32_t *elements, uint64_t i) {
@@ -42,8 +39,8 @@ LANE_FN value sumcheck_bound(const GPU_GLOBAL uint32_t *in, const GPU_GLOBAL uin
 }
 
 LANE_FN uint32_t sumcheck_log_groups(uint32_t log_size, uint32_t round) {
-  const uint32_t log_groups = log_size - 1 - round - SUMCHECK_LOG_GROUP;
-  return log_groups < SUMCHECK_LOG_GROUPS_MAX ? log_groups : SUMCHECK_LOG_GROUPS_MAX;
+  const uint32_t log_groups = log_size - 1 - round - SUMCHECK_GPU_LOG_GROUP;
+  return log_groups < SUMCHECK_GPU_LOG_GROUPS_MAX ? log_groups : SUMCHECK_GPU_LOG_GROUPS_MAX;
 }
 
 /* The sums of all work-items of the group, in work-item 0. `space` has room for one of each. */
@@ -52,7 +49,7 @@ LANE_FN struct sumcheck_sums sumcheck_reduce_group(struct sumcheck_sums sums,
   const uint32_t id = gpu_local_id();
   space[id] = sums;
   gpu_barrier();
-  for (uint32_t apart = SUMCHECK_GROUP / 2; apart > 0; apart /= 2) {
+  for (uint32_t apart = SUMCHECK_GPU_GROUP / 2; apart > 0; apart /= 2) {
     if (id < apart) {
       const struct sumcheck_sums other = space[id + apart];
       sums = sumcheck_add(sums, other);
@@ -107,11 +104,11 @@ LANE_FN void sumcheck_take(const GPU_GLOBAL uint32_t *in, GPU_GLOBAL uint32_t *t
 }
 
 /* `tables` is read and written, each place by one work-item. */
-GPU_KERNEL(SUMCHECK_GROUP)
+GPU_KERNEL(SUMCHECK_GPU_GROUP)
 sumcheck_round(const GPU_GLOBAL uint32_t *GPU_RESTRICT in, GPU_GLOBAL uint32_t *tables,
                uint32_t log_size, uint32_t round, GPU_GLOBAL uint32_t *GPU_RESTRICT parts) {
-  GPU_LOCAL_ARRAY struct sumcheck_sums space[SUMCHECK_GROUP];
-  const uint32_t log_items = sumcheck_log_groups(log_size, round) + SUMCHECK_LOG_GROUP;
+  GPU_LOCAL_ARRAY struct sumcheck_sums space[SUMCHECK_GPU_GROUP];
+  const uint32_t log_items = sumcheck_log_groups(log_size, round) + SUMCHECK_GPU_LOG_GROUP;
   const value_factor challenge = sumcheck_challenge(in, log_size, round == 0 ? 0 : round - 1);
   struct sumcheck_sums sums = sumcheck_no_sums();
   for (uint64_t i = gpu_global_id(); i >> (log_size - 1 - round) == 0;
@@ -122,20 +119,21 @@ sumcheck_round(const GPU_GLOBAL uint32_t *GPU_RESTRICT in, GPU_GLOBAL uint32_t *
   }
   sums = sumcheck_reduce_group(sums, space);
   if (gpu_local_id() == 0)
-    sumcheck_store_sums(parts, ((uint64_t)round << SUMCHECK_LOG_GROUPS_MAX) + gpu_group_id(), sums);
+    sumcheck_store_sums(parts, ((uint64_t)round << SUMCHECK_GPU_LOG_GROUPS_MAX) + gpu_group_id(),
+                        sums);
 }
 
 /* A group per round. */
-GPU_KERNEL(SUMCHECK_GROUP)
+GPU_KERNEL(SUMCHECK_GPU_GROUP)
 sumcheck_reduce(const GPU_GLOBAL uint32_t *GPU_RESTRICT parts, uint32_t log_size,
                 GPU_GLOBAL uint32_t *GPU_RESTRICT out) {
-  GPU_LOCAL_ARRAY struct sumcheck_sums space[SUMCHECK_GROUP];
+  GPU_LOCAL_ARRAY struct sumcheck_sums space[SUMCHECK_GPU_GROUP];
   const uint32_t round = (uint32_t)gpu_group_id();
   const uint32_t groups = 1u << sumcheck_log_groups(log_size, round);
   struct sumcheck_sums sums = sumcheck_no_sums();
-  for (uint32_t i = gpu_local_id(); i < groups; i += SUMCHECK_GROUP)
+  for (uint32_t i = gpu_local_id(); i < groups; i += SUMCHECK_GPU_GROUP)
     sums = sumcheck_add(
-        sums, sumcheck_load_sums(parts, ((uint64_t)round << SUMCHECK_LOG_GROUPS_MAX) + i));
+        sums, sumcheck_load_sums(parts, ((uint64_t)round << SUMCHECK_GPU_LOG_GROUPS_MAX) + i));
   sums = sumcheck_reduce_group(sums, space);
   if (gpu_local_id() == 0)
     sumcheck_store_round(out, round, sums);
@@ -151,13 +149,13 @@ LANE_FN void sumcheck_local_round(GPU_LOCAL value *tables, GPU_LOCAL struct sumc
   if (i < apart) {
     LANE_UNROLL
     for (int t = 0; t < 3; t++) {
-      low[t] = tables[(t << SUMCHECK_LOG_TAIL) + i];
-      high[t] = tables[(t << SUMCHECK_LOG_TAIL) + i + apart];
+      low[t] = tables[(t << SUMCHECK_GPU_LOG_TAIL) + i];
+      high[t] = tables[(t << SUMCHECK_GPU_LOG_TAIL) + i + apart];
     }
     sums = sumcheck_term(low, high);
     LANE_UNROLL
     for (int t = 0; t < 3; t++)
-      tables[(t << SUMCHECK_LOG_TAIL) + i] = sumcheck_bind(low[t], high[t], challenge);
+      tables[(t << SUMCHECK_GPU_LOG_TAIL) + i] = sumcheck_bind(low[t], high[t], challenge);
   }
   sums = sumcheck_reduce_group(sums, space); /* whose barriers order the tables, too */
   if (i == 0)
@@ -165,24 +163,25 @@ LANE_FN void sumcheck_local_round(GPU_LOCAL value *tables, GPU_LOCAL struct sumc
 }
 
 /* One group. */
-GPU_KERNEL(SUMCHECK_GROUP)
+GPU_KERNEL(SUMCHECK_GPU_GROUP)
 sumcheck_tail(const GPU_GLOBAL uint32_t *GPU_RESTRICT in,
               const GPU_GLOBAL uint32_t *GPU_RESTRICT tables, uint32_t log_size,
               GPU_GLOBAL uint32_t *GPU_RESTRICT out) {
-  GPU_LOCAL_ARRAY struct sumcheck_sums space[SUMCHECK_GROUP];
-  GPU_LOCAL_ARRAY value left[3 << SUMCHECK_LOG_TAIL];
+  GPU_LOCAL_ARRAY struct sumcheck_sums space[SUMCHECK_GPU_GROUP];
+  GPU_LOCAL_ARRAY value left[3 << SUMCHECK_GPU_LOG_TAIL];
   const uint32_t i = gpu_local_id();
   uint32_t round = 0, size = 1u << log_size;
-  for (; size > 1u << SUMCHECK_LOG_TAIL; size /= 2)
+  for (; size > 1u << SUMCHECK_GPU_LOG_TAIL; size /= 2)
     round++;
   const value_factor last = sumcheck_challenge(in, log_size, round == 0 ? 0 : round - 1);
   for (int t = 0; t < 3 && i < size; t++)
-    left[(t << SUMCHECK_LOG_TAIL) + i] =
+    left[(t << SUMCHECK_GPU_LOG_TAIL) + i] =
         round == 0 ? sumcheck_load_from(in, log_size, t, i)
                    : sumcheck_bound(in, tables, log_size, round, t, i, size, last);
   gpu_barrier();
   for (; size > 1; size /= 2, round++)
     sumcheck_local_round(left, space, size, round, sumcheck_challenge(in, log_size, round), out);
   if (i < 3)
-    sumcheck_store(out, 4 * (uint64_t)log_size + i, value_canonical(left[i << SUMCHECK_LOG_TAIL]));
+    sumcheck_store(out, 4 * (uint64_t)log_size + i,
+                   value_canonical(left[i << SUMCHECK_GPU_LOG_TAIL]));
 }

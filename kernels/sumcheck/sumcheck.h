@@ -67,8 +67,6 @@ struct sumcheck {
   const char *round_kernel, *reduce_kernel, *tail_kernel;
 };
 
-enum { SUMCHECK_GPU_GROUP = 128, SUMCHECK_GPU_LOG_TAIL = 7, SUMCHECK_GPU_LOG_GROUPS_MAX = 10 };
-
 /* Rounds on tables of more than 2^SUMCHECK_GPU_LOG_TAIL elements. */
 static inline unsigned sumcheck_gpu_rounds(const struct sumcheck_problem *p) {
   return p->log_size > SUMCHECK_GPU_LOG_TAIL ? p->log_size - SUMCHECK_GPU_LOG_TAIL : 0;
@@ -88,6 +86,7 @@ static inline uint64_t sumcheck_gpu_part_elements(const struct sumcheck_problem 
 
 #define SUMCHECK(name) extern const struct sumcheck sumcheck_##name;
 #include "kernels/sumcheck/fields.def"
+#include "kernels/sumcheck/gpu_sizes.h"
 #undef SUMCHECK
 
 #endif

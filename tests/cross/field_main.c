@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernels/field/reference.h"
-#include "kernels/ntt/reference.h"
-#include "kernels/poseidon2/poseidon2.h"
+#include "bench/field/field_oracle.h"
+#include "bench/ntt/ntt_oracle.h"
+#include "bench/poseidon2/poseidon2_oracle.h"
 #include "tests/cross/guarded.h"
 
 /* What was checked, and how it fared. */
@@ -23,8 +23,8 @@ static struct guarded elements(const struct prime_field *field, uint64_t count, 
   const struct guarded g = guarded_random(count * field->bytes, EDGE_LAST, 0, stream);
   for (uint64_t i = 0; i < count; i++) {
     uint8_t *const element = g.bytes + i * field->bytes;
-    struct field_number a;
-    if (!field_read(field, element, &a))
+    struct ref_number a;
+    if (!ref_field_read(field_oracle(field), element, &a))
       element[field->bytes - 1] = 0; /* below any of the moduli */
   }
   return g;
@@ -60,7 +60,9 @@ static bool check_products(const struct prime_field *field) {
   const struct guarded a = elements(field, COUNT, 1), b = elements(field, COUNT, 2);
   const struct field_products products = {a.bytes, b.bytes, CHAIN, COUNT};
   uint8_t *const expected = memory(bytes), *const got = memory(bytes);
-  field_products_reference(field, &products, 0, COUNT, expected);
+  for (int i = 0; i < COUNT; i++)
+    ref_field_product(field_oracle(field), a.bytes + i * field->bytes, b.bytes + i * field->bytes,
+                      CHAIN, expected + i * field->bytes);
   bool any = false;
   for (int way = 0; way < WAYS; way++) {
     field_products_fn *const batch = way ? field->batch[way - 1] : field->portable;
@@ -80,8 +82,10 @@ static bool check_poseidon2(const struct poseidon2 *instance) {
   const size_t state = (size_t)instance->constants->width * instance->field->bytes;
   const struct guarded in = elements(instance->field, COUNT * instance->constants->width, 3);
   uint8_t *const expected = memory(COUNT * state), *const got = memory(COUNT * state);
+  struct ref_poseidon2 oracle;
+  ref_poseidon2_init(&oracle, poseidon2_oracle(instance));
   for (int i = 0; i < COUNT; i++)
-    poseidon2_reference(instance, in.bytes + i * state, expected + i * state);
+    ref_poseidon2_permute(&oracle, in.bytes + i * state, expected + i * state);
   bool any = false;
   for (int way = 0; way < WAYS; way++) {
     poseidon2_permute_fn *const permute = way ? instance->batch[way - 1] : instance->portable;
@@ -112,7 +116,8 @@ static bool check_transform(const struct ntt *ntt, const struct ntt_problem *p) 
   const size_t bytes = ntt_output_elements(p) * ntt->field->bytes;
   const struct guarded in = elements(ntt->field, ntt_input_elements(p), 4);
   uint8_t *const expected = memory(bytes), *const got = memory(bytes);
-  if (!ntt_reference(ntt->field, p, in.bytes, expected))
+  const struct ref_ntt oracle = ntt_oracle(ntt->field, p);
+  if (!ref_ntt(&oracle, in.bytes, 0, oracle.columns, expected))
     fatal("reference");
   bool any = false;
   for (int way = 0; way < WAYS; way++) {

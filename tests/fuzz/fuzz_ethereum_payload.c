@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/block/ethereum_payload.h"
+#include "bench/chain/ethereum_payload.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

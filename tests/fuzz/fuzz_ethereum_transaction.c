@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/block/ethereum_transaction.h"
+#include "bench/chain/ethereum_transaction.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

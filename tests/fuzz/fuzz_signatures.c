@@ -8,8 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/block/hex.h"
+#include "bench/chain/hex.h"
 #include "bench/sig/cpu_verifier.h"
+#include "bench/sig/sig_oracle.h"
 #include "bench/sig/sig_work.h"
 #include "host/base/random.h"
 
@@ -181,10 +182,9 @@ enum { OUTPUT_BYTES = RECORDS * SIG_ADDRESS_BYTES };
 static void expect(const struct sample *sample, const struct sig_batch *one, bool all,
                    uint8_t expected[OUTPUT_BYTES]) {
   const struct sig_maker *maker = sample->maker;
-  sig_batch_fn *oracle = maker->oracle ? maker->oracle : maker->scheme->reference;
   uint8_t output[SIG_ADDRESS_BYTES];
   memset(expected, 0, OUTPUT_BYTES);
-  check(oracle(one, 0, 1, output));
+  check(sig_judge(maker->scheme, one, 0, 1, output));
   if (maker->scheme->recovers) {
     if (all)
       memcpy(expected, sample->addresses, LAST * SIG_ADDRESS_BYTES);
@@ -203,7 +203,7 @@ static void check_implementation(const struct sample *sample,
   const struct cpu_verifier *verifier = implementation->variant;
   char reason[256];
   uint8_t output[OUTPUT_BYTES];
-  bool judge = verifier == &cpu_verifier_reference && !sample->maker->oracle;
+  bool judge = verifier == &cpu_verifier_reference && !sig_oracle(scheme)->library;
   if (implementation->on_device || judge ||
       !implementation->available(implementation, work, reason, sizeof reason) ||
       (verifier->takes_policy &&

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/block/hex.h"
+#include "bench/chain/hex.h"
 #include "host/base/file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);

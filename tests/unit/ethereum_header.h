@@ -1,5 +1,5 @@
 /* The hash of an Ethereum block's header, rebuilt from an execution payload's JSON: the judge of
- * what bench/block/ethereum_payload reads, since the header's transactions root binds every byte of
+ * what bench/chain/ethereum_payload reads, since the header's transactions root binds every byte of
  * every transaction.
  *
  * RLP, the Merkle Patricia trie and its hex prefix: Ethereum Yellow Paper, appendices B, C and D.
@@ -14,8 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/block/hex.h"
-#include "kernels/hash/hash.h"
+#include "bench/chain/hex.h"
+#include "cpu_ref/hash/hash.h"
 
 struct rlp {
   uint8_t *bytes;
@@ -111,7 +111,7 @@ static void trie_reference(struct rlp *out, const struct trie_item *items, size_
     rlp_append(out, node.bytes, node.size);
   } else {
     uint8_t hash[HASH_DIGEST_BYTES];
-    hash_keccak256.reference(node.bytes, node.size, hash);
+    ref_keccak256(node.bytes, node.size, hash);
     rlp_string(out, hash, sizeof hash);
   }
   free(node.bytes);
@@ -160,7 +160,7 @@ static void trie_root(struct trie_item *items, size_t count, uint8_t root[HASH_D
     trie_key(&items[i], i);
   qsort(items, count, sizeof *items, trie_order);
   struct rlp node = trie_node(items, count, 0);
-  hash_keccak256.reference(node.bytes, node.size, root);
+  ref_keccak256(node.bytes, node.size, root);
   free(node.bytes);
 }
 
@@ -212,7 +212,7 @@ static void ethereum_block_hash(const cJSON *payload,
   uint8_t root[HASH_DIGEST_BYTES];
   struct rlp fields = {0}, header = {0};
   rlp_member(&fields, payload, "parent_hash");
-  hash_keccak256.reference(no_uncles, sizeof no_uncles, root);
+  ref_keccak256(no_uncles, sizeof no_uncles, root);
   rlp_string(&fields, root, sizeof root);
   rlp_member(&fields, payload, "fee_recipient");
   rlp_member(&fields, payload, "state_root");
@@ -234,7 +234,7 @@ static void ethereum_block_hash(const cJSON *payload,
   rlp_number(&fields, payload_number(payload, "excess_blob_gas"));
   rlp_string(&fields, parent_beacon_root, HASH_DIGEST_BYTES);
   rlp_list(&header, &fields);
-  hash_keccak256.reference(header.bytes, header.size, hash);
+  ref_keccak256(header.bytes, header.size, hash);
   free(header.bytes);
 }
 

@@ -1,5 +1,5 @@
 /* An extension field in lane C against the plain one, over the element.h that the including file has
- * chosen, in lanes or scalars, and EXTENSION_FIELD, the field's description. */
+ * chosen, in lanes or scalars, and EXTENSION_FIELD, the oracle's description of the field. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -8,9 +8,9 @@
 
 #include <string.h>
 
+#include "cpu_ref/field/extension.h"
 #include "host/base/random.h"
 #include "kernels/field/extension.h"
-#include "kernels/field/extension_reference.h"
 
 #define FIELD (&EXTENSION_FIELD)
 
@@ -18,17 +18,17 @@ enum { BYTES = 4 * FE_WORDS, LANES = sizeof(fe) / BYTES, ROUNDS = 400 };
 
 /* A number in each lane. */
 struct numbers {
-  struct extension_number lane[LANES];
+  struct ref_extension lane[LANES];
 };
 
 /* 0, 1, the largest, and random ones. */
-static struct field_number number(uint64_t stream, uint64_t i) {
+static struct ref_number number(uint64_t stream, uint64_t i) {
   const uint64_t random = pm_random_word(7, stream, i);
   if (random >> 61 == 0)
-    return field_small(random & 1);
+    return ref_field_small(random & 1);
   if (random >> 61 == 1)
-    return field_sub(FIELD, field_small(0), field_small(1));
-  return field_small(random % EXTENSION_FIELD.modulus[0]);
+    return ref_field_sub(FIELD, ref_field_small(0), ref_field_small(1));
+  return ref_field_small(random % EXTENSION_FIELD.modulus[0]);
 }
 static struct numbers numbers(uint64_t stream) {
   struct numbers n = {0};
@@ -49,7 +49,7 @@ static struct fx canonical(const struct numbers *n) {
   for (uint64_t i = 0; i < FX_DEGREE; i++) {
     uint8_t bytes[LANES * BYTES];
     for (uint64_t lane = 0; lane < LANES; lane++)
-      field_write(FIELD, &n->lane[lane].c[i], bytes + lane * BYTES);
+      ref_field_write(FIELD, &n->lane[lane].c[i], bytes + lane * BYTES);
     memcpy(&a.c[i], bytes, sizeof a.c[i]);
   }
   return a;
@@ -62,9 +62,9 @@ static void assert_numbers(struct fx a, const struct numbers *n) {
     uint8_t bytes[LANES * BYTES];
     memcpy(bytes, &a.c[i], sizeof bytes);
     for (uint64_t lane = 0; lane < LANES; lane++) {
-      struct field_number got;
-      assert_true(field_read(FIELD, bytes + lane * BYTES, &got));
-      assert_true(field_equal(&got, &n->lane[lane].c[i]));
+      struct ref_number got;
+      assert_true(ref_field_read(FIELD, bytes + lane * BYTES, &got));
+      assert_true(ref_field_equal(&got, &n->lane[lane].c[i]));
     }
   }
 }
@@ -80,13 +80,13 @@ static void sums_are_right(void **state) {
     const struct numbers a = numbers(2 * round), b = numbers(2 * round + 1);
     const struct numbers zero = {0};
     struct numbers r = zero;
-    IN_EACH_LANE(r, extension_add(FIELD, a.lane[lane], b.lane[lane]))
+    IN_EACH_LANE(r, ref_extension_add(FIELD, a.lane[lane], b.lane[lane]))
     assert_left(fx_add(enter(&a), enter(&b)), &r);
-    IN_EACH_LANE(r, extension_sub(FIELD, a.lane[lane], b.lane[lane]))
+    IN_EACH_LANE(r, ref_extension_sub(FIELD, a.lane[lane], b.lane[lane]))
     assert_left(fx_sub(enter(&a), enter(&b)), &r);
-    IN_EACH_LANE(r, extension_add(FIELD, a.lane[lane], a.lane[lane]))
+    IN_EACH_LANE(r, ref_extension_add(FIELD, a.lane[lane], a.lane[lane]))
     assert_left(fx_double(enter(&a)), &r);
-    IN_EACH_LANE(r, extension_sub(FIELD, zero.lane[lane], a.lane[lane]))
+    IN_EACH_LANE(r, ref_extension_sub(FIELD, zero.lane[lane], a.lane[lane]))
     assert_left(fx_neg(enter(&a)), &r);
     assert_left(fx_zero(), &zero);
     assert_left(enter(&a), &a);
@@ -99,15 +99,15 @@ static void products_are_right(void **state) {
     const struct numbers a = numbers(2 * round), b = numbers(2 * round + 1);
     const struct numbers s = same_number(2 * round + 1);
     struct numbers r = {0};
-    IN_EACH_LANE(r, extension_mul(FIELD, a.lane[lane], b.lane[lane]))
+    IN_EACH_LANE(r, ref_extension_mul(FIELD, a.lane[lane], b.lane[lane]))
     assert_left(fx_mul(enter(&a), enter(&b)), &r);
     assert_left(fx_times(enter(&a), fx_factor_of(enter(&b))), &r);
     assert_left(fx_enter(fx_mul(canonical(&a), enter(&b))), &r);
-    IN_EACH_LANE(r, extension_mul(FIELD, a.lane[lane], s.lane[lane]))
+    IN_EACH_LANE(r, ref_extension_mul(FIELD, a.lane[lane], s.lane[lane]))
     assert_left(fx_multiple(enter(&a), fx_factor_of(enter(&s))), &r);
-    IN_EACH_LANE(r, extension_mul(FIELD, a.lane[lane], a.lane[lane]))
+    IN_EACH_LANE(r, ref_extension_mul(FIELD, a.lane[lane], a.lane[lane]))
     assert_left(fx_square(enter(&a)), &r);
-    IN_EACH_LANE(r, extension_scale(FIELD, a.lane[lane], b.lane[lane].c[0]))
+    IN_EACH_LANE(r, ref_extension_scale(FIELD, a.lane[lane], b.lane[lane].c[0]))
     assert_left(fx_scale(enter(&a), enter(&b).c[0]), &r);
     assert_left(fx_mul(enter(&a), fx_one()), &a);
     assert_left(fx_mul(enter(&a), fx_of(enter(&b).c[0])), &r);
@@ -117,12 +117,12 @@ static void products_are_right(void **state) {
 /* The most that a sum of products can be: the largest elements everywhere. */
 static void the_largest_sums_are_right(void **state) {
   (void)state;
-  const struct field_number largest = field_sub(FIELD, field_small(0), field_small(1));
+  const struct ref_number largest = ref_field_sub(FIELD, ref_field_small(0), ref_field_small(1));
   struct numbers a = {0}, r = a;
   for (uint64_t lane = 0; lane < LANES; lane++)
     for (uint64_t i = 0; i < FX_DEGREE; i++)
       a.lane[lane].c[i] = largest;
-  IN_EACH_LANE(r, extension_mul(FIELD, a.lane[lane], a.lane[lane]))
+  IN_EACH_LANE(r, ref_extension_mul(FIELD, a.lane[lane], a.lane[lane]))
   /* In the form and as it is: the largest numbers are not the largest words. */
   assert_left(fx_square(enter(&a)), &r);
   assert_left(fx_enter(fx_enter(fx_mul(canonical(&a), canonical(&a)))), &r);
@@ -136,16 +136,17 @@ static void powers_and_inverses_are_right(void **state) {
     const struct numbers a = numbers(round), zero = {0};
     struct numbers r = zero;
     for (int e = 0; e < 6; e++) {
-      IN_EACH_LANE(r, extension_power(FIELD, a.lane[lane], exponents[e]))
+      IN_EACH_LANE(r, ref_extension_power(FIELD, a.lane[lane], exponents[e]))
       assert_left(fx_power(enter(&a), exponents[e]), &r);
     }
-    IN_EACH_LANE(r, extension_inverse(FIELD, a.lane[lane]))
+    IN_EACH_LANE(r, ref_extension_inverse(FIELD, a.lane[lane]))
     assert_left(fx_inverse(enter(&a)), &r);
     for (uint64_t lane = 0; lane < LANES; lane++) {
-      const struct extension_number one = extension_small(1);
-      const struct extension_number product = extension_mul(FIELD, a.lane[lane], r.lane[lane]);
-      assert_true(extension_equal(
-          &product, extension_equal(&a.lane[lane], &zero.lane[lane]) ? &zero.lane[lane] : &one));
+      const struct ref_extension one = ref_extension_small(1);
+      const struct ref_extension product = ref_extension_mul(FIELD, a.lane[lane], r.lane[lane]);
+      assert_true(ref_extension_equal(&product, ref_extension_equal(&a.lane[lane], &zero.lane[lane])
+                                                    ? &zero.lane[lane]
+                                                    : &one));
     }
     assert_left(fx_inverse(fx_zero()), &zero);
   }
@@ -158,7 +159,7 @@ static void memory_keeps_elements(void **state) {
   uint32_t words[FX_DEGREE * FE_WORDS];
   uint8_t bytes[sizeof words];
   fx_store(words, canonical(&a));
-  extension_write(FIELD, &a.lane[0], bytes);
+  ref_extension_write(FIELD, &a.lane[0], bytes);
   assert_memory_equal(words, bytes, sizeof bytes);
   assert_numbers(fx_load(words), &a);
 }
@@ -170,7 +171,7 @@ static void memory_keeps_elements(void **state) {
   uint8_t bytes[LANES * FX_BYTES + 1], back[LANES * FX_BYTES + 1];
   struct numbers a = numbers(1), in_lanes = a;
   for (unsigned i = 0; i < LANES; i++) {
-    extension_write(FIELD, &a.lane[i], bytes + 1 + i * FX_BYTES);
+    ref_extension_write(FIELD, &a.lane[i], bytes + 1 + i * FX_BYTES);
     in_lanes.lane[fx_lane(i)] = a.lane[i];
   }
   assert_numbers(fx_read(bytes + 1), &in_lanes);
@@ -190,7 +191,7 @@ static void memory_keeps_elements(void **state) {
   struct numbers sum = {0};
   for (unsigned lane = 0; lane < LANES; lane++)
     for (unsigned i = 0; i < LANES; i++)
-      sum.lane[lane] = extension_add(FIELD, sum.lane[lane], a.lane[i]);
+      sum.lane[lane] = ref_extension_add(FIELD, sum.lane[lane], a.lane[i]);
   struct fx sums = canonical(&a);
   for (int i = 0; i < FX_DEGREE; i++)
     sums.c[i] = fe_sum_of_lanes(sums.c[i]);

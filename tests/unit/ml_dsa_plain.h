@@ -6,28 +6,30 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "kernels/sig/ml_dsa/reference.h"
+#include "cpu_ref/sig/ml_dsa.h"
+#include "kernels/sig/ml_dsa/sign.h"
 
 enum { RHO_PRIME_BYTES = 64 };
 
 /* A key pair (algorithm 6). */
 struct plain_signer {
   const struct ml_dsa_params *p;
+  const struct ref_ml_dsa *oracle; /* the same by the oracle */
   uint8_t public_key[ML_DSA_KEY_BYTES(ML_DSA_MAX_K)];
   uint8_t secret[ML_DSA_SEED_BYTES]; /* K */
   uint8_t tr[ML_DSA_TR_BYTES];
-  struct poly a[ML_DSA_MAX_K][ML_DSA_MAX_L];
-  struct poly s1[ML_DSA_MAX_L], s2[ML_DSA_MAX_K], t0[ML_DSA_MAX_K]; /* under the NTT */
+  struct ref_poly a[ML_DSA_MAX_K][ML_DSA_MAX_L];
+  struct ref_poly s1[ML_DSA_MAX_L], s2[ML_DSA_MAX_K], t0[ML_DSA_MAX_K]; /* under the NTT */
 };
 
 static void plain_hash(uint8_t *out, size_t out_bytes, const uint8_t *a, size_t a_bytes,
                        const uint8_t *b, size_t b_bytes) {
-  struct shake h;
-  shake_init(&h, SHAKE256_RATE);
-  shake_absorb(&h, a, a_bytes);
-  shake_absorb(&h, b, b_bytes);
-  shake_finish(&h);
-  shake_squeeze(&h, out, out_bytes);
+  struct ref_shake h;
+  ref_shake_init(&h, REF_SHAKE256_RATE);
+  ref_shake_absorb(&h, a, a_bytes);
+  ref_shake_absorb(&h, b, b_bytes);
+  ref_shake_finish(&h);
+  ref_shake_squeeze(&h, out, out_bytes);
 }
 
 /* Algorithm 15. */
@@ -40,16 +42,16 @@ static bool coefficient_from_half_byte(unsigned eta, unsigned b, uint32_t *c) {
 
 /* Algorithm 31. */
 static void sample_bounded(unsigned eta, const uint8_t rho_prime[RHO_PRIME_BYTES], unsigned r,
-                           struct poly *a) {
+                           struct ref_poly *a) {
   const uint8_t place[2] = {(uint8_t)r, 0};
-  struct shake h;
-  shake_init(&h, SHAKE256_RATE);
-  shake_absorb(&h, rho_prime, RHO_PRIME_BYTES);
-  shake_absorb(&h, place, sizeof place);
-  shake_finish(&h);
+  struct ref_shake h;
+  ref_shake_init(&h, REF_SHAKE256_RATE);
+  ref_shake_absorb(&h, rho_prime, RHO_PRIME_BYTES);
+  ref_shake_absorb(&h, place, sizeof place);
+  ref_shake_finish(&h);
   for (int j = 0; j < ML_DSA_N;) {
     uint8_t z;
-    shake_squeeze(&h, &z, 1);
+    ref_shake_squeeze(&h, &z, 1);
     j += coefficient_from_half_byte(eta, z & 15, &a->c[j]);
     if (j < ML_DSA_N)
       j += coefficient_from_half_byte(eta, z >> 4, &a->c[j]);
@@ -58,29 +60,29 @@ static void sample_bounded(unsigned eta, const uint8_t rho_prime[RHO_PRIME_BYTES
 
 /* Algorithm 34, one polynomial. */
 static void expand_mask(const struct ml_dsa_params *p, const uint8_t rho[RHO_PRIME_BYTES],
-                        unsigned r, struct poly *y) {
+                        unsigned r, struct ref_poly *y) {
   const uint8_t place[2] = {(uint8_t)r, (uint8_t)(r >> 8)};
   uint8_t v[ML_DSA_Z_BYTES(19)];
   plain_hash(v, ML_DSA_Z_BYTES(p->gamma1_bits), rho, RHO_PRIME_BYTES, place, sizeof place);
-  bit_unpack(v, UINT32_C(1) << p->gamma1_bits, 1 + p->gamma1_bits, y);
+  ref_bit_unpack(v, UINT32_C(1) << p->gamma1_bits, 1 + p->gamma1_bits, y);
 }
 
-static void multiply_row(const struct plain_signer *signer, unsigned i, const struct poly *v,
-                         struct poly *w) {
+static void multiply_row(const struct plain_signer *signer, unsigned i, const struct ref_poly *v,
+                         struct ref_poly *w) {
   memset(w, 0, sizeof *w);
   for (unsigned j = 0; j < signer->p->l; j++)
-    poly_multiply_add(w, &signer->a[i][j], &v[j]);
-  inverse_ntt(w);
+    ref_poly_multiply_add(w, &signer->a[i][j], &v[j]);
+  ref_ml_dsa_inverse_ntt(w);
 }
 
 /* Algorithm 35, Power2Round, of a row of t: t1 into the public key, t0 stays. */
-static void split_t(struct poly *t, uint8_t *packed_t1) {
-  struct poly t1;
+static void split_t(struct ref_poly *t, uint8_t *packed_t1) {
+  struct ref_poly t1;
   for (int n = 0; n < ML_DSA_N; n++) {
     t1.c[n] = (t->c[n] + (1u << (ML_DSA_D - 1)) - 1) >> ML_DSA_D;
     t->c[n] = (t->c[n] + ML_DSA_Q - (t1.c[n] << ML_DSA_D)) % ML_DSA_Q;
   }
-  simple_bit_pack(&t1, 10, packed_t1);
+  ref_simple_bit_pack(&t1, 10, packed_t1);
 }
 
 static void plain_key(struct plain_signer *signer, const struct ml_dsa_params *p,
@@ -89,30 +91,33 @@ static void plain_key(struct plain_signer *signer, const struct ml_dsa_params *p
   uint8_t expanded[2 * ML_DSA_SEED_BYTES + RHO_PRIME_BYTES];
   const uint8_t *rho = expanded, *rho_prime = rho + ML_DSA_SEED_BYTES;
   signer->p = p;
+  signer->oracle = p->k == 4   ? &ref_ml_dsa_44_parameters
+                   : p->k == 6 ? &ref_ml_dsa_65_parameters
+                               : &ref_ml_dsa_87_parameters;
   plain_hash(expanded, sizeof expanded, seed, ML_DSA_SEED_BYTES, size, sizeof size);
   memcpy(signer->secret, rho_prime + RHO_PRIME_BYTES, ML_DSA_SEED_BYTES);
   memcpy(signer->public_key, rho, ML_DSA_SEED_BYTES);
   for (unsigned j = 0; j < p->l; j++) {
     sample_bounded(p->eta, rho_prime, j, &signer->s1[j]);
-    ntt(&signer->s1[j]);
+    ref_ml_dsa_ntt(&signer->s1[j]);
   }
   for (unsigned i = 0; i < p->k; i++) {
     for (unsigned j = 0; j < p->l; j++)
-      expand_a_element(&signer->a[i][j], rho, i, j);
+      ref_expand_a_element(&signer->a[i][j], rho, i, j);
     sample_bounded(p->eta, rho_prime, p->l + i, &signer->s2[i]);
     multiply_row(signer, i, signer->s1, &signer->t0[i]);
-    poly_add(&signer->t0[i], &signer->s2[i]);
+    ref_poly_add(&signer->t0[i], &signer->s2[i]);
     split_t(&signer->t0[i], signer->public_key + ML_DSA_SEED_BYTES + ML_DSA_T1_BYTES * i);
-    ntt(&signer->s2[i]);
-    ntt(&signer->t0[i]);
+    ref_ml_dsa_ntt(&signer->s2[i]);
+    ref_ml_dsa_ntt(&signer->t0[i]);
   }
   plain_hash(signer->tr, ML_DSA_TR_BYTES, signer->public_key, ml_dsa_key_bytes(p), NULL, 0);
 }
 
-static void multiply_challenge(struct poly *product, const struct poly *c_hat,
-                               const struct poly *b_hat) {
-  poly_multiply(product, c_hat, b_hat);
-  inverse_ntt(product);
+static void multiply_challenge(struct ref_poly *product, const struct ref_poly *c_hat,
+                               const struct ref_poly *b_hat) {
+  ref_poly_multiply(product, c_hat, b_hat);
+  ref_ml_dsa_inverse_ntt(product);
 }
 
 /* Algorithm 20. */
@@ -134,50 +139,53 @@ static bool try_to_sign(const struct plain_signer *signer, const uint8_t mu[ML_D
                         uint8_t *signature) {
   const struct ml_dsa_params *p = signer->p;
   const uint32_t gamma1 = UINT32_C(1) << p->gamma1_bits, beta = p->tau * p->eta;
-  struct poly y[ML_DSA_MAX_L], y_hat[ML_DSA_MAX_L], w[ML_DSA_MAX_K], w1[ML_DSA_MAX_K], c, product;
+  struct ref_poly y[ML_DSA_MAX_L], y_hat[ML_DSA_MAX_L], w[ML_DSA_MAX_K], w1[ML_DSA_MAX_K], c,
+      product;
   bool h[ML_DSA_MAX_K][ML_DSA_N];
   uint32_t low;
   bool too_large = false;
   for (unsigned j = 0; j < p->l; j++) {
     expand_mask(p, rho, kappa + j, &y[j]);
     y_hat[j] = y[j];
-    ntt(&y_hat[j]);
+    ref_ml_dsa_ntt(&y_hat[j]);
   }
   for (unsigned i = 0; i < p->k; i++) {
     multiply_row(signer, i, y_hat, &w[i]);
     for (int n = 0; n < ML_DSA_N; n++)
-      w1[i].c[n] = decompose(p->gamma2, w[i].c[n], &low);
+      w1[i].c[n] = ref_decompose(p->gamma2, w[i].c[n], &low);
   }
-  challenge_hash(p, mu, w1, signature);
-  sample_in_ball(p, signature, &c);
-  ntt(&c);
+  ref_challenge_hash(signer->oracle, mu, w1, signature);
+  ref_sample_in_ball(signer->oracle, signature, &c);
+  ref_ml_dsa_ntt(&c);
   for (unsigned j = 0; j < p->l; j++) {
     multiply_challenge(&product, &c, &signer->s1[j]);
-    poly_add(&y[j], &product);
-    too_large |= poly_exceeds(&y[j], gamma1 - beta);
-    if (poly_exceeds(&y[j], gamma1))
+    ref_poly_add(&y[j], &product);
+    too_large |= ref_poly_exceeds(&y[j], gamma1 - beta);
+    if (ref_poly_exceeds(&y[j], gamma1))
       return false;
-    bit_pack(&y[j], gamma1, 1 + p->gamma1_bits,
-             signature + p->challenge_bytes + j * ML_DSA_Z_BYTES(p->gamma1_bits));
+    ref_bit_pack(&y[j], gamma1, 1 + p->gamma1_bits,
+                 signature + p->challenge_bytes + j * ML_DSA_Z_BYTES(p->gamma1_bits));
   }
   if (too_large != z_too_large)
     return false;
   unsigned hints = 0;
   for (unsigned i = 0; i < p->k; i++) {
     multiply_challenge(&product, &c, &signer->s2[i]);
-    poly_subtract(&w[i], &product);
+    ref_poly_subtract(&w[i], &product);
     for (int n = 0; n < ML_DSA_N; n++) {
-      decompose(p->gamma2, w[i].c[n], &low);
+      ref_decompose(p->gamma2, w[i].c[n], &low);
       if (magnitude(low) >= p->gamma2 - beta)
         return false;
     }
     multiply_challenge(&product, &c, &signer->t0[i]);
-    if (poly_exceeds(&product, p->gamma2))
+    if (ref_poly_exceeds(&product, p->gamma2))
       return false;
-    poly_add(&w[i], &product); /* w - cs2 + ct0: MakeHint compares its high part (algorithm 39) */
+    ref_poly_add(&w[i],
+                 &product); /* w - cs2 + ct0: MakeHint compares its high part (algorithm 39) */
     for (int n = 0; n < ML_DSA_N; n++) {
       const uint32_t without = (w[i].c[n] + ML_DSA_Q - product.c[n]) % ML_DSA_Q;
-      h[i][n] = decompose(p->gamma2, w[i].c[n], &low) != decompose(p->gamma2, without, &low);
+      h[i][n] =
+          ref_decompose(p->gamma2, w[i].c[n], &low) != ref_decompose(p->gamma2, without, &low);
       hints += h[i][n];
     }
   }
@@ -192,7 +200,7 @@ static void plain_sign(const struct plain_signer *signer, const uint8_t *message
                        size_t message_bytes, const uint8_t *context, size_t context_bytes,
                        bool z_too_large, uint8_t *signature) {
   uint8_t mu[ML_DSA_MU_BYTES], rho[RHO_PRIME_BYTES], seed[ML_DSA_SEED_BYTES + 32] = {0};
-  message_representative(signer->tr, context, context_bytes, message, message_bytes, mu);
+  ref_message_representative(signer->tr, context, context_bytes, message, message_bytes, mu);
   memcpy(seed, signer->secret, ML_DSA_SEED_BYTES); /* rnd, the rest, is zero */
   plain_hash(rho, sizeof rho, seed, sizeof seed, mu, sizeof mu);
   for (unsigned kappa = 0; !try_to_sign(signer, mu, rho, kappa, z_too_large, signature);

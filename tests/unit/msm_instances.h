@@ -9,9 +9,8 @@
 
 #include <cmocka.h>
 
+#include "bench/msm/msm_oracle.h"
 #include "host/base/random.h"
-#include "kernels/msm/msm.h"
-#include "kernels/msm/reference.h"
 
 enum { SEED = 20240915, STREAM_MULTIPLES = 1, STREAM_SCALARS, STREAM_CHOICES };
 
@@ -57,18 +56,20 @@ static void set_small(uint64_t value, uint8_t to[MSM_SCALAR_BYTES]) {
 /* r + difference */
 static void set_near_order(const struct msm_curve *curve, int difference,
                            uint8_t to[MSM_SCALAR_BYTES]) {
-  struct field_number r = {{0}};
-  memcpy(r.limb, curve->order->modulus, sizeof r.limb);
+  struct ref_number r = {{0}};
+  const struct ref_field *const order = msm_oracle(curve)->order;
+  memcpy(r.limb, order->modulus, sizeof r.limb);
   r.limb[0] += (uint64_t)(int64_t)difference; /* its lowest limb is far from 0 and 2^64 */
-  field_write(curve->order, &r, to);
+  ref_field_write(order, &r, to);
 }
 
 /* r - what is in `from`, which is below r and not 0 */
 static void set_negative(const struct msm_curve *curve, const uint8_t *from, uint8_t *to) {
-  struct field_number a;
-  assert_true(field_read(curve->order, from, &a));
-  a = field_sub(curve->order, field_small(0), a);
-  field_write(curve->order, &a, to);
+  const struct ref_field *const order = msm_oracle(curve)->order;
+  struct ref_number a;
+  assert_true(ref_field_read(order, from, &a));
+  a = ref_field_sub(order, ref_field_small(0), a);
+  ref_field_write(order, &a, to);
 }
 
 static void fill_random(struct instance *instance) {
@@ -183,23 +184,23 @@ static struct instance skewed(uint64_t count) {
 
 /* Points of BLS12-381 G1's curve outside of the subgroup of order r. (0, 2) is of order 3. */
 static void set_outside_point(const struct msm_curve *curve, uint64_t i, uint8_t *bytes) {
-  const struct prime_field *const field = curve->field;
-  struct field_number exponent = {{0}}, b, x, y, right;
+  const struct ref_field *const field = msm_oracle(curve)->field;
+  struct ref_number exponent = {{0}}, b, x, y, right;
   memcpy(exponent.limb, field->modulus, sizeof exponent.limb);
   exponent.limb[0] += 1; /* (p + 1) / 4: p is 3 modulo 4 */
   for (unsigned n = 0; n < 6; n++)
     exponent.limb[n] = exponent.limb[n] >> 2 | (n < 5 ? exponent.limb[n + 1] << 62 : 0);
-  assert_true(field_read(field, curve->b, &b));
+  assert_true(ref_field_read(field, curve->b, &b));
   for (uint64_t candidate = i == 0 ? 0 : 1000 * i;; candidate++) {
-    x = field_small(candidate);
-    right = field_add(field, field_mul(field, x, field_mul(field, x, x)), b);
-    y = field_pow(field, right, exponent.limb);
-    const struct field_number square = field_mul(field, y, y);
-    if (field_equal(&square, &right))
+    x = ref_field_small(candidate);
+    right = ref_field_add(field, ref_field_mul(field, x, ref_field_mul(field, x, x)), b);
+    y = ref_field_pow(field, right, exponent.limb);
+    const struct ref_number square = ref_field_mul(field, y, y);
+    if (ref_field_equal(&square, &right))
       break;
   }
-  field_write(field, &x, bytes);
-  field_write(field, &y, bytes + field->bytes);
+  ref_field_write(field, &x, bytes);
+  ref_field_write(field, &y, bytes + field->bytes);
 }
 
 static uint8_t *points_of(const struct msm_curve *curve, const struct msm_cpu *cpu,
@@ -220,9 +221,9 @@ struct made {
 static struct made made_of(const struct msm_curve *curve, const struct instance *instance) {
   struct made made = {.instance = instance};
   made.points = points_of(curve, curve->portable, instance);
-  const struct msm_point expected = msm_reference_sum_of_multiples(
-      curve, instance->multiples, instance->scalars, instance->count);
-  msm_reference_write(curve, &expected, made.expected);
+  const struct ref_point expected = ref_msm_of_multiples(msm_oracle(curve), instance->multiples,
+                                                         instance->scalars, instance->count);
+  ref_point_write(msm_oracle(curve), &expected, made.expected);
   return made;
 }
 
@@ -236,8 +237,8 @@ static struct made made_outside(const struct instance *instance) {
     if (i % 5 == 0)
       memset(number(instance->scalars, i), 0xff, MSM_SCALAR_BYTES);
   }
-  const struct msm_point expected =
-      msm_reference_sum(curve, made.points, instance->scalars, instance->count);
-  msm_reference_write(curve, &expected, made.expected);
+  const struct ref_point expected =
+      ref_msm(msm_oracle(curve), made.points, instance->scalars, instance->count);
+  ref_point_write(msm_oracle(curve), &expected, made.expected);
   return made;
 }

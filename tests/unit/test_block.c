@@ -15,11 +15,11 @@
 
 #include "bench/block/bitcoin_batch.h"
 #include "bench/block/bitcoin_input.h"
-#include "bench/block/bitcoin_oracle.h"
-#include "bench/block/block_file.h"
 #include "bench/block/block_work.h"
-#include "bench/block/ethereum_payload.h"
-#include "bench/hash/merkle_tree.h"
+#include "bench/chain/block_file.h"
+#include "bench/chain/ethereum_payload.h"
+#include "cpu_ref/block/bitcoin.h"
+#include "cpu_ref/hash/merkle.h"
 #include "host/base/digest.h"
 #include "host/base/file.h"
 #include "host/measure/measure.h"
@@ -228,15 +228,15 @@ static void the_real_block_is_right(void **state) {
   assert_int_equal(input.packed.count, 2501);
   uint8_t *hashes = malloc(32 * 2501), root[32], digest[32];
   for (uint64_t i = 0; i < 2501; i++)
-    hash_sha256d.reference(input.packed.bytes + hash_message_start(&input.packed, i),
-                           hash_message_length(&input.packed, i), hashes + 32 * i);
+    ref_sha256d(input.packed.bytes + hash_message_start(&input.packed, i),
+                hash_message_length(&input.packed, i), hashes + 32 * i);
   assert_memory_equal(hashes, input.expected, 32 * 2500);
   reversed_hex(hashes, hex);
   assert_string_equal(hex, coinbase_id);
-  hash_sha256.reference(hashes, 32 * 2500, digest);
+  ref_sha256(hashes, 32 * 2500, digest);
   to_hex(digest, 32, hex);
   assert_string_equal(hex, ids_digest);
-  assert_int_equal(merkle_root_reference(&hash_sha256d, hashes, 2500, root, &error), PM_OK);
+  ref_merkle_root(ref_sha256d, true, hashes, 2500, root);
   assert_memory_equal(root, input.bytes + BITCOIN_HEADER_ROOT_OFFSET, 32);
   assert_memory_equal(root, input.expected + 32 * 2500, 32);
   reversed_hex(hashes + 32 * 2500, hex);
@@ -304,10 +304,9 @@ static void a_wrong_root_is_refused(void **state) {
 /* A block of one transaction, with its Merkle root: the transaction's id. */
 static struct bytes honest_block(const char *hex) {
   struct bytes block = from_hex(hex);
-  struct pm_error error;
   uint8_t *hashes;
   uint64_t count;
-  assert_int_equal(bitcoin_oracle(block.bytes, block.size, &hashes, &count, &error), PM_OK);
+  assert_int_equal(ref_bitcoin_block(block.bytes, block.size, &hashes, &count), REF_OK);
   memcpy(block.bytes + BITCOIN_HEADER_ROOT_OFFSET, hashes + 32 * count, 32);
   free(hashes);
   return block;
@@ -554,7 +553,7 @@ static void synthetic_blocks_hash(void **state) {
     }
 }
 
-/* The expected output is what the head of bench/block/synthetic_work.c says. */
+/* The expected output is what the head of cpu_ref/block/synthetic.h says. */
 static void a_synthetic_block_is_what_it_says(void **state) {
   (void)state;
   uint64_t values[PM_PARAMETERS_MAX] = {3, 100, 3};
@@ -567,7 +566,7 @@ static void a_synthetic_block_is_what_it_says(void **state) {
   assert_string_equal(problem.id, "block/synthetic[transactions=3,size=100,tx_hash=sha3_256]");
   assert_int_equal(problem.output_bytes, 5 * 32);
   uint8_t body[32];
-  hash_blake3.reference(problem.expected, 3 * 32, body);
+  ref_blake3(problem.expected, 3 * 32, body);
   assert_memory_equal(body, problem.expected + 3 * 32, 32);
   /* Three messages of one permutation, a compression of 64 bytes and one of 32, a permutation. */
   assert_int_equal(problem.operations, 3 + 2 + 1);

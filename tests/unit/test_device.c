@@ -596,7 +596,8 @@ struct diamond {
   struct pm_buffer *in, *out[STEPS];
 };
 
-/* a = in + 1 here, b = a + 10 here and c = a + 100 there, d = c + 1000 here: d takes both queues. */
+/* a = in + 1 here, b = a + 10 here and c = a + 100 there, d = c + 1000 here: d takes both queues.
+ */
 static void run_diamond(const struct diamond *d) {
   add_in(d->own, d->kernel, d->out[A], d->in, 1, 0);
   wait_in(d->other, d->own);
@@ -699,7 +700,8 @@ static void timer_of_queues(struct pm_device *device) {
 
 static void test_timer_of_queues(void **state) { on_every_device(state, timer_of_queues); }
 
-/* A queue that waits for one that waits itself waits for both, though neither has a command of its own. */
+/* A queue that waits for one that waits itself waits for both, though neither has a command of
+ * its own. */
 static void waits_add_up(struct pm_device *device) {
   struct diamond d;
   struct pm_error error;
@@ -723,8 +725,9 @@ static void waits_add_up(struct pm_device *device) {
 
 static void test_waits_add_up(void **state) { on_every_device(state, waits_add_up); }
 
-/* Up in one queue, added to in a second, copied and filled in a third, down in a fourth, in turns that
- * overlap: each queue waits for the one before it, and the first for what still reads its buffer. */
+/* Up in one queue, added to in a second, copied and filled in a third, down in a fourth, in turns
+ * that overlap: each queue waits for the one before it, and the first for what still reads its
+ * buffer. */
 struct line {
   struct pm_device *device;
   struct pm_kernel *kernel;

@@ -13,11 +13,11 @@
 
 #include <cmocka.h>
 
-#include "bench/block/block_file.h"
 #include "bench/block/block_work.h"
-#include "bench/block/ethereum_oracle.h"
 #include "bench/block/ethereum_senders.h"
-#include "bench/block/hex.h"
+#include "bench/chain/block_file.h"
+#include "bench/chain/hex.h"
+#include "cpu_ref/block/ethereum.h"
 #include "host/base/file.h"
 #include "host/measure/measure.h"
 #include "tests/support/machine.h"
@@ -187,7 +187,7 @@ static void the_first_of_several_is_named(void **state) {
   struct ethereum_payload payload = {bytes, offsets, COUNT};
   struct pm_runner runner;
   struct pm_error error;
-  uint8_t *senders;
+  uint8_t sender[REF_ADDRESS_BYTES];
   for (unsigned i = 0; i <= COUNT; i++)
     offsets[i] = i * BYTES;
   memset(bytes, 0xc0, sizeof bytes);
@@ -195,7 +195,7 @@ static void the_first_of_several_is_named(void **state) {
       ethereum_senders_open_cpu(&payload, &cpu_verifier_portable, machine_pool, &runner, &error),
       PM_USAGE);
   assert_string_equal(error.text, "transaction 0, offset 1: the transaction: 1 bytes too many");
-  assert_int_equal(ethereum_senders_oracle(&payload, machine_pool, &senders, &error), PM_USAGE);
+  assert_int_equal(ref_ethereum_sender(bytes, BYTES, sender), REF_UNREADABLE);
 }
 
 /* The oracle reads what it is given by itself: cut off anywhere, it must say so or stay inside. */
@@ -204,15 +204,10 @@ static void the_oracle_reads_no_further(void **state) {
   for (size_t i = 0; i < SIGNED_COUNT; i++) {
     size_t whole = strlen(signed_transactions[i].hex) / 2;
     for (size_t size = 1; size <= whole; size++) {
-      uint8_t *bytes = malloc(size), *senders;
-      uint64_t offsets[2] = {0, size};
-      struct ethereum_payload payload = {bytes, offsets, 1};
-      struct pm_error error;
+      uint8_t *bytes = malloc(size), sender[REF_ADDRESS_BYTES];
       hex_decode(signed_transactions[i].hex, 2 * size, bytes);
-      enum pm_status status = ethereum_senders_oracle(&payload, machine_pool, &senders, &error);
-      assert_int_equal(status, size == whole ? PM_OK : PM_USAGE);
-      if (status == PM_OK)
-        free(senders);
+      assert_int_equal(ref_ethereum_sender(bytes, size, sender),
+                       size == whole ? REF_OK : REF_UNREADABLE);
       free(bytes);
     }
   }

@@ -1,4 +1,4 @@
-/* bench/block/rlp and bench/block/ethereum_transaction: transactions of every kind, whose senders
+/* bench/chain/rlp and bench/chain/ethereum_transaction: transactions of every kind, whose senders
  * libsecp256k1 recovers from what was decoded; damaged ones; and a real block's. */
 #include <secp256k1.h>
 #include <secp256k1_recovery.h>
@@ -12,12 +12,12 @@
 
 #include <cmocka.h>
 
-#include "bench/block/block_file.h"
-#include "bench/block/ethereum_payload.h"
-#include "bench/block/ethereum_transaction.h"
-#include "bench/block/hex.h"
+#include "bench/chain/block_file.h"
+#include "bench/chain/ethereum_payload.h"
+#include "bench/chain/ethereum_transaction.h"
+#include "bench/chain/hex.h"
+#include "cpu_ref/hash/hash.h"
 #include "host/base/file.h"
-#include "kernels/hash/hash.h"
 #include "tests/unit/ethereum_signed.h"
 
 enum { ADDRESS_BYTES = 20 };
@@ -62,12 +62,12 @@ static char *list_hex(const char *prefix, const char *items) {
 
 /* The Keccak-256 of what was signed. */
 static void signing_hash(const struct bytes *raw, const struct ethereum_transaction *transaction,
-                         uint8_t hash[HASH_DIGEST_BYTES]) {
+                         uint8_t hash[REF_DIGEST_BYTES]) {
   size_t count = ethereum_preimage_bytes(transaction);
   assert_true(count <= raw->size);
   uint8_t *preimage = malloc(count);
   ethereum_preimage_gather(raw->bytes, transaction, preimage);
-  hash_keccak256.reference(preimage, count, hash);
+  ref_keccak256(preimage, count, hash);
   free(preimage);
 }
 
@@ -78,7 +78,7 @@ static void sender(const secp256k1_context *context, const struct bytes *raw,
   struct pm_error error = {0};
   secp256k1_ecdsa_recoverable_signature signature;
   secp256k1_pubkey key;
-  uint8_t hash[HASH_DIGEST_BYTES], point[65];
+  uint8_t hash[REF_DIGEST_BYTES], point[65];
   size_t point_bytes = sizeof point;
   if (ethereum_transaction_decode(raw->bytes, raw->size, &transaction, &error) != PM_OK)
     fail_msg("%s", error.text);
@@ -87,8 +87,8 @@ static void sender(const secp256k1_context *context, const struct bytes *raw,
       context, &signature, transaction.signature, transaction.signature[64] - 27));
   assert_true(secp256k1_ecdsa_recover(context, &key, &signature, hash));
   secp256k1_ec_pubkey_serialize(context, point, &point_bytes, &key, SECP256K1_EC_UNCOMPRESSED);
-  hash_keccak256.reference(point + 1, 64, hash);
-  memcpy(address, hash + HASH_DIGEST_BYTES - ADDRESS_BYTES, ADDRESS_BYTES);
+  ref_keccak256(point + 1, 64, hash);
+  memcpy(address, hash + REF_DIGEST_BYTES - ADDRESS_BYTES, ADDRESS_BYTES);
 }
 
 static void every_kind_is_decoded(void **state) {
@@ -115,8 +115,8 @@ static void the_example_of_eip_155(void **state) {
   (void)state;
   struct bytes raw = from_hex(signed_transactions[0].hex);
   struct ethereum_transaction transaction;
-  uint8_t hash[HASH_DIGEST_BYTES];
-  char hex[2 * HASH_DIGEST_BYTES + 1];
+  uint8_t hash[REF_DIGEST_BYTES];
+  char hex[2 * REF_DIGEST_BYTES + 1];
   assert_int_equal(ethereum_transaction_decode(raw.bytes, raw.size, &transaction, NULL), PM_OK);
   signing_hash(&raw, &transaction, hash);
   to_hex(hash, sizeof hash, hex);

@@ -1,5 +1,5 @@
 /* Goldilocks's extension in the baseline's vectors. */
 #include "kernels/field/goldilocks/element.h"
 
-#define EXTENSION_FIELD field_goldilocks
+#define EXTENSION_FIELD ref_field_goldilocks
 #include "tests/unit/extension_test.h"

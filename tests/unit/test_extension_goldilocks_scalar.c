@@ -2,5 +2,5 @@
 #define LANE_SCALAR
 #include "kernels/field/goldilocks/element.h"
 
-#define EXTENSION_FIELD field_goldilocks
+#define EXTENSION_FIELD ref_field_goldilocks
 #include "tests/unit/extension_test.h"

@@ -8,8 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/field/field_oracle.h"
+#include "cpu_ref/fri/fri.h"
 #include "host/base/random.h"
-#include "kernels/fri/reference.h"
+#include "kernels/fri/fri.h"
 
 static const struct fri *const fields[] = {
 #define FRI(name) &fri_##name,
@@ -19,17 +21,16 @@ static const struct fri *const fields[] = {
 enum { FIELDS = sizeof fields / sizeof *fields, LOG_SIZE_MAX = 14 };
 
 /* Edge values among the random ones: 0, 1 and the largest. */
-static void fill(const struct prime_field *field, uint64_t elements, uint64_t seed,
-                 uint8_t *bytes) {
-  const struct field_number zero = field_small(0);
+static void fill(const struct ref_field *field, uint64_t elements, uint64_t seed, uint8_t *bytes) {
+  const struct ref_number zero = ref_field_small(0);
   for (uint64_t i = 0; i < elements * field->extension; i++, bytes += field->bytes) {
-    struct field_number a = zero;
+    struct ref_number a = zero;
     pm_random_bytes(seed, field->modulus[0], i * field->bytes, (uint8_t *)a.limb, field->bytes);
     const uint64_t edge = a.limb[0] >> 7 & 15;
     a.limb[0] %= field->modulus[0];
     if (edge < 3)
-      a = edge < 2 ? field_small(edge) : field_sub(field, zero, field_small(1));
-    field_write(field, &a, bytes);
+      a = edge < 2 ? ref_field_small(edge) : ref_field_sub(field, zero, ref_field_small(1));
+    ref_field_write(field, &a, bytes);
   }
 }
 
@@ -38,60 +39,62 @@ struct arrays {
 };
 
 static struct arrays arrays(const struct fri *fri, const struct fri_problem *p) {
-  const uint64_t bytes = extension_bytes(fri->field);
+  const struct ref_field *const field = field_oracle(fri->field);
+  const uint64_t bytes = ref_extension_bytes(field);
   struct arrays a = {malloc(fri_input_elements(p) * bytes), malloc(fri_output_elements(p) * bytes),
                      malloc(fri_output_elements(p) * bytes)};
   assert_true(a.in && a.out && a.expected);
-  fill(fri->field, fri_input_elements(p), p->log_size, a.in);
+  fill(field, fri_input_elements(p), p->log_size, a.in);
   return a;
 }
 static void arrays_free(struct arrays a) { free(a.in), free(a.out), free(a.expected); }
 
-static struct extension_number horner(const struct prime_field *field,
-                                      const struct extension_number *coefficients, uint64_t count,
-                                      struct field_number point) {
-  struct extension_number sum = extension_small(0);
+static struct ref_extension horner(const struct ref_field *field,
+                                   const struct ref_extension *coefficients, uint64_t count,
+                                   struct ref_number point) {
+  struct ref_extension sum = ref_extension_small(0);
   while (count-- > 0)
-    sum = extension_add(field, extension_scale(field, sum, point), coefficients[count]);
+    sum = ref_extension_add(field, ref_extension_scale(field, sum, point), coefficients[count]);
   return sum;
 }
 
 /* generator^(2^k) · w^rev(place), w of order 2^log_size. */
-static struct field_number point(const struct prime_field *field, unsigned log_size, unsigned k,
-                                 uint64_t place) {
+static struct ref_number point(const struct ref_field *field, unsigned log_size, unsigned k,
+                               uint64_t place) {
   uint64_t i = 0;
   for (unsigned bit = 0; bit < log_size; bit++)
     i = i << 1 | (place >> bit & 1);
-  const struct field_number w = field_pow_small(field, field_root(field, log_size), i);
-  return field_mul(field, field_pow_small(field, field_small(field->generator), 1u << k), w);
+  const struct ref_number w = ref_field_pow_small(field, ref_field_root(field, log_size), i);
+  return ref_field_mul(field,
+                       ref_field_pow_small(field, ref_field_small(field->generator), 1u << k), w);
 }
 
 /* The values of a polynomial fold to those of the one whose coefficient m is the sum of beta^j times
  * coefficient m · arity + j. */
 static void check_polynomial(const struct fri *fri, struct fri_problem problem) {
-  const struct prime_field *const field = fri->field;
+  const struct ref_field *const field = field_oracle(fri->field);
   const uint64_t size = UINT64_C(1) << problem.log_size, arity = UINT64_C(1) << problem.log_arity;
-  const unsigned bytes = extension_bytes(field);
-  struct extension_number coefficients[64], folded[64], beta, value;
+  const unsigned bytes = ref_extension_bytes(field);
+  struct ref_extension coefficients[64], folded[64], beta, value;
   struct arrays a = arrays(fri, &problem);
   for (uint64_t i = 0; i < size; i++)
-    extension_read(field, a.in + i * bytes, &coefficients[i]);
-  extension_read(field, a.in + size * bytes, &beta);
+    ref_extension_read(field, a.in + i * bytes, &coefficients[i]);
+  ref_extension_read(field, a.in + size * bytes, &beta);
   for (uint64_t i = 0; i < size; i++) {
     value = horner(field, coefficients, size, point(field, problem.log_size, 0, i));
-    extension_write(field, &value, a.in + i * bytes);
+    ref_extension_write(field, &value, a.in + i * bytes);
   }
   for (uint64_t m = 0; m < size / arity; m++) {
-    folded[m] = extension_small(0);
+    folded[m] = ref_extension_small(0);
     for (uint64_t j = arity; j-- > 0;)
-      folded[m] =
-          extension_add(field, extension_mul(field, folded[m], beta), coefficients[m * arity + j]);
+      folded[m] = ref_extension_add(field, ref_extension_mul(field, folded[m], beta),
+                                    coefficients[m * arity + j]);
   }
-  fri_reference(field, &problem, a.in, 0, size / arity, a.out);
+  ref_fri_fold(field, problem.log_size, problem.log_arity, a.in, 0, size / arity, a.out);
   for (uint64_t i = 0; i < size / arity; i++) {
     value = horner(field, folded, size / arity,
                    point(field, problem.log_size - problem.log_arity, problem.log_arity, i));
-    extension_write(field, &value, a.expected + i * bytes);
+    ref_extension_write(field, &value, a.expected + i * bytes);
   }
   assert_memory_equal(a.out, a.expected, size / arity * bytes);
   arrays_free(a);
@@ -122,9 +125,10 @@ static void run(const struct fri_cpu *cpu, const struct fri_problem *problem, co
 static void check_ways(const struct fri *fri, struct fri_problem problem) {
   struct arrays a = arrays(fri, &problem);
   const uint64_t outputs = fri_output_elements(&problem);
-  const size_t bytes = outputs * extension_bytes(fri->field);
+  const size_t bytes = outputs * ref_extension_bytes(field_oracle(fri->field));
   unsigned ways = 0;
-  fri_reference(fri->field, &problem, a.in, 0, outputs, a.expected);
+  ref_fri_fold(field_oracle(fri->field), problem.log_size, problem.log_arity, a.in, 0, outputs,
+               a.expected);
   for (int isa = -1; isa < (int)LANE_ISA_COUNT; isa++) {
     const struct fri_cpu *const cpu = isa < 0 ? fri->portable : fri->batch[isa];
     if (!cpu || (isa >= 0 && !lane_isa_supported((enum lane_isa)isa)))

@@ -18,9 +18,9 @@
 
 #include "bench/graph/dispatch.h"
 #include "bench/graph/graph_work.h"
+#include "cpu_ref/graph/step.h"
 #include "host/base/random.h"
 #include "kernels/graph/graph.h"
-#include "kernels/graph/reference.h"
 #include "tests/support/machine.h"
 
 static void (*set_eager)(int eager); /* of the fake driver; NULL: it is not there */
@@ -60,7 +60,7 @@ static const struct {
 };
 
 static graph_step_fn *code(int isa) {
-  return isa < 0                                  ? graph_step_reference
+  return isa < 0                                  ? ref_graph_step
          : lane_isa_supported((enum lane_isa)isa) ? graph_code.batch[isa]
                                                   : NULL;
 }
@@ -86,7 +86,7 @@ static void lengths(void **state) {
     for (uint64_t words = 0; code(isa) && words <= MOST; words++) {
       memset(out, 0x5a, sizeof out);
       memset(expected, 0x5a, sizeof expected);
-      graph_step_reference(first, second, 0x9e3779b9, 3, words, expected);
+      ref_graph_step(first, second, 0x9e3779b9, 3, words, expected);
       code(isa)(first, second, 0x9e3779b9, 3, words, out);
       assert_memory_equal(out, expected, sizeof out);
     }

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "bench/hash/cpu_hasher.h"
+#include "cpu_ref/hash/merkle.h"
 #include "host/base/file.h"
 #include "host/base/random.h"
 #include "kernels/hash/hash.h"
@@ -314,6 +315,41 @@ static void test_primitives(void **state) {
     assert_int_equal(rows[i].algorithm->primitives(rows[i].length), rows[i].primitives);
 }
 
+/* The oracle's roots of up to five leaves, put together by hand as the trees are defined. */
+static void pair(const uint8_t *left, const uint8_t *right, uint8_t *parent) {
+  uint8_t both[2 * HASH_DIGEST_BYTES];
+  memcpy(both, left, HASH_DIGEST_BYTES);
+  memcpy(both + HASH_DIGEST_BYTES, right, HASH_DIGEST_BYTES);
+  ref_sha256d(both, sizeof both, parent);
+}
+
+static void test_merkle_roots(void **state) {
+  (void)state;
+  uint8_t leaf[5][HASH_DIGEST_BYTES], ab[32], cd[32], cc[32], ee[32], abcd[32], root[32], want[32];
+  for (int i = 0; i < 5; i++)
+    memset(leaf[i], i + 1, HASH_DIGEST_BYTES);
+  pair(leaf[0], leaf[1], ab);
+  pair(leaf[2], leaf[3], cd);
+  pair(leaf[2], leaf[2], cc);
+  pair(leaf[4], leaf[4], ee);
+  pair(ab, cd, abcd);
+  for (int doubles = 0; doubles < 2; doubles++) {
+    ref_merkle_root(ref_sha256d, doubles, leaf[0], 1, root);
+    assert_memory_equal(root, leaf[0], 32);
+    ref_merkle_root(ref_sha256d, doubles, leaf[0], 2, root);
+    assert_memory_equal(root, ab, 32);
+    pair(ab, doubles ? cc : leaf[2], want);
+    ref_merkle_root(ref_sha256d, doubles, leaf[0], 3, root);
+    assert_memory_equal(root, want, 32);
+    ref_merkle_root(ref_sha256d, doubles, leaf[0], 4, root);
+    assert_memory_equal(root, abcd, 32);
+    pair(ee, ee, want);
+    pair(abcd, doubles ? want : leaf[4], want);
+    ref_merkle_root(ref_sha256d, doubles, leaf[0], 5, root);
+    assert_memory_equal(root, want, 32);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_known_answers),
@@ -324,6 +360,7 @@ int main(void) {
       cmocka_unit_test(test_random_ragged),
       cmocka_unit_test(test_share_stays_in_its_place),
       cmocka_unit_test(test_primitives),
+      cmocka_unit_test(test_merkle_roots),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "bench/sig/sig_oracle.h"
 #include "bench/sig/vectors.h"
 #include "host/base/random.h"
 #include "kernels/sig/sig.h"
@@ -30,7 +31,7 @@ static uint32_t random_below(uint32_t bound, uint64_t stream, uint64_t index) {
 }
 
 /* Extreme coefficients first: all zero, all q - 1, one of each. */
-static void random_poly(struct poly *a, uint64_t stream) {
+static void random_poly(struct ref_poly *a, uint64_t stream) {
   for (int i = 0; i < ML_DSA_N; i++)
     a->c[i] = stream == 0   ? 0
               : stream == 1 ? ML_DSA_Q - 1
@@ -41,7 +42,8 @@ static void random_poly(struct poly *a, uint64_t stream) {
 /* The ring */
 
 /* a · b modulo X^256 + 1, the school way. */
-static void school_product(struct poly *product, const struct poly *a, const struct poly *b) {
+static void school_product(struct ref_poly *product, const struct ref_poly *a,
+                           const struct ref_poly *b) {
   int64_t sum[ML_DSA_N] = {0};
   for (int i = 0; i < ML_DSA_N; i++)
     for (int j = 0; j < ML_DSA_N; j++) {
@@ -55,12 +57,12 @@ static void school_product(struct poly *product, const struct poly *a, const str
 static void ntt_multiplies_in_the_ring(void **state) {
   (void)state;
   for (unsigned n = 0; n < 40; n++) {
-    struct poly a, b, expected, product;
+    struct ref_poly a, b, expected, product;
     random_poly(&a, n % 8), random_poly(&b, n / 4 + 1);
     school_product(&expected, &a, &b);
-    ntt(&a), ntt(&b);
-    poly_multiply(&product, &a, &b);
-    inverse_ntt(&product);
+    ref_ml_dsa_ntt(&a), ref_ml_dsa_ntt(&b);
+    ref_poly_multiply(&product, &a, &b);
+    ref_ml_dsa_inverse_ntt(&product);
     assert_memory_equal(&product, &expected, sizeof product);
   }
 }
@@ -68,11 +70,11 @@ static void ntt_multiplies_in_the_ring(void **state) {
 static void inverse_ntt_is_the_inverse(void **state) {
   (void)state;
   for (unsigned n = 0; n < 40; n++) {
-    struct poly a, b;
+    struct ref_poly a, b;
     random_poly(&a, n);
     b = a;
-    ntt(&b);
-    inverse_ntt(&b);
+    ref_ml_dsa_ntt(&b);
+    ref_ml_dsa_inverse_ntt(&b);
     assert_memory_equal(&a, &b, sizeof a);
   }
 }
@@ -94,9 +96,9 @@ static void decompose_for_all(uint32_t gamma2) {
       r1 = (r - r0) / (2 * gamma2);
     const int64_t hinted = r0 > 0 ? (r1 + 1) % m : (r1 + m - 1) % m;
     uint32_t low;
-    if (decompose(gamma2, (uint32_t)r, &low) != r1 || centered(low, ML_DSA_Q) != r0 ||
-        low >= ML_DSA_Q || use_hint(gamma2, false, (uint32_t)r) != r1 ||
-        use_hint(gamma2, true, (uint32_t)r) != hinted)
+    if (ref_decompose(gamma2, (uint32_t)r, &low) != r1 || centered(low, ML_DSA_Q) != r0 ||
+        low >= ML_DSA_Q || ref_use_hint(gamma2, false, (uint32_t)r) != r1 ||
+        ref_use_hint(gamma2, true, (uint32_t)r) != hinted)
       fail_msg("r = %lld, gamma2 = %u", (long long)r, gamma2);
   }
 }
@@ -115,7 +117,7 @@ static void packing_puts_each_bit_in_its_place(void **state) {
   for (size_t n = 0; n < sizeof widths / sizeof *widths; n++) {
     const unsigned bits = widths[n];
     uint8_t packed[32 * 20 + 1], expected[32 * 20 + 1] = {0};
-    struct poly a, b;
+    struct ref_poly a, b;
     memset(packed, 0xa5, sizeof packed);
     expected[32 * bits] = 0xa5;
     for (unsigned i = 0; i < ML_DSA_N; i++) {
@@ -123,9 +125,9 @@ static void packing_puts_each_bit_in_its_place(void **state) {
       for (unsigned bit = 0; bit < bits; bit++)
         expected[(i * bits + bit) / 8] |= (uint8_t)((a.c[i] >> bit & 1) << (i * bits + bit) % 8);
     }
-    simple_bit_pack(&a, bits, packed);
+    ref_simple_bit_pack(&a, bits, packed);
     assert_memory_equal(packed, expected, 32 * bits + 1);
-    simple_bit_unpack(packed, bits, &b);
+    ref_simple_bit_unpack(packed, bits, &b);
     assert_memory_equal(&a, &b, sizeof a);
   }
 }
@@ -135,12 +137,12 @@ static void signed_packing_is_undone(void **state) {
   static const uint32_t bounds[] = {1u << 17, 1u << 19};
   for (unsigned n = 0; n < 2; n++) {
     uint8_t packed[ML_DSA_Z_BYTES(19)];
-    struct poly a, b;
+    struct ref_poly a, b;
     for (unsigned i = 0; i < ML_DSA_N; i++) /* b - w from 0 to 2b - 1 */
       a.c[i] = (bounds[n] + ML_DSA_Q - random_below(2 * bounds[n], n, i)) % ML_DSA_Q;
     a.c[0] = bounds[n], a.c[1] = ML_DSA_Q - bounds[n] + 1;
-    bit_pack(&a, bounds[n], 18 + 2 * n, packed);
-    bit_unpack(packed, bounds[n], 18 + 2 * n, &b);
+    ref_bit_pack(&a, bounds[n], 18 + 2 * n, packed);
+    ref_bit_unpack(packed, bounds[n], 18 + 2 * n, &b);
     assert_memory_equal(&a, &b, sizeof a);
   }
 }
@@ -150,25 +152,25 @@ static void signed_packing_is_undone(void **state) {
 static void check_shake(const EVP_MD *digest, size_t rate, size_t in_bytes, size_t out_bytes) {
   uint8_t in[700], out[700], expected[700];
   EVP_MD_CTX *context = EVP_MD_CTX_new();
-  struct shake shake;
+  struct ref_shake shake;
   pm_random_bytes(SEED, rate, in_bytes, in, in_bytes);
   assert_true(EVP_DigestInit_ex(context, digest, NULL) && EVP_DigestUpdate(context, in, in_bytes) &&
               EVP_DigestFinalXOF(context, expected, out_bytes));
   EVP_MD_CTX_free(context);
-  shake_init(&shake, rate);
-  shake_absorb(&shake, in, in_bytes / 3);
-  shake_absorb(&shake, in + in_bytes / 3, in_bytes - in_bytes / 3);
-  shake_finish(&shake);
-  shake_squeeze(&shake, out, out_bytes / 2);
-  shake_squeeze(&shake, out + out_bytes / 2, out_bytes - out_bytes / 2);
+  ref_shake_init(&shake, rate);
+  ref_shake_absorb(&shake, in, in_bytes / 3);
+  ref_shake_absorb(&shake, in + in_bytes / 3, in_bytes - in_bytes / 3);
+  ref_shake_finish(&shake);
+  ref_shake_squeeze(&shake, out, out_bytes / 2);
+  ref_shake_squeeze(&shake, out + out_bytes / 2, out_bytes - out_bytes / 2);
   assert_memory_equal(out, expected, out_bytes);
 }
 
 static void shake_is_openssls(void **state) {
   (void)state;
   for (size_t bytes = 0; bytes < 700; bytes++) {
-    check_shake(EVP_shake128(), SHAKE128_RATE, bytes, 1 + (bytes * 7) % 699);
-    check_shake(EVP_shake256(), SHAKE256_RATE, bytes, 1 + (bytes * 11) % 699);
+    check_shake(EVP_shake128(), REF_SHAKE128_RATE, bytes, 1 + (bytes * 7) % 699);
+    check_shake(EVP_shake256(), REF_SHAKE256_RATE, bytes, 1 + (bytes * 11) % 699);
   }
 }
 
@@ -187,7 +189,7 @@ static bool verifies(const struct sig_scheme *scheme, const uint8_t *key, const 
                                   .count = 1,
                                   .context = context,
                                   .context_bytes = context_bytes};
-  assert_true(scheme->reference(&batch, 0, 1, &verdict));
+  assert_true(sig_judge(scheme, &batch, 0, 1, &verdict));
   assert_true(verdict <= 1);
   return verdict;
 }
@@ -202,7 +204,7 @@ static void check_vectors(const struct sig_scheme *scheme, const char *file) {
   for (size_t b = 0; b < set.batch_count; b++) {
     const struct vector_batch *published = &set.batches[b];
     uint8_t *verdicts = malloc((published->batch.count + 7) / 8);
-    assert_true(scheme->reference(&published->batch, 0, published->batch.count, verdicts));
+    assert_true(sig_judge(scheme, &published->batch, 0, published->batch.count, verdicts));
     for (uint64_t i = 0; i < published->batch.count; i++)
       if (!vector_agrees(&published->tests[i], verdicts[i / 8] >> i % 8 & 1))
         fail_msg("%s: test %u: %s", file, (unsigned)published->tests[i].id,

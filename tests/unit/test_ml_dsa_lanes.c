@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "bench/sig/sig_oracle.h"
 #include "bench/sig/vectors.h"
 #include "host/base/random.h"
 #include "kernels/sig/ml_dsa/lanes.h"
@@ -40,7 +41,7 @@ static const struct ml_dsa_params *params(unsigned set) {
 
 /* The transforms */
 
-static void fill_poly(struct poly *a, unsigned n) {
+static void fill_poly(struct ref_poly *a, unsigned n) {
   for (unsigned i = 0; i < ML_DSA_N; i++)
     a->c[i] = n == 0             ? 0
               : n == 1           ? ML_DSA_Q - 1
@@ -52,16 +53,16 @@ static void fill_poly(struct poly *a, unsigned n) {
 
 static void check_transforms(enum lane_isa isa) {
   for (unsigned n = 0; n < 600; n++) {
-    struct poly expected, w;
+    struct ref_poly expected, w;
     fill_poly(&expected, n);
     w = expected;
-    ntt(&expected);
+    ref_ml_dsa_ntt(&expected);
     lanes[isa]()->ntt(w.c);
     if (memcmp(&w, &expected, sizeof w) != 0)
       fail_msg("%s: NTT of polynomial %u", lane_isa_name(isa), n);
     fill_poly(&expected, n);
     w = expected;
-    inverse_ntt(&expected);
+    ref_ml_dsa_inverse_ntt(&expected);
     lanes[isa]()->inverse_ntt(w.c);
     if (memcmp(&w, &expected, sizeof w) != 0)
       fail_msg("%s: inverse NTT of polynomial %u", lane_isa_name(isa), n);
@@ -81,23 +82,23 @@ static void random_bytes(uint8_t *bytes, size_t count, unsigned stream, unsigned
 
 /* The prepared form of a key by the reference's functions. */
 static void prepare_plainly(const struct ml_dsa_params *p, const uint8_t *key, uint8_t *prepared) {
-  struct poly a;
-  struct shake h;
+  struct ref_poly a;
+  struct ref_shake h;
   for (unsigned row = 0; row < p->k; row++) {
     for (unsigned column = 0; column < p->l; column++) {
-      expand_a_element(&a, key, row, column);
+      ref_expand_a_element(&a, key, row, column);
       memcpy(prepared + ML_DSA_PREPARED_A(p->l, row, column), &a, sizeof a);
     }
-    simple_bit_unpack(key + ML_DSA_SEED_BYTES + ML_DSA_T1_BYTES * row, 10, &a);
+    ref_simple_bit_unpack(key + ML_DSA_SEED_BYTES + ML_DSA_T1_BYTES * row, 10, &a);
     for (unsigned n = 0; n < ML_DSA_N; n++)
       a.c[n] <<= ML_DSA_D;
-    ntt(&a);
+    ref_ml_dsa_ntt(&a);
     memcpy(prepared + ML_DSA_PREPARED_T(p->k, p->l, row), &a, sizeof a);
   }
-  shake_init(&h, SHAKE256_RATE);
-  shake_absorb(&h, key, ml_dsa_key_bytes(p));
-  shake_finish(&h);
-  shake_squeeze(&h, prepared + ML_DSA_PREPARED_TR(p->k, p->l), ML_DSA_TR_BYTES);
+  ref_shake_init(&h, REF_SHAKE256_RATE);
+  ref_shake_absorb(&h, key, ml_dsa_key_bytes(p));
+  ref_shake_finish(&h);
+  ref_shake_squeeze(&h, prepared + ML_DSA_PREPARED_TR(p->k, p->l), ML_DSA_TR_BYTES);
 }
 
 /* Any bytes are a key; those of ones are the largest t1. */
@@ -284,7 +285,7 @@ static void pool_make(struct pool *pool, unsigned set, enum mixture mixture, siz
   for (unsigned n = 0; n < POOL; n++)
     make_signature(set, pool, n, defect_of(mixture, n), pool->messages + n * message_bytes);
   pool->cached = with_prepared_keys(scheme, &pool->fresh, &pool->prepared);
-  assert_true(scheme->reference(&pool->fresh, 0, POOL, pool->expected));
+  assert_true(sig_judge(scheme, &pool->fresh, 0, POOL, pool->expected));
   for (unsigned n = 0; n < POOL && message_bytes && context_bytes; n++)
     if (bit_of(pool->expected, n) != (defect_of(mixture, n) == NO_DEFECT))
       fail_msg("%s: %s", scheme->name, defect_names[defect_of(mixture, n)]);
@@ -383,7 +384,7 @@ static void check_noise(enum lane_isa isa) {
                                       .key_bytes = schemes[set]->key_bytes,
                                       .message_bytes = 16,
                                       .count = 9};
-      assert_true(schemes[set]->reference(&batch, 0, 9, expected));
+      assert_true(sig_judge(schemes[set], &batch, 0, 9, expected));
       check_part(isa, schemes[set], &batch, 0, 9, expected);
     }
   }

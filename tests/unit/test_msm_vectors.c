@@ -12,9 +12,8 @@
 
 #include <cmocka.h>
 
+#include "bench/msm/msm_oracle.h"
 #include "host/base/file.h"
-#include "kernels/msm/msm.h"
-#include "kernels/msm/reference.h"
 #include "tests/support/vectors.h"
 
 enum { FILE_BYTES_MAX = 64 << 20, ADDITION_BYTES = 128, NUMBER_BYTES = 32 };
@@ -106,23 +105,24 @@ static void check_reference(const struct msm_curve *curve, const struct vector *
   if (vector->count > COUNT_MAX)
     return;
   uint8_t result[MSM_POINT_BYTES_MAX];
-  struct msm_point point;
+  struct ref_point point;
   for (uint64_t i = 0; i < vector->count; i++)
-    assert_true(msm_reference_read(curve, vector->points + i * msm_point_bytes(curve), &point));
-  const struct msm_point sum =
-      msm_reference_sum(curve, vector->points, vector->scalars, vector->count);
-  msm_reference_write(curve, &sum, result);
+    assert_true(
+        ref_point_read(msm_oracle(curve), vector->points + i * msm_point_bytes(curve), &point));
+  const struct ref_point sum =
+      ref_msm(msm_oracle(curve), vector->points, vector->scalars, vector->count);
+  ref_point_write(msm_oracle(curve), &sum, result);
   if (memcmp(result, vector->expected, msm_point_bytes(curve)) != 0)
     fail_msg("%s, %s: the reference does not agree", curve->name, vector->name);
 }
 
 static void check_addition(const struct msm_curve *curve, const struct vector *vector) {
-  struct msm_point a, b;
+  struct ref_point a, b;
   uint8_t result[MSM_POINT_BYTES_MAX];
-  assert_true(msm_reference_read(curve, vector->points, &a));
-  assert_true(msm_reference_read(curve, vector->points + msm_point_bytes(curve), &b));
-  const struct msm_point sum = msm_reference_add(curve, &a, &b);
-  msm_reference_write(curve, &sum, result);
+  assert_true(ref_point_read(msm_oracle(curve), vector->points, &a));
+  assert_true(ref_point_read(msm_oracle(curve), vector->points + msm_point_bytes(curve), &b));
+  const struct ref_point sum = ref_point_add(msm_oracle(curve), &a, &b);
+  ref_point_write(msm_oracle(curve), &sum, result);
   assert_memory_equal(result, vector->expected, msm_point_bytes(curve));
 }
 

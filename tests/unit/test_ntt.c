@@ -10,9 +10,8 @@
 
 #include <cmocka.h>
 
+#include "bench/ntt/ntt_oracle.h"
 #include "host/base/random.h"
-#include "kernels/ntt/ntt.h"
-#include "kernels/ntt/reference.h"
 
 enum { SEED = 20240901, STAGE_PIECES_MIN = 64 };
 
@@ -27,39 +26,39 @@ static const char *const kind_names[] = {"forward", "inverse", "lde"};
 
 /* Inputs */
 
-static struct field_number random_number(const struct prime_field *field, uint64_t stream,
-                                         uint64_t index) {
+static struct ref_number random_number(const struct ref_field *field, uint64_t stream,
+                                       uint64_t index) {
   uint8_t bytes[FIELD_BYTES_MAX];
-  struct field_number a;
+  struct ref_number a;
   for (uint64_t attempt = 0;; attempt++) {
     pm_random_bytes(SEED + attempt, stream, index * FIELD_BYTES_MAX, bytes, field->bytes);
-    if (field_read(field, bytes, &a))
+    if (ref_field_read(field, bytes, &a))
       return a;
   }
 }
 
-static unsigned top_bit(const struct prime_field *field) {
-  const unsigned limb = field_limbs(field) - 1;
+static unsigned top_bit(const struct ref_field *field) {
+  const unsigned limb = ref_field_limbs(field) - 1;
   return 64 * limb + 63 - (unsigned)__builtin_clzll(field->modulus[limb]);
 }
 
 /* Plus or minus a power of 2, which is where carries and borrows of words are, or one less. */
-static struct field_number edge(const struct prime_field *field, uint64_t stream, uint64_t index) {
+static struct ref_number edge(const struct ref_field *field, uint64_t stream, uint64_t index) {
   const uint64_t choice = pm_random_word(SEED, stream, index);
   const uint64_t bit = choice % (top_bit(field) + 1);
-  struct field_number a = field_small(0);
+  struct ref_number a = ref_field_small(0);
   a.limb[bit / 64] = UINT64_C(1) << bit % 64;
   if (choice >> 32 & 1)
-    a = field_sub(field, a, field_small(1));
-  return choice >> 33 & 1 ? field_sub(field, field_small(0), a) : a;
+    a = ref_field_sub(field, a, ref_field_small(1));
+  return choice >> 33 & 1 ? ref_field_sub(field, ref_field_small(0), a) : a;
 }
 
 /* Columns take turns: random, all p - 1, edges, random, 1 at one place, all 1. */
-static struct field_number element(const struct prime_field *field, uint64_t column, uint64_t i) {
-  const struct field_number zero = field_small(0), one = field_small(1);
+static struct ref_number element(const struct ref_field *field, uint64_t column, uint64_t i) {
+  const struct ref_number zero = ref_field_small(0), one = ref_field_small(1);
   switch (column % 6) {
   case 1:
-    return field_sub(field, zero, one);
+    return ref_field_sub(field, zero, one);
   case 2:
     return edge(field, column, i);
   case 4:
@@ -79,16 +78,23 @@ static uint8_t *allocate(uint64_t elements, const struct prime_field *field, int
 
 static uint8_t *input_of(const struct prime_field *field, const struct ntt_problem *problem) {
   uint8_t *const in = allocate(ntt_input_elements(problem), field, 0);
+  const struct ref_ntt oracle = ntt_oracle(field, problem);
   for (uint64_t column = 0; column < problem->columns; column++)
     for (uint64_t i = 0; i >> problem->log_size == 0; i++) {
-      const struct field_number a = element(field, column, i);
-      const uint64_t place = ntt_reference_place(problem, problem->log_size, column, i);
-      field_write(field, &a, in + place * field->bytes);
+      const struct ref_number a = element(oracle.field, column, i);
+      const uint64_t place = ref_ntt_place(&oracle, problem->log_size, column, i);
+      ref_field_write(oracle.field, &a, in + place * field->bytes);
     }
   return in;
 }
 
 /* Runs */
+
+static void expect(const struct prime_field *field, const struct ntt_problem *problem,
+                   const uint8_t *in, uint8_t *out) {
+  const struct ref_ntt oracle = ntt_oracle(field, problem);
+  assert_true(ref_ntt(&oracle, in, 0, oracle.columns, out));
+}
 
 /* The shares of a stage: uneven ones, in an order of no order. */
 static void run_shares(const struct stages *stages, struct ntt_plan *plan, unsigned stage) {
@@ -151,7 +157,7 @@ static void check_input(const struct ntt *transform, const struct ntt_problem *p
   uint8_t *const kept = allocate(ntt_input_elements(problem), field, 0);
   memcpy(kept, in, bytes);
   uint8_t *const expected = allocate(ntt_output_elements(problem), field, 0);
-  assert_true(ntt_reference(field, problem, in, expected));
+  expect(field, problem, in, expected);
   for (unsigned n = 0; n < IMPLEMENTATIONS; n++) {
     const char *name;
     const struct ntt_cpu *const cpu = implementation(transform, n, &name);
@@ -191,8 +197,9 @@ static void check_reference(const struct prime_field *field, const struct ntt_pr
   uint8_t *const in = input_of(field, problem);
   uint8_t *const sums = allocate(ntt_output_elements(problem), field, 0);
   uint8_t *const halved = allocate(ntt_output_elements(problem), field, 1);
-  assert_true(ntt_reference_sums(field, problem, in, sums));
-  assert_true(ntt_reference(field, problem, in, halved));
+  const struct ref_ntt oracle = ntt_oracle(field, problem);
+  assert_true(ref_ntt_sums(&oracle, in, sums));
+  expect(field, problem, in, halved);
   assert_same(field, problem, "reference", halved, sums);
   free(in), free(sums), free(halved);
 }
@@ -215,23 +222,26 @@ static void reference_is_the_definition(void **state) {
 static void reference_at_known_points(void **state) {
   (void)state;
   for (unsigned i = 0; i < TRANSFORMS; i++) {
-    const struct prime_field *const field = transforms[i]->field;
+    const struct prime_field *const prime = transforms[i]->field;
     const struct ntt_problem p = {.kind = NTT_FORWARD, .log_size = 5, .columns = 6};
-    const struct field_number root = field_root(field, 5);
-    const struct field_number minus_one = field_sub(field, field_small(0), field_small(1));
-    const struct field_number half_turn = field_pow_small(field, root, 16);
-    assert_true(field_equal(&half_turn, &minus_one));
-    uint8_t *const in = input_of(field, &p), *const out = allocate(6 << 5, field, 0);
-    assert_true(ntt_reference(field, &p, in, out));
+    const struct ref_ntt oracle = ntt_oracle(prime, &p);
+    const struct ref_field *const field = oracle.field;
+    const struct ref_number root = ref_field_root(field, 5);
+    const struct ref_number minus_one =
+        ref_field_sub(field, ref_field_small(0), ref_field_small(1));
+    const struct ref_number half_turn = ref_field_pow_small(field, root, 16);
+    assert_true(ref_field_equal(&half_turn, &minus_one));
+    uint8_t *const in = input_of(prime, &p), *const out = allocate(6 << 5, prime, 0);
+    expect(prime, &p, in, out);
     for (uint64_t k = 0; k < 32; k++) {
-      struct field_number power, sum;
-      const struct field_number point = ntt_reference_point(field, &p, k);
-      const struct field_number expected = field_pow_small(field, point, 4);
-      assert_true(field_read(field, out + ((4 << 5) + k) * field->bytes, &power));
-      assert_true(field_equal(&power, &expected)); /* column 4 is X^4 */
-      assert_true(field_read(field, out + ((5 << 5) + k) * field->bytes, &sum));
-      const struct field_number of_ones = field_small(k == 0 ? 32 : 0);
-      assert_true(field_equal(&sum, &of_ones)); /* 1 + X + ... + X^31 */
+      struct ref_number power, sum;
+      const struct ref_number point = ref_ntt_point(&oracle, k);
+      const struct ref_number expected = ref_field_pow_small(field, point, 4);
+      assert_true(ref_field_read(field, out + ((4 << 5) + k) * field->bytes, &power));
+      assert_true(ref_field_equal(&power, &expected)); /* column 4 is X^4 */
+      assert_true(ref_field_read(field, out + ((5 << 5) + k) * field->bytes, &sum));
+      const struct ref_number of_ones = ref_field_small(k == 0 ? 32 : 0);
+      assert_true(ref_field_equal(&sum, &of_ones)); /* 1 + X + ... + X^31 */
     }
     free(in), free(out);
   }
@@ -293,8 +303,8 @@ static void edges(void **state) {
     const struct ntt_problem p = {.kind = NTT_FORWARD, .log_size = LOG_SIZE, .columns = COLUMNS};
     uint8_t *const in = allocate(COLUMNS << LOG_SIZE, field, 0);
     for (uint64_t k = 0; k < COLUMNS << LOG_SIZE; k++) {
-      const struct field_number a = edge(field, 7, k);
-      field_write(field, &a, in + k * field->bytes);
+      const struct ref_number a = edge(field_oracle(field), 7, k);
+      ref_field_write(field_oracle(field), &a, in + k * field->bytes);
     }
     check_input(transforms[i], &p, in);
     free(in);
@@ -320,21 +330,23 @@ static uint64_t sampled_value(const struct ntt_problem *p, unsigned n) {
 }
 
 static void sample(const struct prime_field *field, const struct ntt_problem *p,
-                   const uint8_t *coefficients, struct field_number samples[SAMPLES]) {
+                   const uint8_t *coefficients, struct ref_number samples[SAMPLES]) {
+  const struct ref_ntt oracle = ntt_oracle(field, p);
   for (unsigned n = 0; n < SAMPLES; n++)
-    samples[n] = ntt_reference_at(field, p, coefficients, sampled_column(p, n),
-                                  ntt_reference_point(field, p, sampled_value(p, n)));
+    samples[n] = ref_ntt_at(&oracle, coefficients, sampled_column(p, n),
+                            ref_ntt_point(&oracle, sampled_value(p, n)));
 }
 
 static void assert_samples(const struct prime_field *field, const struct ntt_problem *p,
                            const char *name, const uint8_t *out,
-                           const struct field_number samples[SAMPLES]) {
+                           const struct ref_number samples[SAMPLES]) {
   for (unsigned n = 0; n < SAMPLES; n++) {
-    struct field_number value;
-    const uint64_t place = ntt_reference_place(p, p->log_size + p->log_blowup, sampled_column(p, n),
-                                               sampled_value(p, n));
-    assert_true(field_read(field, out + place * field->bytes, &value));
-    if (!field_equal(&value, &samples[n]))
+    struct ref_number value;
+    const struct ref_ntt oracle = ntt_oracle(field, p);
+    const uint64_t place = ref_ntt_place(&oracle, p->log_size + p->log_blowup, sampled_column(p, n),
+                                         sampled_value(p, n));
+    assert_true(ref_field_read(oracle.field, out + place * field->bytes, &value));
+    if (!ref_field_equal(&value, &samples[n]))
       fail_msg("%s, %s, %s: value %ju of column %ju", field->name, name, kind_names[p->kind],
                (uintmax_t)sampled_value(p, n), (uintmax_t)sampled_column(p, n));
   }
@@ -346,7 +358,7 @@ static void check_large(const struct ntt *transform, enum ntt_layout layout) {
   const struct ntt_problem forward = large(NTT_FORWARD, layout);
   const struct ntt_problem inverse = large(NTT_INVERSE, layout), lde = large(NTT_LDE, layout);
   uint8_t *const coefficients = input_of(field, &forward);
-  struct field_number values_samples[SAMPLES], lde_samples[SAMPLES];
+  struct ref_number values_samples[SAMPLES], lde_samples[SAMPLES];
   sample(field, &forward, coefficients, values_samples);
   sample(field, &lde, coefficients, lde_samples);
   for (unsigned n = 0; n < IMPLEMENTATIONS; n++) {

@@ -1,6 +1,6 @@
-/* The OpenCL backend with a driver that fails on demand: this program has some of OpenCL's functions
- * itself, which count events, make a launch fail after it was accepted, or forget what arguments a
- * kernel takes, and pass everything else on. Skips without OpenCL or a device of it. */
+/* The OpenCL backend with a driver that fails on demand: this program has some of OpenCL's
+ * functions itself, which count events, make a launch fail after it was accepted, or forget what
+ * arguments a kernel takes, and pass everything else on. Skips without OpenCL or a device of it. */
 #define _GNU_SOURCE
 #include "host/device/device.h"
 

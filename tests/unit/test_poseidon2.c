@@ -1,5 +1,5 @@
 /* Poseidon2: the constants and known answers of the vector file, every way to permute against the
- * reference, and leaves and nodes of the trees against a sponge and a compression made of it. */
+ * oracle, and leaves and nodes of the trees against its sponge and its compression. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,10 +12,10 @@
 
 #include <cjson/cJSON.h>
 
+#include "bench/field/field_oracle.h"
+#include "bench/poseidon2/poseidon2_oracle.h"
 #include "host/base/file.h"
 #include "host/base/random.h"
-#include "kernels/field/reference.h"
-#include "kernels/poseidon2/poseidon2.h"
 #include "tests/support/vectors.h"
 
 static const struct poseidon2 *const instances[] = {
@@ -41,6 +41,19 @@ enum {
   GUARD = 64,
   POISON = 0xa5,
 };
+
+/* The oracles of the instances and of the trees. */
+static struct ref_poseidon2 oracles[INSTANCES];
+static struct ref_poseidon2_tree tree_oracles[TREES];
+
+static int make_oracles(void **state) {
+  (void)state;
+  for (int i = 0; i < INSTANCES; i++)
+    ref_poseidon2_init(&oracles[i], poseidon2_oracle(instances[i]));
+  for (int t = 0; t < TREES; t++)
+    ref_poseidon2_tree_init(&tree_oracles[t], poseidon2_tree_oracle(trees[t]));
+  return 0;
+}
 
 /* The ways to compute: the ISAs, and one more for the code without lanes. */
 enum { WAYS = LANE_ISA_COUNT + 1 };
@@ -70,22 +83,22 @@ static size_t state_bytes(const struct poseidon2 *instance) {
 }
 
 /* A number that is likely to be an extreme one: 0, 1, 2, p - 1, p - 2, a power of two, or random. */
-static void write_number(const struct prime_field *field, uint64_t index, uint8_t *bytes) {
+static void write_number(const struct ref_field *field, uint64_t index, uint8_t *bytes) {
   const uint64_t choice = pm_random_word(1, 0, index);
-  const struct field_number zero = field_small(0), two = field_small(2);
-  struct field_number a = field_small(choice / 16 % 3);
+  const struct ref_number zero = ref_field_small(0), two = ref_field_small(2);
+  struct ref_number a = ref_field_small(choice / 16 % 3);
   if (choice % 4 == 1)
-    a = field_sub(field, zero, a);
+    a = ref_field_sub(field, zero, a);
   if (choice % 4 == 2)
-    a = field_pow_small(field, two, choice / 16 % (8 * field->bytes));
+    a = ref_field_pow_small(field, two, choice / 16 % (8 * field->bytes));
   if (choice % 4 == 3)
-    a = field_pow_small(field, field_small(field->generator), choice);
-  field_write(field, &a, bytes);
+    a = ref_field_pow_small(field, ref_field_small(field->generator), choice);
+  ref_field_write(field, &a, bytes);
 }
 
 static void fill(const struct prime_field *field, uint8_t *bytes, size_t elements, uint64_t from) {
   for (size_t i = 0; i < elements; i++)
-    write_number(field, from + i, bytes + i * field->bytes);
+    write_number(field_oracle(field), from + i, bytes + i * field->bytes);
 }
 
 /* Known answers */
@@ -141,7 +154,8 @@ static void check_table(const struct poseidon2 *instance, const cJSON *vectors, 
   assert_memory_equal(table, expected, 4 * words * count);
 }
 
-static void check_known_answer(const struct poseidon2 *instance, const cJSON *vectors) {
+static void check_known_answer(int index, const cJSON *vectors) {
+  const struct poseidon2 *instance = instances[index];
   const struct poseidon2_constants *c = instance->constants;
   const unsigned words = instance->field->bytes / 4;
   assert_int_equal(member(vectors, "width")->valueint, c->width);
@@ -156,7 +170,7 @@ static void check_known_answer(const struct poseidon2 *instance, const cJSON *ve
   const cJSON *answer = member(vectors, "kat");
   assert_int_equal(parse_numbers(member(answer, "input"), words, in), c->width);
   assert_int_equal(parse_numbers(member(answer, "output"), words, expected), c->width);
-  poseidon2_reference(instance, (const uint8_t *)in, (uint8_t *)out);
+  ref_poseidon2_permute(&oracles[index], (const uint8_t *)in, (uint8_t *)out);
   assert_memory_equal(out, expected, state_bytes(instance));
   for (int way = 0; way < WAYS; way++) {
     poseidon2_permute_fn *permute = permute_of(instance, way);
@@ -178,19 +192,48 @@ static void known_answers(void **state) {
     cJSON_ArrayForEach(item, document) if (strcmp(cJSON_GetStringValue(member(item, "instance")),
                                                   wanted) == 0) vectors = item;
     assert_non_null(vectors);
-    check_known_answer(instances[i], vectors);
+    check_known_answer(i, vectors);
   }
   cJSON_Delete(document);
 }
 
+static void assert_numbers(const struct poseidon2 *instance, const uint32_t *table,
+                           const struct ref_number *derived, unsigned count) {
+  const unsigned bytes = instance->field->bytes;
+  for (unsigned i = 0; i < count; i++) {
+    uint8_t number[FIELD_BYTES_MAX];
+    ref_field_write(field_oracle(instance->field), &derived[i], number);
+    assert_memory_equal((const uint8_t *)table + i * bytes, number, bytes);
+  }
+}
+
+/* The kernels' tables are what the generator of their publishers gives. */
+static void constants_are_generated(void **state) {
+  (void)state;
+  for (int i = 0; i < INSTANCES; i++) {
+    const struct poseidon2_constants *c = instances[i]->constants;
+    const struct ref_poseidon2 *oracle = &oracles[i];
+    assert_int_equal(oracle->parameters->width, c->width);
+    assert_int_equal(oracle->parameters->alpha, c->alpha);
+    assert_int_equal(oracle->parameters->full_rounds, c->full_rounds);
+    assert_int_equal(oracle->parameters->partial_rounds, c->partial_rounds);
+    const unsigned row_words = c->width * instances[i]->field->bytes / 4;
+    for (unsigned round = 0; round < c->full_rounds; round++)
+      assert_numbers(instances[i], c->external + round * row_words, oracle->external[round],
+                     c->width);
+    assert_numbers(instances[i], c->internal, oracle->internal, c->partial_rounds);
+    assert_numbers(instances[i], c->diagonal, oracle->diagonal, c->width);
+  }
+}
+
 /* Permutations */
 
-static uint8_t *permuted(const struct poseidon2 *instance, const uint8_t *in, size_t count) {
-  const size_t bytes = state_bytes(instance);
+static uint8_t *permuted(int index, const uint8_t *in, size_t count) {
+  const size_t bytes = state_bytes(instances[index]);
   uint8_t *out = malloc(count * bytes);
   assert_non_null(out);
   for (size_t i = 0; i < count; i++)
-    poseidon2_reference(instance, in + i * bytes, out + i * bytes);
+    ref_poseidon2_permute(&oracles[index], in + i * bytes, out + i * bytes);
   return out;
 }
 
@@ -226,7 +269,7 @@ static void all_counts(void **state) {
     const struct poseidon2 *instance = instances[i];
     uint8_t in[COUNT * STATE_BYTES_MAX];
     fill(instance->field, in, COUNT * instance->constants->width, 0);
-    uint8_t *expected = permuted(instance, in, COUNT);
+    uint8_t *expected = permuted(i, in, COUNT);
     for (int way = 0; way < WAYS; way++) {
       poseidon2_permute_fn *permute = permute_of(instance, way);
       for (size_t count = 0; permute && count <= COUNT; count++) {
@@ -247,7 +290,7 @@ static void extreme_numbers(void **state) {
     assert_non_null(in);
     assert_non_null(out);
     fill(instance->field, in, EXTREMES * instance->constants->width, 1 << 20);
-    uint8_t *expected = permuted(instance, in, EXTREMES);
+    uint8_t *expected = permuted(i, in, EXTREMES);
     for (int way = 0; way < WAYS; way++) {
       poseidon2_permute_fn *permute = permute_of(instance, way);
       if (!permute)
@@ -264,29 +307,8 @@ static void extreme_numbers(void **state) {
 
 /* Trees */
 
-/* The sponge and the compression as poseidon2.h defines them. */
-static void plain_leaf(const struct poseidon2_tree *tree, const uint8_t *row, size_t elements,
-                       uint8_t *digest) {
-  const size_t bytes = tree->sponge->field->bytes;
-  uint8_t x[STATE_BYTES_MAX] = {0};
-  for (size_t done = 0; done < elements; done += tree->rate) {
-    const size_t left = elements - done;
-    memcpy(x, row + done * bytes, (left < tree->rate ? left : tree->rate) * bytes);
-    poseidon2_reference(tree->sponge, x, x);
-  }
-  memcpy(digest, x, tree->digest * bytes);
-}
-
-static void plain_node(const struct poseidon2_tree *tree, const uint8_t *children,
-                       uint8_t *digest) {
-  const size_t bytes = tree->digest * tree->compression->field->bytes;
-  uint8_t x[STATE_BYTES_MAX] = {0};
-  memcpy(x, children, 2 * bytes);
-  poseidon2_reference(tree->compression, x, x);
-  memcpy(digest, x, bytes);
-}
-
-static void check_leaves(const struct poseidon2_tree *tree, size_t elements, size_t count) {
+static void check_leaves(int index, size_t elements, size_t count) {
+  const struct poseidon2_tree *tree = trees[index];
   const size_t bytes = tree->sponge->field->bytes, digest = tree->digest * bytes;
   const size_t row = elements * bytes;
   uint8_t *rows = malloc(count * row + 1), *out = malloc(count * digest + GUARD);
@@ -294,7 +316,7 @@ static void check_leaves(const struct poseidon2_tree *tree, size_t elements, siz
   assert_true(rows && out && expected);
   fill(tree->sponge->field, rows + 1, count * elements, 77);
   for (size_t i = 0; i < count; i++)
-    plain_leaf(tree, rows + 1 + i * row, elements, expected + i * digest);
+    ref_poseidon2_leaf(&tree_oracles[index], rows + 1 + i * row, elements, expected + i * digest);
   for (int way = 0; way < WAYS; way++) {
     poseidon2_hash_fn *hash = hash_of(tree, way);
     if (!hash)
@@ -318,7 +340,7 @@ static void leaves(void **state) {
     const unsigned elements[] = {0, 1, rate - 1, rate, rate + 1, 2 * rate + 3, 4 * rate};
     for (size_t i = 0; i < sizeof elements / sizeof *elements; i++)
       for (size_t count = 1; count <= COUNT; count += i < 4 ? 13 : 3)
-        check_leaves(trees[t], elements[i], count);
+        check_leaves(t, elements[i], count);
   }
 }
 
@@ -331,7 +353,7 @@ static void nodes(void **state) {
     assert_true(digest <= 32);
     fill(tree->compression->field, in + 1, 2 * COUNT * tree->digest, 7);
     for (size_t i = 0; i < COUNT; i++)
-      plain_node(tree, in + 1 + 2 * i * digest, expected + i * digest);
+      ref_poseidon2_node(&tree_oracles[t], in + 1 + 2 * i * digest, expected + i * digest);
     for (int way = 0; way < WAYS; way++) {
       poseidon2_permute_fn *compress = compress_of(tree, way);
       for (size_t count = 0; compress && count <= COUNT; count++) {
@@ -345,11 +367,37 @@ static void nodes(void **state) {
   }
 }
 
+/* The oracle's root of four rows, and of their digests, is that of its leaves and nodes. */
+static void roots(void **state) {
+  (void)state;
+  enum { ROWS = 4, ELEMENTS = 17 };
+  for (int t = 0; t < TREES; t++) {
+    const struct ref_poseidon2_tree *tree = &tree_oracles[t];
+    const struct prime_field *field = trees[t]->sponge->field;
+    const size_t row = ELEMENTS * field->bytes, digest = ref_poseidon2_digest_bytes(tree);
+    uint8_t rows[ROWS * ELEMENTS * 32], digests[ROWS * 32], above[2 * 32], want[32], root[32];
+    fill(field, rows, ROWS * ELEMENTS, 3);
+    for (size_t i = 0; i < ROWS; i++)
+      ref_poseidon2_leaf(tree, rows + i * row, ELEMENTS, digests + i * digest);
+    ref_poseidon2_node(tree, digests, above);
+    ref_poseidon2_node(tree, digests + 2 * digest, above + digest);
+    ref_poseidon2_node(tree, above, want);
+    ref_poseidon2_root(tree, rows, ELEMENTS, 2, root);
+    assert_memory_equal(root, want, digest);
+    ref_poseidon2_join(tree, digests, 2, root);
+    assert_memory_equal(root, want, digest);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(known_answers),   cmocka_unit_test(all_counts),
-      cmocka_unit_test(extreme_numbers), cmocka_unit_test(leaves),
+      cmocka_unit_test(constants_are_generated),
+      cmocka_unit_test(known_answers),
+      cmocka_unit_test(all_counts),
+      cmocka_unit_test(extreme_numbers),
+      cmocka_unit_test(leaves),
       cmocka_unit_test(nodes),
+      cmocka_unit_test(roots),
   };
-  return cmocka_run_group_tests(tests, NULL, NULL);
+  return cmocka_run_group_tests(tests, make_oracles, NULL);
 }

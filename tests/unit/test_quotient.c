@@ -8,9 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/field/field_oracle.h"
+#include "cpu_ref/ntt/ntt.h"
+#include "cpu_ref/poly/quotient.h"
 #include "host/base/random.h"
-#include "kernels/ntt/reference.h"
-#include "kernels/poly/reference.h"
+#include "kernels/poly/quotient.h"
 
 static const struct quotient *const works[] = {
 #define QUOTIENT(name) &quotient_##name,
@@ -20,14 +22,14 @@ static const struct quotient *const works[] = {
 enum { WORKS = sizeof works / sizeof *works };
 
 /* Edge values among the random ones: 0, 1 and the largest. */
-static void fill(const struct prime_field *field, uint64_t elements, uint64_t seed,
-                 uint8_t *bytes) {
+static void fill(const struct ref_field *field, uint64_t elements, uint64_t seed, uint8_t *bytes) {
   for (uint64_t i = 0; i < elements; i++, bytes += field->bytes) {
     const uint64_t random = pm_random_word(seed, field->modulus[0], i), edge = random >> 57;
-    struct field_number a = field_small(random % field->modulus[0]);
+    struct ref_number a = ref_field_small(random % field->modulus[0]);
     if (edge < 24)
-      a = edge < 16 ? field_small(edge / 8) : field_sub(field, field_small(0), field_small(1));
-    field_write(field, &a, bytes);
+      a = edge < 16 ? ref_field_small(edge / 8)
+                    : ref_field_sub(field, ref_field_small(0), ref_field_small(1));
+    ref_field_write(field, &a, bytes);
   }
 }
 
@@ -42,7 +44,7 @@ static struct arrays arrays(const struct quotient *work, const struct quotient_p
   const struct arrays a = {malloc(quotient_input_elements(field, p) * field->bytes), malloc(bytes),
                            malloc(bytes), bytes};
   assert_true(a.in && a.out && a.expected);
-  fill(field, quotient_input_elements(field, p), p->log_size, a.in);
+  fill(field_oracle(field), quotient_input_elements(field, p), p->log_size, a.in);
   return a;
 }
 static void arrays_free(struct arrays a) { free(a.in), free(a.out), free(a.expected); }
@@ -57,33 +59,40 @@ static uint64_t reverse(uint64_t x, unsigned bits) {
 /* Rows that follow one from the other, but for row `wrong`, extended into `in`. */
 static void extend_trace(const struct quotient *work, const struct quotient_problem *p,
                          uint64_t wrong, uint8_t *in) {
-  const struct prime_field *const field = work->field;
+  const struct ref_field *const field = field_oracle(work->field);
   const uint64_t rows = UINT64_C(1) << p->log_size, row_bytes = p->columns * field->bytes;
   uint8_t *const trace = malloc(rows * row_bytes), *const ordered = malloc(rows * row_bytes);
   assert_true(trace && ordered);
   fill(field, p->columns, 5, trace);
   for (uint64_t i = 1; i < rows; i++) {
-    quotient_reference_next_row(field, p->columns, trace + (i - 1) * row_bytes,
-                                trace + i * row_bytes);
+    ref_quotient_next_row(field, p->columns, trace + (i - 1) * row_bytes, trace + i * row_bytes);
     trace[i * row_bytes] ^= i == wrong;
   }
   for (uint64_t i = 0; i < rows; i++)
     memcpy(ordered + reverse(i, p->log_size) * row_bytes, trace + i * row_bytes, row_bytes);
-  const struct ntt_problem extension = {NTT_LDE, NTT_BY_ROWS, p->log_size, p->log_blowup,
-                                        p->columns};
-  assert_true(ntt_reference(field, &extension, ordered, in));
+  const struct ref_ntt extension = {.field = field,
+                                    .kind = REF_NTT_LDE,
+                                    .by_rows = true,
+                                    .log_size = p->log_size,
+                                    .log_blowup = p->log_blowup,
+                                    .columns = p->columns};
+  assert_true(ref_ntt(&extension, ordered, 0, p->columns, in));
   free(trace), free(ordered);
 }
 
 /* Coefficients of the values' polynomial up to the last that is not 0, of all elements. Those of
  * f(generator X) are 0 where those of f are. */
-static uint64_t coefficients(const struct prime_field *field, unsigned log_points,
+static uint64_t coefficients(const struct ref_field *field, unsigned log_points,
                              const uint8_t *values) {
-  const uint64_t bytes = extension_bytes(field), points = UINT64_C(1) << log_points;
+  const uint64_t bytes = ref_extension_bytes(field), points = UINT64_C(1) << log_points;
   uint8_t *const a = malloc(points * bytes);
   assert_non_null(a);
-  const struct ntt_problem inverse = {NTT_INVERSE, NTT_BY_ROWS, log_points, 0, field->extension};
-  assert_true(ntt_reference_sums(field, &inverse, values, a));
+  const struct ref_ntt inverse = {.field = field,
+                                  .kind = REF_NTT_INVERSE,
+                                  .by_rows = true,
+                                  .log_size = log_points,
+                                  .columns = field->extension};
+  assert_true(ref_ntt_sums(&inverse, values, a));
   uint64_t count = points * bytes;
   while (count > 0 && a[count - 1] == 0)
     count--;
@@ -91,16 +100,22 @@ static uint64_t coefficients(const struct prime_field *field, unsigned log_point
   return (count + bytes - 1) / bytes;
 }
 
+static struct ref_quotient oracle_of(const struct quotient *work,
+                                     const struct quotient_problem *p) {
+  return (struct ref_quotient){field_oracle(work->field), p->log_size, p->log_blowup, p->columns};
+}
+
 static void check_degree(const struct quotient *work, struct quotient_problem problem) {
+  const struct ref_quotient oracle = oracle_of(work, &problem);
   struct arrays a = arrays(work, &problem);
   const uint64_t points = UINT64_C(1) << quotient_log_points(&problem);
   const uint64_t rows = UINT64_C(1) << problem.log_size;
   extend_trace(work, &problem, rows, a.in);
-  quotient_reference(work->field, &problem, a.in, 0, points, a.out);
-  assert_int_equal(coefficients(work->field, quotient_log_points(&problem), a.out), 2 * rows - 1);
+  ref_quotient(&oracle, a.in, 0, points, a.out);
+  assert_int_equal(coefficients(oracle.field, quotient_log_points(&problem), a.out), 2 * rows - 1);
   extend_trace(work, &problem, rows - 1, a.in);
-  quotient_reference(work->field, &problem, a.in, 0, points, a.out);
-  assert_int_equal(coefficients(work->field, quotient_log_points(&problem), a.out), points);
+  ref_quotient(&oracle, a.in, 0, points, a.out);
+  assert_int_equal(coefficients(oracle.field, quotient_log_points(&problem), a.out), points);
   arrays_free(a);
 }
 
@@ -128,8 +143,8 @@ static void run(const struct quotient_cpu *cpu, const struct quotient_problem *p
 static void check_ways(const struct quotient *work, struct quotient_problem problem) {
   struct arrays a = arrays(work, &problem);
   unsigned ways = 0;
-  quotient_reference(work->field, &problem, a.in, 0, UINT64_C(1) << quotient_log_points(&problem),
-                     a.expected);
+  const struct ref_quotient oracle = oracle_of(work, &problem);
+  ref_quotient(&oracle, a.in, 0, UINT64_C(1) << quotient_log_points(&problem), a.expected);
   for (int isa = -1; isa < (int)LANE_ISA_COUNT; isa++) {
     const struct quotient_cpu *const cpu = isa < 0 ? work->portable : work->batch[isa];
     if (!cpu || (isa >= 0 && !lane_isa_supported((enum lane_isa)isa)))

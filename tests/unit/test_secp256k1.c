@@ -14,8 +14,8 @@
 #include <cmocka.h>
 
 #include "bench/sig/cpu_verifier.h"
+#include "cpu_ref/hash/hash.h"
 #include "host/base/file.h"
-#include "kernels/hash/hash.h"
 #include "tests/support/vectors.h"
 
 enum { ANY_S, LOW_S };
@@ -550,7 +550,7 @@ static bool wycheproof_case(const cJSON *test, struct record *record, unsigned p
   size_t message_bytes, der_bytes;
   uint8_t *message = vector_hex(string_of(test, "msg"), &message_bytes);
   uint8_t *der = vector_hex(string_of(test, "sig"), &der_bytes);
-  hash_sha256.reference(message, message_bytes, record->message);
+  ref_sha256(message, message_bytes, record->message);
   bool valid = der_signature(der, der_bytes, record->signature) &&
                verify_record(&sig_ecdsa_secp256k1, record, 65, policy);
   free(message);

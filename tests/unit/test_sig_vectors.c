@@ -12,10 +12,10 @@
 
 #include <cmocka.h>
 
-#include "bench/block/hex.h"
+#include "bench/chain/hex.h"
 #include "bench/sig/der.h"
 #include "bench/sig/vectors.h"
-#include "kernels/hash/hash.h"
+#include "cpu_ref/hash/hash.h"
 #include "tests/support/vectors.h"
 
 /* As much of the schemes as the reader looks at. */
@@ -164,7 +164,7 @@ static bool ecrecover_verdict(const struct vector_batch *batch, uint64_t i) {
   const uint8_t *signature = batch->batch.signatures + 65 * i;
   secp256k1_ecdsa_recoverable_signature parsed;
   secp256k1_pubkey key;
-  uint8_t point[65], hash[HASH_DIGEST_BYTES];
+  uint8_t point[65], hash[REF_DIGEST_BYTES];
   size_t point_bytes = sizeof point;
   if (signature[64] < 27 || signature[64] > 28 ||
       !secp256k1_ecdsa_recoverable_signature_parse_compact(curve, &parsed, signature,
@@ -172,7 +172,7 @@ static bool ecrecover_verdict(const struct vector_batch *batch, uint64_t i) {
       !secp256k1_ecdsa_recover(curve, &key, &parsed, message_of(&batch->batch, i)))
     return false;
   secp256k1_ec_pubkey_serialize(curve, point, &point_bytes, &key, SECP256K1_EC_UNCOMPRESSED);
-  hash_keccak256.reference(point + 1, 64, hash);
+  ref_keccak256(point + 1, 64, hash);
   assert_memory_equal(hash + 12, batch->addresses + SIG_ADDRESS_BYTES * i, SIG_ADDRESS_BYTES);
   return true;
 }

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "bench/system/system_work.h"
+#include "cpu_ref/system/rate.h"
 #include "kernels/system/copy/copy.h"
 #include "kernels/system/rate/rate.h"
 #include "tests/support/machine.h"
@@ -17,10 +18,10 @@
 static void chains_have_known_ends(void **state) {
   (void)state;
   static const uint64_t ends[RATE_CLASS_COUNT] = {
-      [RATE_ADD] = 0xc00c4cc900935900,           [RATE_LOGIC3] = 0x0fcfa79bd6f551f0,
-      [RATE_SHIFT] = 0x4666b898ce961d24,         [RATE_MULTIPLY] = 0x0e7f3c4c,
-      [RATE_MULTIPLY_WIDE] = 0x2a48029b0e7f3c4c, [RATE_OPERATIONS] = 0xc399d9c1e1ff3370,
-      [RATE_MULTIPLY_64] = 0x4afef7cc9e80384c,   [RATE_MULTIPLY_52] = 0x01c667074e71151b,
+      [REF_RATE_ADD] = 0xc00c4cc900935900,           [REF_RATE_LOGIC3] = 0x0fcfa79bd6f551f0,
+      [REF_RATE_SHIFT] = 0x4666b898ce961d24,         [REF_RATE_MULTIPLY] = 0x0e7f3c4c,
+      [REF_RATE_MULTIPLY_WIDE] = 0x2a48029b0e7f3c4c, [REF_RATE_OPERATIONS] = 0xc399d9c1e1ff3370,
+      [REF_RATE_MULTIPLY_64] = 0x4afef7cc9e80384c,   [REF_RATE_MULTIPLY_52] = 0x01c667074e71151b,
   };
   enum { LANE = 3, STEPS = 8 };
   for (int class = 0; class < RATE_CLASS_COUNT; class ++) {
@@ -33,8 +34,8 @@ static void chains_have_known_ends(void **state) {
       words32[i] = (uint32_t)words64[i];
     }
     const bool narrow = rate_word_bytes((enum rate_class) class) == 4;
-    rate_reference((enum rate_class) class, narrow ? (void *)words32 : (void *)words64, STEPS, LANE,
-                   narrow ? (void *)out32 : (void *)out64);
+    ref_rate((enum ref_rate) class, narrow ? (void *)words32 : (void *)words64, RATE_STATES, STEPS,
+             LANE, narrow ? (void *)out32 : (void *)out64);
     assert_int_equal(narrow ? out32[LANE] : out64[LANE], ends[class]);
   }
 }

@@ -1,7 +1,6 @@
 /* BLAKE2b-256 as the works know it. */
 #include "kernels/hash/hash.h"
 
-extern hash_one_fn blake2b_256_reference;
 LANE_DECLARE(hash_batch_fn, blake2b_256_batch);
 extern const struct gpu_program gpu_program_hash_blake2b;
 
@@ -44,7 +43,6 @@ const struct hash_algorithm hash_blake2b_256 = {
     .name = "blake2b_256",
     .title = "BLAKE2b-256",
     .standard = "RFC 7693, section 3 (32 bytes of digest, no key)",
-    .reference = blake2b_256_reference,
     .batch = {LANE_TABLE(blake2b_256_batch)},
     .sodium_generichash = true,
     .primitive = "BLAKE2b compressions",

@@ -1,7 +1,6 @@
 /* BLAKE3 as the suite knows it: plain hash mode, 32-byte digests. */
 #include "kernels/hash/hash.h"
 
-hash_one_fn blake3_reference;
 LANE_DECLARE(hash_batch_fn, blake3_batch);
 extern const struct gpu_program gpu_program_hash_blake3;
 
@@ -49,7 +48,6 @@ const struct hash_algorithm hash_blake3 = {
     .name = "blake3",
     .title = "BLAKE3",
     .standard = "BLAKE3: one function, fast everywhere, section 2 (hash mode)",
-    .reference = blake3_reference,
     .batch = {LANE_TABLE(blake3_batch)},
     .primitive = "BLAKE3 compressions",
     .primitives = compressions,

@@ -2,7 +2,6 @@
 #include "kernels/hash/hash.h"
 #include "kernels/hash/keccak/cost.h"
 
-extern hash_one_fn keccak256_reference, sha3_256_reference;
 LANE_DECLARE(hash_batch_fn, keccak256_batch);
 LANE_DECLARE(hash_batch_fn, sha3_256_batch);
 extern const struct gpu_program gpu_program_hash_keccak;
@@ -42,7 +41,6 @@ const struct hash_algorithm hash_keccak256 = {
     .name = "keccak256",
     .title = "Keccak-256",
     .standard = "Keccak submission 3 (2011), capacity 512; permutation of FIPS 202, section 3.3",
-    .reference = keccak256_reference,
     .batch = {LANE_TABLE(keccak256_batch)},
     .openssl_digest = "KECCAK-256", /* from OpenSSL 3.2 on */
     .primitive = "Keccak-f[1600] permutations",
@@ -58,7 +56,6 @@ const struct hash_algorithm hash_sha3_256 = {
     .name = "sha3_256",
     .title = "SHA3-256",
     .standard = "FIPS 202, section 6.1",
-    .reference = sha3_256_reference,
     .batch = {LANE_TABLE(sha3_256_batch)},
     .openssl_digest = "SHA3-256",
     .primitive = "Keccak-f[1600] permutations",

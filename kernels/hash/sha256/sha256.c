@@ -3,7 +3,6 @@
 
 extern const struct gpu_program gpu_program_hash_sha256;
 
-extern hash_one_fn sha256_reference, sha256d_reference;
 LANE_DECLARE(hash_batch_fn, sha256_batch);
 LANE_DECLARE(hash_batch_fn, sha256d_batch);
 
@@ -74,7 +73,6 @@ const struct hash_algorithm hash_sha256 = {
     .name = "sha256",
     .title = "SHA-256",
     .standard = "FIPS 180-4, section 6.2",
-    .reference = sha256_reference,
     .batch = {LANE_TABLE(sha256_batch) SHA_NI_TABLE(sha256_batch)},
     .openssl_digest = "SHA256",
     .primitive = "SHA-256 compressions",
@@ -90,7 +88,6 @@ const struct hash_algorithm hash_sha256d = {
     .name = "sha256d",
     .title = "SHA-256d",
     .standard = "FIPS 180-4, section 6.2, applied twice (Bitcoin)",
-    .reference = sha256d_reference,
     .batch = {LANE_TABLE(sha256d_batch) SHA_NI_TABLE(sha256d_batch)},
     .openssl_digest = "SHA256",
     .openssl_twice = true,

@@ -1,3 +1,4 @@
+#include "kernels/ntt/gpu_sizes.h"
 #include "kernels/ntt/ntt.h"
 
 typedef const struct ntt_cpu ntt_cpu_lanes[1];
@@ -11,8 +12,8 @@ const struct ntt ntt_babybear = {
     .field = &field_babybear,
     .batch = {LANE_TABLE(ntt_babybear)},
     .gpu = {.program = &gpu_program_ntt_babybear,
-            .log_tile = 12,
-            .log_columns = 4,
-            .group = 256,
+            .log_tile = NTT_GPU_LOG_TILE_31,
+            .log_columns = NTT_GPU_LOG_COLUMNS_31,
+            .group = NTT_GPU_GROUP_31,
             .roots = babybear_ntt_gpu_roots},
 };

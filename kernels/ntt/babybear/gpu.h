@@ -1,5 +1,6 @@
 #include "kernels/field/babybear/element.h"
+#include "kernels/ntt/gpu_sizes.h"
 
-#define NTT_LOG_TILE 12
-#define NTT_GROUP 256
+#define NTT_LOG_TILE NTT_GPU_LOG_TILE_31
+#define NTT_GROUP NTT_GPU_GROUP_31
 #include "kernels/ntt/gpu_pass.h"

@@ -1,3 +1,4 @@
+#include "kernels/ntt/gpu_sizes.h"
 #include "kernels/ntt/ntt.h"
 
 extern const struct ntt_cpu ntt_bls12_381_fr_portable[1], ntt_bls12_381_fr_adx[1],
@@ -15,8 +16,8 @@ const struct ntt ntt_bls12_381_fr = {
               [LANE_ISA_AVX512_IFMA] = ntt_bls12_381_fr_avx512_ifma},
 #endif
     .gpu = {.program = &gpu_program_ntt_bls12_381_fr,
-            .log_tile = 9,
-            .log_columns = 1,
-            .group = 128,
+            .log_tile = NTT_GPU_LOG_TILE_256,
+            .log_columns = NTT_GPU_LOG_COLUMNS_256,
+            .group = NTT_GPU_GROUP_256,
             .roots = bls12_381_fr_ntt_gpu_roots},
 };

@@ -1,3 +1,4 @@
+#include "kernels/ntt/gpu_sizes.h"
 #include "kernels/ntt/ntt.h"
 
 typedef const struct ntt_cpu ntt_cpu_lanes[1];
@@ -11,8 +12,8 @@ const struct ntt ntt_goldilocks = {
     .field = &field_goldilocks,
     .batch = {LANE_TABLE(ntt_goldilocks)},
     .gpu = {.program = &gpu_program_ntt_goldilocks,
-            .log_tile = 11,
-            .log_columns = 3,
-            .group = 256,
+            .log_tile = NTT_GPU_LOG_TILE_64,
+            .log_columns = NTT_GPU_LOG_COLUMNS_64,
+            .group = NTT_GPU_GROUP_64,
             .roots = goldilocks_ntt_gpu_roots},
 };

@@ -1,7 +1,8 @@
 /* Ed25519 as the works know it. */
+#include "kernels/sig/gpu_sizes.h"
 #include "kernels/sig/sig.h"
 
-extern sig_batch_fn ed25519_reference, ed25519_portable;
+extern sig_batch_fn ed25519_portable;
 extern const struct gpu_program gpu_program_sig_ed25519;
 
 #if defined(__x86_64__)
@@ -32,7 +33,6 @@ const struct sig_scheme sig_ed25519 = {
     .key_bytes = 32,
     .signature_bytes = 64,
     .cost = {.multiply_wide = 64 * PRODUCTS + 36 * SQUARES},
-    .reference = ed25519_reference,
     .portable = ed25519_portable,
 #if defined(__x86_64__) /* SSE2 and NEON have two lanes, which the portable core outruns */
     .batch = {[LANE_ISA_AVX2] = ed25519_batch_avx2,
@@ -40,8 +40,8 @@ const struct sig_scheme sig_ed25519 = {
               [LANE_ISA_AVX512_IFMA] = ed25519_batch_avx512_ifma},
 #endif
     .gpu = {.program = &gpu_program_sig_ed25519,
-            .kernels = {{"ed25519_verify", 128, 128}},
-            .table_kernel = {"ed25519_table", 128, 128},
+            .kernels = {{"ed25519_verify", SIG_GPU_GROUP, SIG_GPU_GROUP}},
+            .table_kernel = {"ed25519_table", SIG_GPU_GROUP, SIG_GPU_GROUP},
             .table_entries = 32768,
             .table_bytes = 96 * 32768,   /* BASE_ENTRY_WORDS, BASE_MULTIPLES of gpu.h */
             .scratch_bytes = 8 * 4 * 32} /* KEY_MULTIPLES addends of four elements */

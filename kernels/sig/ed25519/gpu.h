@@ -181,8 +181,8 @@ LANE_FN void double_multiply(struct point *P, const w32 S[8], const w32 k[8],
 LANE_FN void group_invert(struct field *r, const struct field *a, GPU_LOCAL uint32_t *tree) {
   const uint32_t item = gpu_local_id();
   struct field left, right, inverse;
-  tree_store(tree, SIG_GROUP + item, &a->number);
-  for (uint32_t width = SIG_GROUP / 2; width > 0; width /= 2) {
+  tree_store(tree, SIG_GPU_GROUP + item, &a->number);
+  for (uint32_t width = SIG_GPU_GROUP / 2; width > 0; width /= 2) {
     gpu_barrier();
     if (item < width) {
       left.number = tree_load(tree, 2 * (width + item));
@@ -195,7 +195,7 @@ LANE_FN void group_invert(struct field *r, const struct field *a, GPU_LOCAL uint
     field_invert(&inverse, &left);
     tree_store(tree, 1, &inverse.number);
   }
-  for (uint32_t width = 1; width < SIG_GROUP; width *= 2) {
+  for (uint32_t width = 1; width < SIG_GPU_GROUP; width *= 2) {
     gpu_barrier();
     if (item < width) {
       const uint32_t node = width + item;
@@ -209,7 +209,7 @@ LANE_FN void group_invert(struct field *r, const struct field *a, GPU_LOCAL uint
     }
   }
   gpu_barrier();
-  r->number = tree_load(tree, SIG_GROUP + item);
+  r->number = tree_load(tree, SIG_GPU_GROUP + item);
 }
 
 /* --- Verification --------------------------------------------------------------------------------- */
@@ -239,7 +239,7 @@ LANE_FN bool verify_begin(struct point *P, const GPU_GLOBAL uint32_t *key_at,
   return takes;
 }
 
-GPU_KERNEL(SIG_GROUP)
+GPU_KERNEL(SIG_GPU_GROUP)
 ed25519_verify(const GPU_GLOBAL uint8_t *GPU_RESTRICT keys, uint32_t key_bytes,
                const GPU_GLOBAL uint8_t *GPU_RESTRICT messages, uint64_t message_bytes,
                const GPU_GLOBAL uint8_t *GPU_RESTRICT signatures, uint32_t policy,
@@ -288,7 +288,7 @@ LANE_FN void base_multiple(struct point *r, uint32_t multiple) {
 }
 
 /* Fills the table: a work-item for every entry. */
-GPU_KERNEL(SIG_GROUP) ed25519_table(GPU_GLOBAL uint32_t *table) {
+GPU_KERNEL(SIG_GPU_GROUP) ed25519_table(GPU_GLOBAL uint32_t *table) {
   GPU_LOCAL_ARRAY uint32_t tree[TREE_WORDS];
   const uint64_t entry = gpu_global_id();
   const struct field twice_d = group_2d();

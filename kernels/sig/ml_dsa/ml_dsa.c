@@ -37,7 +37,6 @@ static const char *const ml_dsa_policies[] = {"fips204", NULL};
   }
 
 #define SCHEME(set, k, l, eta, tau, gamma1_bits, gamma2, omega, challenge_bytes)                   \
-  extern sig_batch_fn ml_dsa_##set##_reference;                                                    \
   LANE_DECLARE(sig_batch_fn, ml_dsa_##set##_batch);                                                \
   static void prepare_##set(const uint8_t *key, uint8_t *prepared) {                               \
     ml_dsa_best_lanes()->prepare(&ml_dsa_params_##set, key, prepared);                             \
@@ -55,7 +54,6 @@ static const char *const ml_dsa_policies[] = {"fips204", NULL};
                        BLOCKS(64 + (k)*ML_DSA_W1_BYTES(gamma2)) + 2,                               \
                    (l) + 1 + 2 * (k), (k) * ((l) + 1), k),                                         \
       .key_cost = COST(5 * (k) * (l) + BLOCKS(ML_DSA_KEY_BYTES(k)), k, 0, 0),                      \
-      .reference = ml_dsa_##set##_reference,                                                       \
       .batch = {LANE_TABLE(ml_dsa_##set##_batch)},                                                 \
       .gpu = GPU(set, k, l, gamma2),                                                               \
   };

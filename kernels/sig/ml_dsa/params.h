@@ -1,4 +1,4 @@
-/* The parameter sets of ML-DSA: numbers only, for the reference, the lanes and the GPU program.
+/* The parameter sets of ML-DSA: numbers only, for the lanes and the GPU program.
  *
  * Source: FIPS 204, table 1 (parameters), table 2 (sizes).
  */

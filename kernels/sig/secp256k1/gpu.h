@@ -46,7 +46,7 @@ LANE_FN bool key_load(struct affine *key, const GPU_GLOBAL uint8_t *keys, uint32
   return key_decode(key, key_bytes, keys[at], &x, &y);
 }
 
-GPU_KERNEL(SIG_GROUP)
+GPU_KERNEL(SIG_GPU_GROUP)
 ecdsa_secp256k1_verify(const GPU_GLOBAL uint8_t *GPU_RESTRICT keys, uint32_t key_bytes,
                        const GPU_GLOBAL uint8_t *GPU_RESTRICT messages, uint64_t message_bytes,
                        const GPU_GLOBAL uint8_t *GPU_RESTRICT signatures, uint32_t policy,
@@ -73,7 +73,7 @@ ecdsa_secp256k1_verify(const GPU_GLOBAL uint8_t *GPU_RESTRICT keys, uint32_t key
   verdicts_store(tree, valid, count, output);
 }
 
-GPU_KERNEL(SIG_GROUP)
+GPU_KERNEL(SIG_GPU_GROUP)
 ecrecover_recover(const GPU_GLOBAL uint8_t *keys, uint32_t key_bytes,
                   const GPU_GLOBAL uint8_t *GPU_RESTRICT messages, uint64_t message_bytes,
                   const GPU_GLOBAL uint8_t *GPU_RESTRICT signatures, uint32_t policy,
@@ -129,7 +129,7 @@ LANE_FN void challenge_message(w32 state[8], const GPU_GLOBAL uint8_t *bytes, ui
   }
 }
 
-GPU_KERNEL(SIG_GROUP)
+GPU_KERNEL(SIG_GPU_GROUP)
 schnorr_bip340_verify(const GPU_GLOBAL uint8_t *GPU_RESTRICT keys, uint32_t key_bytes,
                       const GPU_GLOBAL uint8_t *GPU_RESTRICT messages, uint64_t message_bytes,
                       const GPU_GLOBAL uint8_t *GPU_RESTRICT signatures, uint32_t policy,
@@ -173,7 +173,7 @@ LANE_FN void generator_compute(struct affine *r, const struct affine *base, uint
 }
 
 /* Fills the table: a work-item for every entry. */
-GPU_KERNEL(SIG_GROUP) secp256k1_table(GPU_GLOBAL uint32_t *table) {
+GPU_KERNEL(SIG_GPU_GROUP) secp256k1_table(GPU_GLOBAL uint32_t *table) {
   const uint64_t entry = gpu_global_id();
   if (entry >= 2 * GENERATOR_MULTIPLES)
     return;

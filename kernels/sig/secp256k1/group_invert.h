@@ -26,9 +26,9 @@ LANE_FN void tree_multiply(struct wide *r, const struct wide *a, const struct wi
 LANE_FN struct wide group_invert(const struct wide *a, bool modulo_n, GPU_LOCAL uint32_t *tree) {
   const uint32_t item = gpu_local_id();
   struct wide left = *a, right, parent;
-  tree_store(tree, SIG_GROUP + item, a);
+  tree_store(tree, SIG_GPU_GROUP + item, a);
   WIDE_ROLLED
-  for (uint32_t width = SIG_GROUP / 2; width > 0; width /= 2) {
+  for (uint32_t width = SIG_GPU_GROUP / 2; width > 0; width /= 2) {
     gpu_barrier();
     if (item < width) {
       left = tree_load(tree, 2 * (width + item));
@@ -45,7 +45,7 @@ LANE_FN struct wide group_invert(const struct wide *a, bool modulo_n, GPU_LOCAL 
     tree_store(tree, 1, &parent);
   }
   WIDE_ROLLED
-  for (uint32_t width = 2; width <= SIG_GROUP; width *= 2) {
+  for (uint32_t width = 2; width <= SIG_GPU_GROUP; width *= 2) {
     gpu_barrier();
     if (item < width) { /* a child; its sibling reads before either writes */
       right = tree_load(tree, (width + item) ^ 1);

@@ -1,4 +1,5 @@
 /* The schemes over secp256k1 as the works know them. Their oracle is libsecp256k1. */
+#include "kernels/sig/gpu_sizes.h"
 #include "kernels/sig/sig.h"
 
 extern sig_batch_fn secp256k1_ecdsa_portable, secp256k1_recover_portable,
@@ -22,8 +23,8 @@ enum { DOUBLINGS = 124, ADDITIONS = 7 + 2 * 21 + 16 - 5 };
 /* GENERATOR_BITS of windows.h is 16 there: 2^15 multiples of two points. */
 #define GPU(kernel)                                                                                \
   {                                                                                                \
-    .program = &gpu_program_sig_secp256k1, .kernels = {{kernel, 128, 128}},                        \
-    .table_kernel = {"secp256k1_table", 128, 128}, .table_entries = 65536,                         \
+    .program = &gpu_program_sig_secp256k1, .kernels = {{kernel, SIG_GPU_GROUP, SIG_GPU_GROUP}},    \
+    .table_kernel = {"secp256k1_table", SIG_GPU_GROUP, SIG_GPU_GROUP}, .table_entries = 65536,     \
     .table_bytes = 64 * 65536                                                                      \
   }
 

@@ -65,10 +65,6 @@ struct rate_code {
   rate_fn *of[RATE_CLASS_COUNT];
 };
 
-/* The result of one lane by the definition above, a word and a step at a time, into its place of `out`. */
-void rate_reference(enum rate_class class, const void *in, uint32_t steps, uint64_t lane,
-                    void *out);
-
 struct rate {
   const struct rate_code *portable, *batch[LANE_ISA_COUNT];
   const struct gpu_program *program;
