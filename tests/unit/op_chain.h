@@ -4,8 +4,10 @@
 #ifndef PROOFMARK_TESTS_UNIT_OP_CHAIN_H
 #define PROOFMARK_TESTS_UNIT_OP_CHAIN_H
 
-#include "bench/ntt/ntt_oracle.h"
-#include "kernels/fri/reference.h"
+#include "cpu_ref/fri/fri.h"
+#include "cpu_ref/ntt/ntt.h"
+#include "kernels/fri/fri.h"
+#include "kernels/ntt/ntt.h"
 #include "tests/unit/op_samples.h"
 
 enum {
@@ -43,18 +45,24 @@ static inline struct op *chain_op(struct pm_device *device, const char *work,
 }
 
 static inline void chain_expect(struct chain *c) {
-  const struct poseidon2_tree *tree = &poseidon2_tree_koalabear;
-  const struct prime_field *field = tree->sponge->field;
+  const struct ref_field *field = &ref_field_koalabear;
+  const struct ref_ntt transform = {.field = field,
+                                    .kind = REF_NTT_FORWARD,
+                                    .by_rows = true,
+                                    .log_size = CHAIN_LOG_SIZE,
+                                    .columns = CHAIN_COLUMNS};
+  struct ref_poseidon2_tree *tree = sample_own(&c->data, sizeof *tree);
   uint8_t *digests = sample_own(&c->data, 2 * CHAIN_ROOT_BYTES << chain_tree.log_leaves);
   c->expected_values = sample_own(&c->data, CHAIN_VALUE_BYTES + CHAIN_ELEMENT_BYTES);
   c->expected_folded = sample_own(&c->data, CHAIN_VALUE_BYTES / 2);
-  assert_true(ntt_oracle(field, &chain_transform, c->in, machine_pool, c->expected_values));
+  assert_true(ref_ntt(&transform, c->in, 0, CHAIN_COLUMNS, c->expected_values));
   memcpy(c->expected_values + CHAIN_VALUE_BYTES, c->challenge, CHAIN_ELEMENT_BYTES);
+  ref_poseidon2_tree_init(tree, &ref_poseidon2_tree_koalabear);
   poseidon2_tree_digests(tree, c->expected_values, (unsigned)chain_tree.log_leaves,
                          chain_tree.elements, digests);
   c->expected_root = digests + ((2 << chain_tree.log_leaves) - 2) * CHAIN_ROOT_BYTES;
-  fri_reference(field, &chain_fold, c->expected_values, 0, fri_output_elements(&chain_fold),
-                c->expected_folded);
+  ref_fri_fold(field, chain_fold.log_size, chain_fold.log_arity, c->expected_values, 0,
+               fri_output_elements(&chain_fold), c->expected_folded);
 }
 
 static inline struct pm_buffer *chain_buffer(struct pm_device *device, size_t bytes) {

@@ -1,13 +1,13 @@
 /* Samples whose outputs no work has an oracle for: messages of several lengths, the nodes of chosen levels
- * of trees. They are computed plainly, by the algorithms' references. */
+ * of trees. They are put together here of what the oracles give (cpu_ref/). */
 #ifndef PROOFMARK_TESTS_UNIT_OP_SAMPLES_H
 #define PROOFMARK_TESTS_UNIT_OP_SAMPLES_H
 
 #include "bench/hash/hash_op.h"
+#include "bench/hash/hash_oracle.h"
 #include "bench/hash/merkle_op.h"
 #include "bench/poseidon2/poseidon2_op.h"
-#include "kernels/hash/hash.h"
-#include "kernels/poseidon2/poseidon2.h"
+#include "bench/poseidon2/poseidon2_oracle.h"
 #include "tests/unit/op_test.h"
 
 /* Messages of up to `longest` bytes; all of that length where they are not ragged. */
@@ -22,8 +22,8 @@ static inline struct sample hash_sample(const struct hash_algorithm *algorithm, 
   uint8_t *bytes = sample_own_random(&sample, offsets[count], longest);
   uint8_t *digests = sample_own(&sample, count * HASH_DIGEST_BYTES);
   for (uint64_t i = 0; i < count; i++)
-    algorithm->reference(bytes + offsets[i], offsets[i + 1] - offsets[i],
-                         digests + i * HASH_DIGEST_BYTES);
+    hash_oracle(algorithm)(bytes + offsets[i], offsets[i + 1] - offsets[i],
+                           digests + i * HASH_DIGEST_BYTES);
   const struct hash_messages messages = {
       .bytes = bytes, .offsets = ragged ? offsets : NULL, .length = longest, .count = count};
   struct hash_shape *shape = sample_own(&sample, sizeof *shape);
@@ -46,7 +46,7 @@ static inline void hash_parent(const struct hash_algorithm *algorithm, const uin
   if (lone && !algorithm->odd_node_doubles)
     memcpy(parent, left, HASH_DIGEST_BYTES);
   else
-    algorithm->reference(pair, sizeof pair, parent);
+    hash_oracle(algorithm)(pair, sizeof pair, parent);
 }
 
 /* Bit k of `levels`: the nodes of level k are an output. */
@@ -78,10 +78,6 @@ static inline struct sample merkle_sample(const struct hash_algorithm *algorithm
   return sample;
 }
 
-static inline uint64_t poseidon2_digest_bytes(const struct poseidon2_tree *tree) {
-  return (uint64_t)tree->digest * tree->sponge->field->bytes;
-}
-
 /* Elements that are below every modulus: their highest bits are 0. */
 static inline uint8_t *sample_own_elements(struct sample *sample, const struct prime_field *field,
                                            uint64_t count) {
@@ -91,48 +87,30 @@ static inline uint8_t *sample_own_elements(struct sample *sample, const struct p
   return elements;
 }
 
-static inline void poseidon2_row(const struct poseidon2_tree *tree, const uint8_t *row,
-                                 uint64_t elements, uint8_t *digest) {
-  const unsigned bytes = tree->sponge->field->bytes;
-  uint8_t state[POSEIDON2_WIDTH_MAX * FIELD_BYTES_MAX] = {0};
-  for (uint64_t i = 0; i < elements; i++) {
-    memcpy(state + i % tree->rate * bytes, row + i * bytes, bytes);
-    if ((i + 1) % tree->rate == 0 || i + 1 == elements)
-      poseidon2_reference(tree->sponge, state, state);
-  }
-  memcpy(digest, state, poseidon2_digest_bytes(tree));
-}
-
-static inline void poseidon2_parent(const struct poseidon2_tree *tree, const uint8_t *children,
-                                    uint8_t *digest) {
-  uint8_t state[POSEIDON2_WIDTH_MAX * FIELD_BYTES_MAX] = {0};
-  memcpy(state, children, 2 * poseidon2_digest_bytes(tree));
-  poseidon2_reference(tree->compression, state, state);
-  memcpy(digest, state, poseidon2_digest_bytes(tree));
-}
-
 /* The digests of a tree over rows, all levels one after another from the leaves on. */
-static inline void poseidon2_tree_digests(const struct poseidon2_tree *tree, const uint8_t *rows,
-                                          unsigned log_leaves, uint64_t elements,
-                                          uint8_t *digests) {
-  const uint64_t bytes = poseidon2_digest_bytes(tree), leaves = UINT64_C(1) << log_leaves;
+static inline void poseidon2_tree_digests(const struct ref_poseidon2_tree *oracle,
+                                          const uint8_t *rows, unsigned log_leaves,
+                                          uint64_t elements, uint8_t *digests) {
+  const uint64_t bytes = ref_poseidon2_digest_bytes(oracle), leaves = UINT64_C(1) << log_leaves;
+  const uint64_t row_bytes = elements * oracle->sponge.parameters->field->bytes;
   for (uint64_t i = 0; i < leaves; i++)
-    poseidon2_row(tree, rows + i * elements * tree->sponge->field->bytes, elements,
-                  digests + i * bytes);
+    ref_poseidon2_leaf(oracle, rows + i * row_bytes, elements, digests + i * bytes);
   const uint8_t *children = digests;
   uint8_t *next = digests + leaves * bytes;
   for (uint64_t i = 0; i + 1 < leaves; i++, children += 2 * bytes, next += bytes)
-    poseidon2_parent(tree, children, next);
+    ref_poseidon2_node(oracle, children, next);
 }
 
 static inline struct sample poseidon2_tree_sample(const struct poseidon2_tree *tree,
                                                   unsigned log_leaves, uint64_t elements,
                                                   uint64_t levels) {
   struct sample sample = {0};
-  const uint64_t bytes = poseidon2_digest_bytes(tree), leaves = UINT64_C(1) << log_leaves;
+  struct ref_poseidon2_tree *oracle = sample_own(&sample, sizeof *oracle);
+  ref_poseidon2_tree_init(oracle, poseidon2_tree_oracle(tree));
+  const uint64_t bytes = ref_poseidon2_digest_bytes(oracle), leaves = UINT64_C(1) << log_leaves;
   const uint8_t *rows = sample_own_elements(&sample, tree->sponge->field, leaves * elements);
   const uint8_t *level = sample_own(&sample, 2 * leaves * bytes);
-  poseidon2_tree_digests(tree, rows, log_leaves, elements, (uint8_t *)level);
+  poseidon2_tree_digests(oracle, rows, log_leaves, elements, (uint8_t *)level);
   struct poseidon2_tree_shape *shape = sample_own(&sample, sizeof *shape);
   *shape = (struct poseidon2_tree_shape){log_leaves, elements, levels};
   sample.shape = shape;
