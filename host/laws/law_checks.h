@@ -8,11 +8,11 @@
 typedef void law_check(const struct pm_observation *observation, const struct pm_law_limits *limits,
                        struct pm_judgement *judgement);
 
-law_check law_wrong_output, law_unequal_work;          /* law_output.c */
-law_check law_boundaries, law_size_order, law_diamond; /* law_order.c */
-law_check law_noise, law_cv, law_warm_up, law_spread;  /* law_samples.c */
-law_check law_percentiles;                             /* law_samples.c */
-law_check law_ceiling, law_clock, law_busy, law_build; /* law_machine.c */
+law_check law_wrong_output, law_unequal_work;             /* law_output.c */
+law_check law_boundaries, law_size_order, law_work_order; /* law_order.c */
+law_check law_noise, law_cv, law_warm_up, law_spread;     /* law_samples.c */
+law_check law_percentiles;                                /* law_samples.c */
+law_check law_ceiling, law_clock, law_busy, law_build;    /* law_machine.c */
 
 /* Notes what breaks the law. The violation, to add figures to; NULL without memory. */
 struct pm_violation *law_break(struct pm_judgement *judgement, const char *case_id,

@@ -1,6 +1,7 @@
 #include "host/result/read.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,6 +56,21 @@ static enum pm_status check_document(const char *name, const cJSON *root, struct
   return check_version(name, version, error);
 }
 
+/* What files of before 1.2 leave to the reader to know: which work must not be slower than which. */
+static void fill_in_orders(cJSON *root) {
+  const cJSON *proofmark = member(root, "proofmark");
+  cJSON *work;
+  unsigned minor = 0;
+  sscanf(text_or_empty(member(proofmark, "schema"), "version"), "%*u.%u", &minor);
+  if (minor >= 2)
+    return;
+  cJSON_ArrayForEach(work, member(proofmark, "works")) {
+    if (cJSON_IsObject(work) && strcmp(text_or_empty(work, "name"), "graph/diamond") == 0 &&
+        !member(work, "not_slower_than"))
+      cJSON_AddStringToObject(work, "not_slower_than", "graph/linear");
+  }
+}
+
 static enum pm_status parse_document(const char *name, const char *text, size_t count,
                                      cJSON **document, struct pm_error *error) {
   const char *end = text;
@@ -63,11 +79,13 @@ static enum pm_status parse_document(const char *name, const char *text, size_t 
   if (!root)
     return not_json(name, text, end, error);
   enum pm_status status = check_document(name, root, error);
-  if (status == PM_OK)
-    *document = root;
-  else
+  if (status != PM_OK) {
     cJSON_Delete(root);
-  return status;
+    return status;
+  }
+  fill_in_orders(root);
+  *document = root;
+  return PM_OK;
 }
 
 enum pm_status pm_observation_document(const char *path, cJSON **document, struct pm_error *error) {
@@ -130,7 +148,8 @@ static void read_work(struct pm_observation *o, const cJSON *from, size_t i, str
                                 .bytes = number_or_nan(from, "bytes"),
                                 .operations = number_or_nan(from, "operations"),
                                 .model = read_model(member(from, "model")),
-                                .measures = pm_resource_by_name(text_or_empty(from, "measures"))};
+                                .measures = pm_resource_by_name(text_or_empty(from, "measures")),
+                                .not_slower_than = text_or_null(from, "not_slower_than")};
 }
 
 static int by_id(const void *a, const void *b) {

@@ -58,8 +58,9 @@ struct pm_observed_work {
   const char *item;      /* "messages" */
   const char *operation; /* "SHA-256 compressions" */
   double items, bytes, operations;
-  struct pm_model model;     /* zero where the file has none */
-  enum pm_resource measures; /* the machine's limit that it measures, `items` of it; or none */
+  struct pm_model model;       /* zero where the file has none */
+  enum pm_resource measures;   /* the machine's limit that it measures, `items` of it; or none */
+  const char *not_slower_than; /* (NULL) name of the work that it must not be slower than */
 };
 
 struct pm_observed_case {

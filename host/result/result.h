@@ -27,7 +27,7 @@
 #include "host/work/work.h"
 
 #define PM_SCHEMA_NAME "proofmark"
-#define PM_SCHEMA_VERSION "1.1.0"
+#define PM_SCHEMA_VERSION "1.2.0"
 
 struct pm_observation;
 struct pm_result;

@@ -432,7 +432,7 @@ static void resuming_refuses_what_is_not_the_same_run(void **state) {
   char *text, *version;
   size_t count;
   assert_int_equal(pm_file_read(path, 1 << 20, &text, &count, &error), PM_OK);
-  version = strstr(text, "\"1.1.0\"");
+  version = strstr(text, "\"1.2.0\"");
   assert_non_null(version);
   version[3] = '9';
   assert_int_equal(pm_file_write("test_out/later.json", text, count, &error), PM_OK);
