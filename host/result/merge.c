@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "host/base/device_id.h"
 #include "host/result/result_parts.h"
 #include "host/result/read.h"
 #include "host/result/json_members.h"
@@ -249,7 +250,7 @@ static enum pm_status take_devices(struct merger *merger, const struct part *par
   cJSON_ArrayForEach(device, member(part->proofmark, "devices")) {
     const char *id = text_or_empty(device, "id");
     const cJSON *known = earlier_entry(merger, part, "devices", id, &owner);
-    if (known && strcmp(id, cpu_device_id) != 0 && !same_device(known, device))
+    if (known && !pm_device_id_is_cpu(id) && !same_device(known, device))
       return pm_fail(
           error, PM_USAGE, "%s is %.100s in %.200s and %.100s in %.200s; one file cannot hold both",
           id, text_or_empty(known, "name"), owner->path, text_or_empty(device, "name"), part->path);

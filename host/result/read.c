@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/base/device_id.h"
 #include "host/base/file.h"
 #include "host/result/read_parts.h"
 #include "host/result/result.h"
@@ -261,7 +262,7 @@ static void read_case(struct pm_observation *o, const cJSON *from, size_t i, str
   double repetitions = number_or_nan(from, "repetitions");
   to->repetitions = repetitions >= 1 && repetitions < 1e9 ? (size_t)repetitions : 1;
   to->hardware = device_by_id(o, to->device);
-  to->on_cpu = strcmp(to->device, "cpu") == 0;
+  to->on_cpu = pm_device_id_is_cpu(to->device);
   if (!to->work && place->status == PM_OK)
     place->status = pm_fail(place->error, PM_USAGE,
                             "%s: proofmark.cases[%zu] is of work \"%.180s\", which is not in "

@@ -45,9 +45,9 @@ struct pm_observed_energy {
 };
 
 struct pm_observed_device {
-  const char *id;             /* "cuda:0"; "cpu" for CPU threads */
-  const char *kind;           /* "gpu", "cpu", "other" */
-  const char *name;           /* (NULL) */
+  const char *id;   /* "cuda:0", "gpu7/cuda:0"; "cpu" for CPU threads (host/base/device_id.h) */
+  const char *kind; /* "gpu", "cpu", "other" */
+  const char *name; /* (NULL) */
   double timer_resolution_ns; /* of its events; NAN where unknown */
 };
 
@@ -69,7 +69,7 @@ struct pm_observed_case {
   const char *implementation;
   const char *device;                        /* its id */
   const struct pm_observed_device *hardware; /* (NULL) */
-  bool on_cpu;                               /* device is "cpu" */
+  bool on_cpu;                               /* device is "cpu", or a node's */
   const char *binding;                       /* "auto", "numa:0"; "" where there is none */
   unsigned threads;                          /* of the binding, 0 where there is none */
   const char *boundary;

@@ -54,6 +54,20 @@ refused() { # status, pattern, command...
   refused 4 "no device 'cuda:97' here; there are cpu" proofmark run hash/sha256 --device cuda:97
 }
 
+@test "a device may be named with its node, and another node's name exits 4" {
+  here=$(uname -n)
+  refused 4 "'elsewhere/cuda:0' is a device of another node: this is node '$here', which has cpu" \
+    proofmark run hash/sha256 --device elsewhere/cuda:0
+  refused 4 "no device '$here/cuda:97' here; there are cpu" \
+    proofmark run hash/sha256 --device "$here/cuda:97"
+  for device in "$here/cpu" "cpu,$here/c*" '*/cpu'; do
+    short_run --device "$device" --json r.json >/dev/null
+    python3 -c '
+import json
+assert [case["device"] for case in json.load(open("r.json"))["proofmark"]["cases"]] == ["cpu"]'
+  done
+}
+
 @test "an unknown parameter names the parameters" {
   refused 2 "no parameter 'size'; the selected works have length, batch" \
     proofmark run hash/sha256 -p size=64

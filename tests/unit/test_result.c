@@ -576,7 +576,7 @@ static char *printed(const struct pm_observation *observation, bool colour) {
 static void the_table_compares_with_the_best_cpu(void **state) {
   (void)state;
   struct pm_observation *observation = small_observation();
-  struct pm_cpu_best best = pm_cpu_best(observation, &observation->works[0]);
+  struct pm_cpu_best best = pm_cpu_best(observation, &observation->works[0], "cpu");
   assert_string_equal(best.one_core->implementation, "cpu/simd-made_up");
   assert_int_equal(best.all_cores->threads, 2);
   char *text = printed(observation, false);
