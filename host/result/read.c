@@ -10,6 +10,7 @@
 #include "host/result/read_parts.h"
 #include "host/result/result.h"
 #include "host/result/samples.h"
+#include "host/result/section.h"
 
 /* More than any run writes; a mistaken name should not fill the memory. */
 static const size_t file_limit_bytes = (size_t)1 << 30;
@@ -174,6 +175,10 @@ const struct pm_observed_work *pm_observed_work_by_id(const struct pm_observatio
   const struct pm_observed_work **found =
       bsearch(&key, o->works_by_id, o->work_count, sizeof *o->works_by_id, by_id);
   return found ? *found : NULL;
+}
+
+const cJSON *pm_observed_section(const struct pm_observation *observation, const char *name) {
+  return pm_is_section(name) ? member(member(observation->root, "proofmark"), name) : NULL;
 }
 
 static const struct pm_observed_device *device_by_id(const struct pm_observation *o,

@@ -138,6 +138,10 @@ void pm_observation_free(struct pm_observation *observation); /* NULL is fine */
 const struct pm_observed_work *pm_observed_work_by_id(const struct pm_observation *observation,
                                                       const char *id);
 
+/* The section (host/result/section.h) of that name; of a merged file the one at the top. NULL where
+ * there is none. */
+const cJSON *pm_observed_section(const struct pm_observation *observation, const char *name);
+
 /* The checked document alone, samples and all, to be freed with cJSON_Delete. */
 enum pm_status pm_observation_document(const char *path, cJSON **document, struct pm_error *error);
 

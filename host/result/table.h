@@ -7,9 +7,9 @@
 
 #include "host/result/read.h"
 
-/* What a work's cases on `device` are measured against: the fastest trustworthy CPU case of the device's machine
- * on one thread, and on the most threads that any of them had, if those are more than one. NULL where there is
- * none. The cases belong to the observation. */
+/* What a work's cases on `device` are measured against: the fastest trustworthy CPU case of the
+ * device's machine on one thread, and on the most threads that any of them had, if those are more
+ * than one. NULL where there is none. The cases belong to the observation. */
 struct pm_cpu_best {
   const struct pm_observed_case *one_core, *all_cores;
 };

@@ -28,7 +28,23 @@ refused() { # status, pattern, command...
 }
 
 @test "an unknown command names the commands" {
-  refused 2 "unknown command 'rum'; there are list, info, run" proofmark rum
+  refused 2 "unknown command 'frobnicate'; there are list, info, run" proofmark frobnicate
+}
+
+@test "a mistyped command names the nearest" {
+  refused 2 "unknown command 'rum'; the nearest is 'run'; there are list, info, run" proofmark rum
+  refused 2 "the nearest is 'verify'" proofmark verfiy
+  refused 2 "the nearest is 'crossover'" proofmark cross
+  refused 2 "the nearest is 'scorecard'" proofmark score-card
+}
+
+@test "--help has every command once, under its heading" {
+  proofmark --help >help.txt
+  for command in list info run verify soak selftest compare gate merge crossover explain report scorecard laws schema; do
+    [ "$(grep -c "^  $command  " help.txt)" -eq 1 ]
+  done
+  grep -q '^Measuring:$' help.txt
+  grep -q '^Results files:$' help.txt
 }
 
 @test "an unknown option exits 2" {
