@@ -129,7 +129,7 @@ static const struct pm_implementation implementations[] = {
     DEVICE("cuda/graph", PM_API_CUDA, graph_recorded),
 };
 
-#define GRAPH_WORK(name_, title_, kind_parameters)                                                 \
+#define GRAPH_WORK(name_, title_, kind_parameters, ...)                                            \
   static const struct graph_kind kind_##name_ = {shape_##name_};                                   \
   const struct pm_work graph_work_##name_ = {                                                      \
       .name = "graph/" #name_,                                                                     \
@@ -142,8 +142,10 @@ static const struct pm_implementation implementations[] = {
       .implementation_count = sizeof implementations / sizeof *implementations,                    \
       .make = make,                                                                                \
       .family = &kind_##name_,                                                                     \
+      __VA_ARGS__                                                                                  \
   };
 GRAPH_WORK(linear, "four steps as a chain", four_step_parameters)
-GRAPH_WORK(diamond, "the same four steps, the two in the middle side by side", four_step_parameters)
+GRAPH_WORK(diamond, "the same four steps, the two in the middle side by side", four_step_parameters,
+           .not_slower_than = "graph/linear")
 GRAPH_WORK(tree, "steps that bring many arrays together, two at a time", tree_parameters)
 GRAPH_WORK(dag, "layers of steps that read of each other at random", dag_parameters)

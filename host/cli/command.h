@@ -1,27 +1,28 @@
-/* The commands, one file each. A command gets its own name as argv[0] and returns the exit status.
- */
+/* The commands of host/cli itself, one file each, and what every command uses. A command gets its
+ * own name as argv[0] and returns the exit status. */
 #ifndef PROOFMARK_HOST_CLI_COMMAND_H
 #define PROOFMARK_HOST_CLI_COMMAND_H
 
 #include <argp.h>
 
-#include "host/work/work.h"
+#include "host/base/status.h"
+#include "host/cli/cli.h"
 
-int pm_command_list(int argc, char **argv, const struct pm_registry *registry);
-int pm_command_info(int argc, char **argv, const struct pm_registry *registry);
-int pm_command_run(int argc, char **argv, const struct pm_registry *registry);
-int pm_command_verify(int argc, char **argv, const struct pm_registry *registry);
-int pm_command_compare(int argc, char **argv, const struct pm_registry *registry);
-int pm_command_gate(int argc, char **argv, const struct pm_registry *registry);
-int pm_command_merge(int argc, char **argv, const struct pm_registry *registry);
-int pm_command_crossover(int argc, char **argv, const struct pm_registry *registry);
-int pm_command_explain(int argc, char **argv, const struct pm_registry *registry);
-int pm_command_report(int argc, char **argv, const struct pm_registry *registry);
-int pm_command_scorecard(int argc, char **argv, const struct pm_registry *registry);
-int pm_command_laws(int argc, char **argv, const struct pm_registry *registry);
-int pm_command_selftest(int argc, char **argv, const struct pm_registry *registry);
-int pm_command_soak(int argc, char **argv, const struct pm_registry *registry);
-int pm_command_schema(int argc, char **argv, const struct pm_registry *registry);
+int pm_command_list(int argc, char **argv, const struct pm_program *program);
+int pm_command_info(int argc, char **argv, const struct pm_program *program);
+int pm_command_run(int argc, char **argv, const struct pm_program *program);
+int pm_command_verify(int argc, char **argv, const struct pm_program *program);
+int pm_command_compare(int argc, char **argv, const struct pm_program *program);
+int pm_command_gate(int argc, char **argv, const struct pm_program *program);
+int pm_command_merge(int argc, char **argv, const struct pm_program *program);
+int pm_command_crossover(int argc, char **argv, const struct pm_program *program);
+int pm_command_explain(int argc, char **argv, const struct pm_program *program);
+int pm_command_report(int argc, char **argv, const struct pm_program *program);
+int pm_command_scorecard(int argc, char **argv, const struct pm_program *program);
+int pm_command_laws(int argc, char **argv, const struct pm_program *program);
+int pm_command_selftest(int argc, char **argv, const struct pm_program *program);
+int pm_command_soak(int argc, char **argv, const struct pm_program *program);
+int pm_command_schema(int argc, char **argv, const struct pm_program *program);
 
 /* Prints "proofmark: <text>" to stderr and returns the status as the exit status. */
 int pm_print_error(const struct pm_error *error);

@@ -123,8 +123,8 @@ static enum pm_status compare(const struct compare_options *o, struct pm_error *
   return status;
 }
 
-int pm_command_compare(int argc, char **argv, const struct pm_registry *registry) {
-  (void)registry;
+int pm_command_compare(int argc, char **argv, const struct pm_program *program) {
+  (void)program;
   static const struct argp argp = {
       .options = options,
       .parser = parse_option,

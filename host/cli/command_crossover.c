@@ -62,8 +62,8 @@ static enum pm_status crossover(const struct crossover_options *o, struct pm_err
   return status;
 }
 
-int pm_command_crossover(int argc, char **argv, const struct pm_registry *registry) {
-  (void)registry;
+int pm_command_crossover(int argc, char **argv, const struct pm_program *program) {
+  (void)program;
   static const struct argp argp = {
       .options = options,
       .parser = parse_option,

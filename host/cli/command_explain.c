@@ -107,8 +107,8 @@ static enum pm_status run(const struct explain_options *o, struct pm_error *erro
   return status;
 }
 
-int pm_command_explain(int argc, char **argv, const struct pm_registry *registry) {
-  (void)registry;
+int pm_command_explain(int argc, char **argv, const struct pm_program *program) {
+  (void)program;
   static const struct argp argp = {
       .options = options,
       .parser = parse_option,

@@ -230,8 +230,8 @@ static enum pm_status gate(const struct gate_options *o, struct pm_error *error)
   return status;
 }
 
-int pm_command_gate(int argc, char **argv, const struct pm_registry *registry) {
-  (void)registry;
+int pm_command_gate(int argc, char **argv, const struct pm_program *program) {
+  (void)program;
   static const struct argp argp = {
       .options = options,
       .parser = parse_option,

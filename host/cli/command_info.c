@@ -63,8 +63,8 @@ static enum pm_status print_backends(const struct pm_topology *topology, struct 
   return PM_OK;
 }
 
-int pm_command_info(int argc, char **argv, const struct pm_registry *registry) {
-  (void)registry;
+int pm_command_info(int argc, char **argv, const struct pm_program *program) {
+  (void)program;
   static const struct argp argp = {
       .doc =
           "Shows this machine, each backend with its devices or the reason why it cannot be used, "

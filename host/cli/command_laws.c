@@ -91,8 +91,8 @@ static enum pm_status laws(struct laws_options *o, struct pm_error *error) {
   return status;
 }
 
-int pm_command_laws(int argc, char **argv, const struct pm_registry *registry) {
-  (void)registry;
+int pm_command_laws(int argc, char **argv, const struct pm_program *program) {
+  (void)program;
   static const struct argp argp = {
       .options = options,
       .parser = parse_option,

@@ -69,7 +69,7 @@ static bool wanted(const struct pm_patterns *patterns, const char *name) {
   return !patterns->count;
 }
 
-int pm_command_list(int argc, char **argv, const struct pm_registry *registry) {
+int pm_command_list(int argc, char **argv, const struct pm_program *program) {
   static const struct argp argp = {
       .parser = parse_argument,
       .args_doc = "[WORK-GLOB...]",
@@ -80,6 +80,7 @@ int pm_command_list(int argc, char **argv, const struct pm_registry *registry) {
   struct pm_patterns patterns = {.count = 0};
   pm_parse(&argp, argc, argv, &patterns);
   size_t printed = 0;
+  const struct pm_registry *registry = &program->works;
   for (size_t i = 0; i < registry->count; i++)
     if (wanted(&patterns, registry->works[i]->name)) {
       print_work(registry->works[i]);

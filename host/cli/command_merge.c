@@ -111,8 +111,7 @@ static enum pm_status write_trend(const struct merge_options *o, struct pm_error
   return status;
 }
 
-int pm_command_merge(int argc, char **argv, const struct pm_registry *registry) {
-  (void)registry;
+int pm_command_merge(int argc, char **argv, const struct pm_program *program) {
   static const struct argp argp = {
       .options = options,
       .parser = parse_option,
@@ -120,7 +119,9 @@ int pm_command_merge(int argc, char **argv, const struct pm_registry *registry) 
       .doc = "Puts the cases of several results files into one, which keeps run ids, command lines "
              "and environments of its parts; or makes one point of a trend of them. Exit status 6 "
              "where a work's inputs differ, or the machines do."};
-  struct merge_options o = {.files = calloc((size_t)argc + 1, sizeof *o.files), .argv = argv};
+  struct merge_options o = {.files = calloc((size_t)argc + 1, sizeof *o.files),
+                            .argv = argv,
+                            .merge = {.sections = &program->sections}};
   struct pm_error error;
   if (!o.files) {
     pm_fail(&error, PM_FAILED, "no memory");

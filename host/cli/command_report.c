@@ -102,8 +102,8 @@ static enum pm_status report(const struct report_options *o, struct pm_error *er
   return status;
 }
 
-int pm_command_report(int argc, char **argv, const struct pm_registry *registry) {
-  (void)registry;
+int pm_command_report(int argc, char **argv, const struct pm_program *program) {
+  (void)program;
   static const struct argp argp = {
       .options = options,
       .parser = parse_option,

@@ -255,16 +255,16 @@ static int exit_status_of(const struct run *run, enum pm_status status, struct p
   return (int)status;
 }
 
-int pm_command_run(int argc, char **argv, const struct pm_registry *registry) {
+int pm_command_run(int argc, char **argv, const struct pm_program *program) {
   struct pm_run_options options;
   pm_run_options_parse(&options, argc, argv);
   if (options.independent && !options.takes_turns) {
-    int joint_status = pm_run_independent(&options, registry);
+    int joint_status = pm_run_independent(&options, program);
     pm_run_options_free(&options);
     return joint_status;
   }
   struct run run = {.options = &options};
-  run.walk = (struct pm_walk){.registry = registry,
+  run.walk = (struct pm_walk){.registry = &program->works,
                               .selection = &options.selection,
                               .boundaries = pm_case_set_boundaries(&options.selection),
                               .interrupted = pm_interrupt_watch(),

@@ -1,13 +1,15 @@
-/* proofmark schema: the JSON Schema of results files, as the build embedded it. */
+/* proofmark schema: the JSON Schema of results files, with that of the program's sections in it. */
 #include <stdio.h>
 
 #include "host/cli/command.h"
-#include "host/result/schema.h"
+#include "host/result/section.h"
 
-int pm_command_schema(int argc, char **argv, const struct pm_registry *registry) {
-  (void)registry;
-  static const struct argp argp = {.doc = "Prints the JSON Schema (draft-07) of results files."};
+int pm_command_schema(int argc, char **argv, const struct pm_program *program) {
+  static const struct argp argp = {
+      .doc = "Prints the JSON Schema (draft-07) of results files, with the sections that this "
+             "program has."};
+  struct pm_error error;
   pm_parse(&argp, argc, argv, NULL);
-  fwrite(pm_schema_text, 1, (size_t)(pm_schema_text_end - pm_schema_text), stdout);
-  return PM_OK;
+  return pm_schema_print(&program->sections, stdout, &error) == PM_OK ? PM_OK
+                                                                      : pm_print_error(&error);
 }

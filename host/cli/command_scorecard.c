@@ -71,8 +71,8 @@ static enum pm_status scorecard(const struct scorecard_options *o, struct pm_err
   return status;
 }
 
-int pm_command_scorecard(int argc, char **argv, const struct pm_registry *registry) {
-  (void)registry;
+int pm_command_scorecard(int argc, char **argv, const struct pm_program *program) {
+  (void)program;
   static const struct argp argp = {
       .options = options,
       .parser = parse_option,

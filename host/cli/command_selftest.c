@@ -298,7 +298,7 @@ static error_t parse_option(int key, char *text, struct argp_state *state) {
   }
 }
 
-int pm_command_selftest(int argc, char **argv, const struct pm_registry *registry) {
+int pm_command_selftest(int argc, char **argv, const struct pm_program *program) {
   static const struct argp_child children[] = {{&pm_selection_argp, 0, NULL, 0}, {0}};
   static const struct argp argp = {
       .options = options,
@@ -322,7 +322,7 @@ int pm_command_selftest(int argc, char **argv, const struct pm_registry *registr
   pm_parse(&argp, argc, argv, &s);
   if (!s.selection.devices.count)
     s.selection.devices.text[s.selection.devices.count++] = "cpu";
-  s.walk = (struct pm_walk){.registry = registry,
+  s.walk = (struct pm_walk){.registry = &program->works,
                             .selection = &s.selection,
                             .boundaries = 1u << PM_BOUNDARY_RESIDENT,
                             .interrupted = pm_interrupt_watch(),

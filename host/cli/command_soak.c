@@ -318,7 +318,7 @@ static void close_all(struct command *c) {
   pm_arguments_free(c->argv);
 }
 
-int pm_command_soak(int argc, char **argv, const struct pm_registry *registry) {
+int pm_command_soak(int argc, char **argv, const struct pm_program *program) {
   static const struct argp_child children[] = {{&pm_selection_argp, 0, NULL, 0}, {0}};
   static const struct argp argp = {
       .options = options,
@@ -342,7 +342,7 @@ int pm_command_soak(int argc, char **argv, const struct pm_registry *registry) {
     c.window_s = fmin(default_window_s(c.minutes), 60 * c.minutes);
   c.interrupted = pm_interrupt_watch();
   note_start(&c);
-  int exit_status = soak(&c, registry);
+  int exit_status = soak(&c, &program->works);
   close_all(&c);
   return exit_status;
 }

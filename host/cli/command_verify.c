@@ -112,7 +112,7 @@ static error_t parse_option(int key, char *text, struct argp_state *state) {
   }
 }
 
-int pm_command_verify(int argc, char **argv, const struct pm_registry *registry) {
+int pm_command_verify(int argc, char **argv, const struct pm_program *program) {
   static const struct argp_option options[] = {
       {"vectors", 'V', "FILE", 0, "Published tests instead of made inputs: Wycheproof's and others",
        1},
@@ -129,8 +129,8 @@ int pm_command_verify(int argc, char **argv, const struct pm_registry *registry)
   pm_selection_init(&v.selection);
   pm_parse(&argp, argc, argv, &v);
   if (v.vectors_path)
-    return pm_verify_vectors(&v.selection, registry, v.vectors_path);
-  v.walk = (struct pm_walk){.registry = registry,
+    return pm_verify_vectors(&v.selection, &program->works, v.vectors_path);
+  v.walk = (struct pm_walk){.registry = &program->works,
                             .selection = &v.selection,
                             .boundaries = 1u << PM_BOUNDARY_E2E | 1u << PM_BOUNDARY_RESIDENT,
                             .interrupted = pm_interrupt_watch(),

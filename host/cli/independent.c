@@ -32,6 +32,7 @@ struct child {
 
 struct parent {
   const struct pm_run_options *options;
+  const struct pm_sections *sections;
   const volatile sig_atomic_t *interrupted;
   struct child children[PM_INDEPENDENT_RUNS_MAX];
   size_t count;
@@ -280,7 +281,7 @@ static enum pm_status join_and_show(const struct parent *parent, enum pm_status 
     status = pm_fail(error, PM_FAILED, "no memory for the runs' figures");
   if (count && status == PM_OK)
     status =
-        pm_independent_join(runs, count, &independent, parent->options->argv,
+        pm_independent_join(runs, count, &independent, parent->sections, parent->options->argv,
                             parent->options->max_noise, *parent->interrupted != 0, &result, error);
   if (result) {
     status = judge_and_show(parent, result, &independent, error);
@@ -370,13 +371,14 @@ static enum pm_status run_all(struct parent *parent, size_t turns, struct pm_err
   return status;
 }
 
-int pm_run_independent(const struct pm_run_options *options, const struct pm_registry *registry) {
-  struct parent parent = {.options = options, .interrupted = pm_interrupt_watch()};
+int pm_run_independent(const struct pm_run_options *options, const struct pm_program *program) {
+  struct parent parent = {
+      .options = options, .sections = &program->sections, .interrupted = pm_interrupt_watch()};
   struct pm_error error;
   enum pm_status verdict = PM_OK;
   size_t turns = 0;
   signal(SIGPIPE, SIG_IGN); /* a run that has ended takes no turn */
-  enum pm_status status = count_turns(options, registry, &turns, &error);
+  enum pm_status status = count_turns(options, &program->works, &turns, &error);
   if (status == PM_OK)
     status = prepare(&parent, &error);
   if (status != PM_OK)

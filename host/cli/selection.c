@@ -4,11 +4,14 @@
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "host/base/device_id.h"
 
 static const struct argp_option options[] = {
     {"impl", 'i', "GLOB[,GLOB]", 0, "Only these implementations: cpu/simd-avx512, cpu/*, opencl",
      1},
-    {"device", 'd', "ID[,ID]", 0, "Only these devices: cpu, opencl:0, cuda:1", 1},
+    {"device", 'd', "ID[,ID]", 0, "Only these devices: cpu, opencl:0, cuda:1, NODE/cuda:1", 1},
     {"boundary", 'b', "NAME[,NAME]", 0,
      "Only these boundaries: kernel, resident, e2e, sustained, cold", 1},
     {"suite", 's', "NAME", 0, "quick (the default), standard or full", 1},
@@ -27,6 +30,7 @@ void pm_selection_init(struct pm_selection *selection) {
                                      .bind = "auto",
                                      .threads_default = true,
                                      .seed = 1};
+  gethostname(selection->node, sizeof selection->node - 1);
 }
 
 static void add_pattern(struct pm_patterns *patterns, const char *text, struct pm_error *error) {
@@ -172,7 +176,11 @@ bool pm_names_implementation(const struct pm_selection *selection,
 }
 
 bool pm_selects_device(const struct pm_selection *selection, const char *id) {
-  return matches_any(&selection->devices, id);
+  const struct pm_patterns *patterns = &selection->devices;
+  for (size_t i = 0; i < patterns->count; i++)
+    if (pm_device_id_matches(patterns->text[i], id, selection->node))
+      return true;
+  return !patterns->count;
 }
 
 bool pm_selects_boundary(const struct pm_selection *selection, enum pm_boundary boundary) {

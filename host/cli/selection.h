@@ -35,6 +35,7 @@ struct pm_selection {
   bool threads_default; /* neither 1 nor all was asked for: both */
   unsigned threads;     /* 0: all */
   uint64_t seed;
+  char node[256]; /* this machine's name, which a device's may have before it: "gpu7/cuda:0" */
   bool verbose;
   struct pm_error error; /* the first thing that was wrong */
 };
@@ -56,7 +57,7 @@ bool pm_selects_implementation(const struct pm_selection *selection,
 bool pm_names_work(const struct pm_selection *selection, const struct pm_work *work);
 bool pm_names_implementation(const struct pm_selection *selection,
                              const struct pm_implementation *implementation);
-/* `id` is "cpu" or a device's id. */
+/* `id` is "cpu" or the id of a device of this machine. */
 bool pm_selects_device(const struct pm_selection *selection, const char *id);
 bool pm_selects_boundary(const struct pm_selection *selection, enum pm_boundary boundary);
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/base/device_id.h"
+
 static enum pm_status open_pool(struct pm_session *session, const char *bind, unsigned threads,
                                 struct pm_pool **pool, struct pm_error *error) {
   struct pm_binding binding;
@@ -34,27 +36,50 @@ static enum pm_status open_pools(struct pm_session *session, const struct pm_sel
   return open_pool(session, selection->bind, 1, &session->pools[0], error);
 }
 
+/* "cpu, opencl:0", and why there is no more. */
+static void list_names(const struct pm_device_info *infos, size_t count, char names[512]) {
+  size_t used = (size_t)snprintf(names, 512, "cpu");
+  for (size_t i = 0; i < count && used < 512; i++)
+    used += (size_t)snprintf(names + used, 512 - used, ", %s", infos[i].id);
+  for (int api = 0; api < PM_API_COUNT && used < 512; api++) {
+    const char *why = pm_api_unavailable((enum pm_api)api);
+    if (why)
+      used += (size_t)snprintf(names + used, 512 - used, "; %s: %s", pm_api_name((enum pm_api)api),
+                               why);
+  }
+}
+
+static bool is_here(const char *pattern, const struct pm_device_info *infos, size_t count,
+                    const char *node) {
+  bool found = pm_device_id_matches(pattern, "cpu", node);
+  for (size_t i = 0; i < count && !found; i++)
+    found = pm_device_id_matches(pattern, infos[i].id, node);
+  return found;
+}
+
+/* Whether the pattern names a node, and another than this. */
+static bool is_elsewhere(const char *pattern, const char *node) {
+  char named[256];
+  const size_t length = pm_device_id_node_length(pattern);
+  snprintf(named, sizeof named, "%.*s", (int)length, pattern);
+  return length && fnmatch(named, node, 0) != 0;
+}
+
 /* Every device pattern must name something that is there. */
 static enum pm_status check_devices(const struct pm_selection *selection,
                                     const struct pm_device_info *infos, size_t count,
                                     struct pm_error *error) {
+  const char *node = selection->node;
   for (size_t p = 0; p < selection->devices.count; p++) {
     const char *pattern = selection->devices.text[p];
-    bool found = fnmatch(pattern, "cpu", 0) == 0;
-    char names[512] = "cpu";
-    for (size_t i = 0; i < count; i++) {
-      found |= fnmatch(pattern, infos[i].id, 0) == 0;
-      size_t used = strlen(names);
-      snprintf(names + used, sizeof names - used, ", %s", infos[i].id);
-    }
-    if (found)
+    char names[512];
+    if (is_here(pattern, infos, count, node))
       continue;
-    for (int api = 0; api < PM_API_COUNT; api++) {
-      const char *why = pm_api_unavailable((enum pm_api)api);
-      size_t used = strlen(names);
-      if (why)
-        snprintf(names + used, sizeof names - used, "; %s: %s", pm_api_name((enum pm_api)api), why);
-    }
+    list_names(infos, count, names);
+    if (is_elsewhere(pattern, node))
+      return pm_fail(error, PM_UNAVAILABLE,
+                     "'%s' is a device of another node: this is node '%s', which has %s", pattern,
+                     node, names);
     return pm_fail(error, PM_UNAVAILABLE, "no device '%s' here; there are %s", pattern, names);
   }
   return PM_OK;

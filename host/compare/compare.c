@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/base/device_id.h"
 #include "host/base/parallel.h"
 #include "host/measure/paired.h"
 
@@ -182,8 +183,8 @@ static void arrange(struct pm_comparison *comparison) {
 static bool equal(const char *a, const char *b) { return a && b && strcmp(a, b) == 0; }
 
 /* Why a case of one side has no counterpart on the other. */
-static void explain(const struct pm_observed_case *one, const struct pm_observation *other,
-                    char *reason, size_t room) {
+static void explain(const struct pm_observation *own, const struct pm_observed_case *one,
+                    const struct pm_observation *other, char *reason, size_t room) {
   for (size_t i = 0; i < other->failure_count; i++) {
     const struct pm_observed_failure *failure = &other->failures[i];
     if (strcmp(failure->id, one->id) == 0) {
@@ -196,7 +197,8 @@ static void explain(const struct pm_observed_case *one, const struct pm_observat
     const struct pm_observed_skip *skip = &other->skips[i];
     if (strcmp(skip->work, one->work->id) == 0 &&
         strcmp(skip->implementation, one->implementation) == 0 &&
-        (!skip->device || strcmp(skip->device, one->device) == 0) &&
+        (!skip->device ||
+         pm_device_id_same(skip->device, other->host_name, one->device, own->host_name)) &&
         (!skip->boundary || strcmp(skip->boundary, one->boundary) == 0)) {
       snprintf(reason, room, "its counterpart was skipped: %s", skip->reason);
       return;
@@ -210,7 +212,9 @@ static void add_unpaired(struct pm_comparison *comparison, enum pm_side side,
   struct pm_unpaired *unpaired = &comparison->unpaired[comparison->unpaired_count++];
   unpaired->side = side;
   unpaired->one = one;
-  explain(one, other, unpaired->reason, sizeof unpaired->reason);
+  const struct pm_observation *own =
+      side == PM_SIDE_BASE ? comparison->base : comparison->contender;
+  explain(own, one, other, unpaired->reason, sizeof unpaired->reason);
 }
 
 /* --- two files --------------------------------------------------------------------------- */
@@ -275,11 +279,13 @@ static bool same_hardware(const struct pm_observed_case *a, const struct pm_obse
          equal(a->hardware->name, b->hardware->name);
 }
 
-/* Of cases with one identity. */
-static bool counterparts(const struct pm_observed_case *a, const struct pm_observed_case *b,
-                         bool closely) {
+/* Of cases with one identity: of `base` and of `contender`. */
+static bool counterparts(const struct pm_comparison *comparison, const struct pm_observed_case *a,
+                         const struct pm_observed_case *b, bool closely) {
   return same_hardware(a, b) &&
-         (!closely || (strcmp(a->binding, b->binding) == 0 && strcmp(a->device, b->device) == 0));
+         (!closely || (strcmp(a->binding, b->binding) == 0 &&
+                       pm_device_id_same(a->device, comparison->base->host_name, b->device,
+                                         comparison->contender->host_name)));
 }
 
 /* The first case of `sorted` that has the identity of `one`, or where it would stand. */
@@ -306,7 +312,8 @@ static void match_files(const struct matcher *matcher, const struct pm_observed_
     size_t at = taken[i] ? contender->case_count : first_alike(sorted, contender->case_count, one);
     for (; at < contender->case_count && compare_identity(sorted[at], one) == 0; at++) {
       size_t j = (size_t)(sorted[at] - contender->cases);
-      if (matcher->contender_used[j] || !counterparts(one, sorted[at], closely))
+      if (matcher->contender_used[j] ||
+          !counterparts(matcher->comparison, one, sorted[at], closely))
         continue;
       taken[i] = j + 1;
       matcher->contender_used[j] = true;
@@ -422,7 +429,7 @@ enum pm_status pm_compare_files(const struct pm_observation *base,
 /* --- one file ---------------------------------------------------------------------------- */
 
 static bool rivals(const struct pm_observed_case *a, const struct pm_observed_case *b) {
-  if (a->work != b->work)
+  if (a->work != b->work || !pm_device_id_same_node(a->device, b->device))
     return false;
   if (a->on_cpu && b->on_cpu)
     return a->threads == b->threads;

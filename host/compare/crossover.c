@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/base/device_id.h"
 #include "host/result/table.h"
 
 /* --- series ------------------------------------------------------------------------------------ */
@@ -102,7 +103,7 @@ size_t pm_crossover_points(const struct pm_crossovers *c, const struct pm_crosso
     const struct pm_observed_case *one = &o->cases[i];
     if (!one->trustworthy || !is_case_of_row(one, row) || !is_of_series(c, one->work, row->series))
       continue;
-    const struct pm_cpu_best best = pm_cpu_best(o, one->work);
+    const struct pm_cpu_best best = pm_cpu_best(o, one->work, one->device);
     const struct pm_observed_case *cpu = cores == PM_ONE_CORE ? best.one_core : best.all_cores;
     struct pm_crossover_point point = {.cpu = cpu};
     if (!cpu || !(one->statistics.median_ns > 0) ||
@@ -149,9 +150,10 @@ static struct pm_crossover crossover_of(const struct pm_crossover_point *points,
 
 /* --- rows ---------------------------------------------------------------------------------------- */
 
-static bool is_contender(const struct pm_observed_case *one, const char *device) {
+static bool is_contender(const struct pm_observation *o, const struct pm_observed_case *one,
+                         const char *device) {
   if (device)
-    return strcmp(one->device, device) == 0;
+    return pm_device_id_same(one->device, o->host_name, device, o->host_name);
   return one->hardware && strcmp(one->hardware->kind, "gpu") == 0;
 }
 
@@ -173,7 +175,7 @@ static void list_rows(struct pm_crossovers *c, const char *series, const char *d
                                          .implementation = one->implementation,
                                          .device = one->device,
                                          .boundary = one->boundary};
-    if (is_contender(one, device) && strcmp(one->boundary, "cold") != 0 &&
+    if (is_contender(c->observation, one, device) && strcmp(one->boundary, "cold") != 0 &&
         is_of_series(c, one->work, series) && !has_row(c, &row))
       c->rows[c->row_count++] = row;
   }

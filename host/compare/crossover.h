@@ -51,9 +51,9 @@ struct pm_crossovers {
 };
 
 /* The crossovers over parameter `over` of all GPUs, or of the device `device` alone, whatever its
- * kind, where that is not NULL. PM_NOT_COMPARABLE, saying what is missing, where no work has such a
- * parameter or none was measured on such a device. On success to be freed; the observation and the
- * two texts must outlive it. */
+ * kind, where that is not NULL; it may be named with its node. PM_NOT_COMPARABLE, saying what is
+ * missing, where no work has such a parameter or none was measured on such a device. On success to
+ * be freed; the observation and the two texts must outlive it. */
 enum pm_status pm_crossovers_find(const struct pm_observation *observation, const char *over,
                                   const char *device, struct pm_crossovers *crossovers,
                                   struct pm_error *error);

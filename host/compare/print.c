@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "host/base/device_id.h"
 #include "host/compare/amdahl.h"
 #include "host/compare/compare.h"
 #include "host/result/grid.h"
@@ -16,9 +17,10 @@ static enum pm_style style_of(enum pm_pair_verdict verdict) {
 }
 
 static void add_place(struct pm_grid *grid, const struct pm_observed_case *one) {
+  const int node = (int)pm_device_id_node_length(one->device);
   if (one->on_cpu)
-    pm_grid_format(grid, PM_STYLE_PLAIN, "%s %s:%u", one->implementation, one->binding,
-                   one->threads);
+    pm_grid_format(grid, PM_STYLE_PLAIN, "%s %.*s%s%s:%u", one->implementation, node, one->device,
+                   node ? " " : "", one->binding, one->threads);
   else
     pm_grid_format(grid, PM_STYLE_PLAIN, "%s %s %s", one->implementation, one->device,
                    one->boundary);

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "host/base/device_id.h"
+
 static bool is_operation(enum pm_resource resource) {
   return resource >= PM_RESOURCE_ADD && resource <= PM_RESOURCE_OPERATIONS;
 }
@@ -53,7 +55,8 @@ static bool is_cpu_device(const struct pm_observed_case *one) {
 
 static bool same_processor(const struct pm_observed_case *candidate,
                            const struct pm_observed_case *one) {
-  if (candidate->on_cpu && is_cpu_device(one))
+  if (candidate->on_cpu && is_cpu_device(one) &&
+      pm_device_id_same_node(candidate->device, one->device))
     return true;
   return strcmp(candidate->device, one->device) == 0 && candidate->threads == one->threads;
 }

@@ -1,5 +1,5 @@
-/* Laws on orders that must hold: an interval within another, less work and more, steps in parallel and in
- * a row. */
+/* Laws on orders that must hold: an interval within another, less work and more, a work and the one
+ * that it must not be slower than. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -136,42 +136,54 @@ void pm_law_size_order(const struct pm_observation *o, const struct pm_law_limit
     pm_law_reason(j, "no work was measured in two sizes of which one is at least twice the other");
 }
 
-/* --- diamond_slower ------------------------------------------------------------------------------ */
+/* --- work_order ---------------------------------------------------------------------------------- */
 
-static const char diamond_name[] = "graph/diamond", linear_name[] = "graph/linear";
-
-static bool is_its_chain(const struct pm_observed_case *diamond,
-                         const struct pm_observed_case *linear) {
-  return strcmp(linear->work->name, linear_name) == 0 &&
-         strcmp(diamond->work->id + sizeof diamond_name - 1,
-                linear->work->id + sizeof linear_name - 1) == 0 &&
-         strcmp(diamond->boundary, linear->boundary) == 0 && pm_law_same_place(diamond, linear) &&
-         pm_law_comparable(diamond, linear);
+/* Whether two works, of the names that they have, have the same parameters. */
+static bool same_parameters(const struct pm_observed_work *a, const struct pm_observed_work *b) {
+  return strcmp(a->id + strcspn(a->id, "["), b->id + strcspn(b->id, "[")) == 0;
 }
 
-void pm_law_diamond(const struct pm_observation *o, const struct pm_law_limits *limits,
-                    struct pm_judgement *j) {
-  (void)limits;
+static bool is_held_against(const struct pm_observed_case *one,
+                            const struct pm_observed_case *other) {
+  return strcmp(other->work->name, one->work->not_slower_than) == 0 &&
+         same_parameters(one->work, other->work) && strcmp(one->boundary, other->boundary) == 0 &&
+         pm_law_same_place(one, other) && pm_law_comparable(one, other);
+}
+
+static void check_work(const struct pm_observation *o, const struct pm_observed_case *one,
+                       struct pm_judgement *j) {
   for (size_t i = 0; i < o->case_count; i++) {
-    const struct pm_observed_case *diamond = &o->cases[i];
-    if (strcmp(diamond->work->name, diamond_name) != 0)
+    const struct pm_observed_case *other = &o->cases[i];
+    if (!is_held_against(one, other))
       continue;
-    for (size_t k = 0; k < o->case_count; k++) {
-      const struct pm_observed_case *linear = &o->cases[k];
-      if (!is_its_chain(diamond, linear))
-        continue;
-      j->checked++;
-      if (!pm_law_below(linear, diamond))
-        continue;
-      char slow[PM_FIGURE_MAX], fast[PM_FIGURE_MAX];
-      pm_format_time(diamond->statistics.median_ns, slow);
-      pm_format_time(linear->statistics.median_ns, fast);
-      both_medians(pm_law_break(j, diamond->id, diamond->work->id,
-                                "takes %s, the same steps in a row %s", slow, fast),
-                   diamond, linear);
-    }
+    j->checked++;
+    if (!pm_law_below(other, one))
+      continue;
+    char slow[PM_FIGURE_MAX], fast[PM_FIGURE_MAX];
+    pm_format_time(one->statistics.median_ns, slow);
+    pm_format_time(other->statistics.median_ns, fast);
+    both_medians(pm_law_break(j, one->id, one->work->id, "takes %s, %s with the same parameters %s",
+                              slow, other->work->name, fast),
+                 one, other);
   }
-  if (!j->checked)
-    pm_law_reason(j, "%s and %s were not both measured with the same parameters", diamond_name,
-                  linear_name);
+}
+
+void pm_law_work_order(const struct pm_observation *o, const struct pm_law_limits *limits,
+                       struct pm_judgement *j) {
+  (void)limits;
+  const struct pm_observed_work *bound = NULL;
+  for (size_t i = 0; i < o->case_count; i++) {
+    const struct pm_observed_case *one = &o->cases[i];
+    if (!one->work->not_slower_than)
+      continue;
+    bound = bound ? bound : one->work;
+    check_work(o, one, j);
+  }
+  if (j->checked)
+    return;
+  if (bound)
+    pm_law_reason(j, "%s and %s were not both measured with the same parameters", bound->name,
+                  bound->not_slower_than);
+  else
+    pm_law_reason(j, "no work that was measured names one that it must not be slower than");
 }

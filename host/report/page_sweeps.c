@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/base/device_id.h"
 #include "host/compare/crossover.h"
 #include "host/report/page_data.h"
 
@@ -129,7 +130,7 @@ static void write_over(struct sweeps *to, const struct pm_observation *o, const 
   for (size_t i = 0; i < o->device_count; i++) {
     struct pm_crossovers crossovers;
     struct pm_error none; /* a device without a sweep is no error */
-    if (strcmp(o->devices[i].id, "cpu") == 0 ||
+    if (pm_device_id_is_cpu(o->devices[i].id) ||
         pm_crossovers_find(o, over, o->devices[i].id, &crossovers, &none) != PM_OK)
       continue;
     write_crossovers(to, &crossovers);

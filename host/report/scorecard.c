@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/base/device_id.h"
 #include "host/report/scorecard_mean.h"
 #include "host/result/table.h"
 
@@ -70,8 +71,13 @@ static bool was_used(const struct pm_observation *o, const struct pm_observed_de
   return false;
 }
 
+/* The CPU threads of another machine than the one that the file begins with. */
+static bool is_cpu_of_node(const struct pm_observed_device *device) {
+  return device && pm_device_id_is_cpu(device->id) && pm_device_id_node_length(device->id);
+}
+
 static bool is_place(const struct pm_observation *o, const struct pm_observed_device *device) {
-  return strcmp(device->kind, "cpu") != 0 && was_used(o, device);
+  return (strcmp(device->kind, "cpu") != 0 || is_cpu_of_node(device)) && was_used(o, device);
 }
 
 static const char *cpu_name(const struct pm_observation *o) {
@@ -86,13 +92,15 @@ static enum pm_status add_place(struct pm_scorecard *s, size_t machine,
   const struct pm_observation *o = s->machines[machine].observation;
   struct pm_score_place *place = &s->places[s->place_count++];
   const char *name = device ? device->name : cpu_name(o);
-  char label[256];
+  const int node = device ? (int)pm_device_id_node_length(device->id) : 0;
+  char label[256], host[256]; /* `host` is that of the device */
+  snprintf(host, sizeof host, "%.*s", node, device ? device->id : "");
   if (device)
     snprintf(label, sizeof label, "%.200s", device->id);
   else
     snprintf(label, sizeof label, "CPU");
   *place = (struct pm_score_place){machine, device, strdup(label), name,
-                                   pm_price_find(s->prices, o->host_name, name)};
+                                   pm_price_find(s->prices, node ? host : o->host_name, name)};
   return place->label ? PM_OK : no_memory(error);
 }
 
@@ -178,7 +186,7 @@ static void explain(const struct pm_observation *o, const struct pm_observed_wor
     }
   for (size_t i = 0; i < o->case_count; i++) {
     const struct pm_observed_case *one = &o->cases[i];
-    const bool counts = device ? equal(one->boundary, "e2e") : one->on_cpu;
+    const bool counts = one->on_cpu || equal(one->boundary, "e2e");
     if (one->work == work && equal(one->device, id) && counts && !one->trustworthy) {
       snprintf(reason, 256, "not to be trusted: %.200s", one->reason);
       return;
@@ -190,7 +198,8 @@ static void explain(const struct pm_observation *o, const struct pm_observed_wor
       snprintf(reason, 256, "skipped: %.200s", o->skips[i].reason);
       return;
     }
-  snprintf(reason, 256, device ? "not measured end to end" : "not measured");
+  const bool end_to_end = device && !is_cpu_of_node(device);
+  snprintf(reason, 256, end_to_end ? "not measured end to end" : "not measured");
 }
 
 static void add_energy(struct pm_score *score) {
@@ -233,11 +242,11 @@ static void score_work(struct pm_scorecard *s, size_t w, size_t p) {
     snprintf(score->reason, sizeof score->reason, "not in the results file");
   } else if (strcmp(work->input_digest, reference->input_digest) != 0) {
     snprintf(score->reason, sizeof score->reason, "another input than on the base machine");
-  } else if (place->device) {
+  } else if (place->device && !is_cpu_of_node(place->device)) {
     score->best =
         best_on_device(o, work, place->device, work->measures == PM_RESOURCE_NONE ? "e2e" : NULL);
   } else {
-    const struct pm_cpu_best best = pm_cpu_best(o, work);
+    const struct pm_cpu_best best = pm_cpu_best(o, work, place->device ? place->device->id : "cpu");
     score->best = best.all_cores ? best.all_cores : best.one_core;
   }
   if (score->best)

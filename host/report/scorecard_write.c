@@ -141,7 +141,7 @@ static void write_score(const struct pm_scorecard *s, size_t w, size_t p, struct
   pm_document_cell(d, s->works[w].work->id);
   pm_document_cell(d, s->machines[place->machine].label);
   pm_document_cell(d, place->label);
-  if (score->best->threads && !place->device)
+  if (score->best->threads && score->best->on_cpu)
     snprintf(text, sizeof text, "%.200s ×%u", score->best->implementation, score->best->threads);
   else
     snprintf(text, sizeof text, "%.200s", score->best->implementation);

@@ -1,6 +1,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "host/base/device_id.h"
 #include "host/laws/ceiling.h"
 #include "host/report/sections.h"
 #include "host/result/table.h"
@@ -85,7 +86,8 @@ static void write_work(const struct pm_observation *o, const struct pm_observed_
                                       {"vs all", "vs_all_cores"},
                                       {"of ceiling", "ceiling_share"},
                                       {"verdict", NULL}};
-  const struct pm_cpu_best best = pm_cpu_best(o, work);
+  struct pm_cpu_best best;
+  const char *best_of = NULL; /* a device of the machine that `best` is of */
   bool open = false;
   for (size_t i = 0; i < o->case_count; i++) {
     if (o->cases[i].work != work)
@@ -95,6 +97,8 @@ static void write_work(const struct pm_observation *o, const struct pm_observed_
       pm_document_table(d, work->id, columns, sizeof columns / sizeof *columns);
       open = true;
     }
+    if (!best_of || !pm_device_id_same_node(best_of, o->cases[i].device))
+      best = pm_cpu_best(o, work, best_of = o->cases[i].device);
     write_case(o, &o->cases[i], &best, d);
   }
   if (open)

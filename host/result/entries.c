@@ -123,6 +123,7 @@ static void write_work(struct pm_json *json, const struct pm_problem *problem) {
   write_model(json, &problem->model);
   bool measures = problem->measures != PM_RESOURCE_NONE;
   pm_json_string(json, "measures", measures ? pm_resource_name(problem->measures) : NULL);
+  pm_json_known(json, "not_slower_than", problem->work->not_slower_than);
   pm_json_string(json, "input_digest", problem->input_digest);
   write_expected(json, problem);
   pm_json_u64(json, "seed", problem->seed);

@@ -19,6 +19,7 @@
 #include "host/base/status.h"
 #include "host/result/read.h"
 #include "host/result/result.h"
+#include "host/result/section.h"
 
 enum { PM_INDEPENDENT_RUNS_MAX = 8 };
 
@@ -48,10 +49,12 @@ void pm_independent_print(const struct pm_independent *independent, bool colour,
  * another, of each repetition as many as of the shortest; what else it says is of the first of
  * those runs. It is untrustworthy where it was so in one, or where the runs are more than
  * `max_spread` (0: any) apart. A case that failed in one run is not in cases[]. The figures above
- * stand in `proofmark.independent`. `argv` is the command line of them all; `interrupted` as for
- * pm_result_finish. Freed by pm_result_free. */
+ * stand in `proofmark.independent`. `sections` are those that this program knows
+ * (host/result/section.h); may be NULL. `argv` is the command line of them all; `interrupted` as
+ * for pm_result_finish. Freed by pm_result_free. */
 enum pm_status pm_independent_join(struct pm_observation *const *runs, size_t count,
-                                   const struct pm_independent *independent, char *const *argv,
+                                   const struct pm_independent *independent,
+                                   const struct pm_sections *sections, char *const *argv,
                                    double max_spread, bool interrupted, struct pm_result **result,
                                    struct pm_error *error);
 

@@ -219,7 +219,8 @@ static void join_case(struct join *join, const char *id) {
 
 /* --- the figures ------------------------------------------------------------------------- */
 
-static void write_figures(struct pm_json *json, const struct pm_independent *all) {
+static void write_figures(const void *independent, struct pm_json *json) {
+  const struct pm_independent *all = independent;
   pm_json_object(json, NULL);
   pm_json_u64(json, "runs", all->runs);
   pm_json_string(json, "formula",
@@ -245,20 +246,20 @@ static void write_figures(struct pm_json *json, const struct pm_independent *all
   pm_json_end_object(json);
 }
 
-static void add_figures(struct join *join) {
-  char *text = NULL;
-  size_t bytes;
-  FILE *stream = open_memstream(&text, &bytes);
-  if (!stream) {
-    join->result->no_memory = true;
-    return;
+/* --- sections ---------------------------------------------------------------------------- */
+
+/* What they make together, or the first run's. */
+static void join_sections(struct join *join, const struct pm_sections *sections) {
+  cJSON *gathered = cJSON_CreateObject();
+  const cJSON *one;
+  for (size_t i = 0; i < join->count; i++)
+    pm_gather_sections(gathered, member(join->runs[i]->root, "proofmark"));
+  cJSON_ArrayForEach(one, gathered) {
+    cJSON *joined = pm_sections_join(sections, one->string, one);
+    pm_take_section(join->result, one->string, joined ? joined : one->child);
+    cJSON_Delete(joined);
   }
-  struct pm_json json = pm_json_start(stream);
-  json.depth = 2;
-  write_figures(&json, join->independent);
-  fclose(stream);
-  pm_result_set_member(join->result, "independent", text);
-  free(text);
+  cJSON_Delete(gathered);
 }
 
 /* --- all of it --------------------------------------------------------------------------- */
@@ -282,7 +283,8 @@ static bool start(struct join *join, char *const *argv) {
 }
 
 enum pm_status pm_independent_join(struct pm_observation *const *runs, size_t count,
-                                   const struct pm_independent *independent, char *const *argv,
+                                   const struct pm_independent *independent,
+                                   const struct pm_sections *sections, char *const *argv,
                                    double max_spread, bool interrupted, struct pm_result **result,
                                    struct pm_error *error) {
   struct join join = {
@@ -295,7 +297,8 @@ enum pm_status pm_independent_join(struct pm_observation *const *runs, size_t co
   for (size_t i = 0; i < count; i++)
     for (size_t k = 0; k < runs[i]->case_count; k++)
       join_case(&join, runs[i]->cases[k].id);
-  add_figures(&join);
+  pm_write_member(join.result, "independent", write_figures, independent);
+  join_sections(&join, sections);
   pm_result_finish(join.result, interrupted);
   *result = join.result;
   return PM_OK;

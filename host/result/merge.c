@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "host/base/device_id.h"
 #include "host/result/result_parts.h"
 #include "host/result/read.h"
 #include "host/result/json_members.h"
@@ -199,6 +200,48 @@ static enum pm_status start_result(struct merger *merger, char *const *argv,
 
 /* --- taking the parts in ----------------------------------------------------------------- */
 
+/* What stays with a part, unchanged. */
+static void note_sections(struct pm_json *json, const struct part *part) {
+  const cJSON *one;
+  pm_json_object(json, "sections");
+  cJSON_ArrayForEach(one, part->proofmark) {
+    if (pm_is_section(one->string))
+      pm_json_tree(json, one->string, one);
+  }
+  pm_json_end_object(json);
+}
+
+/* Of a merged part those of its own parts, and those at its top that none of them has. */
+static void gather_sections(cJSON *gathered, const struct part *part) {
+  cJSON *own = cJSON_CreateObject();
+  const cJSON *one;
+  cJSON_ArrayForEach(one, member(part->proofmark, "merged"))
+      pm_gather_sections(own, member(one, "sections"));
+  cJSON_ArrayForEach(one, part->proofmark) {
+    if (pm_is_section(one->string) && !member(own, one->string))
+      pm_gather_section(own, one->string, one);
+  }
+  cJSON_ArrayForEach(one, own) {
+    const cJSON *value;
+    cJSON_ArrayForEach(value, one) pm_gather_section(gathered, one->string, value);
+  }
+  cJSON_Delete(own);
+}
+
+static void join_sections(struct merger *merger, const struct pm_sections *sections) {
+  cJSON *gathered = cJSON_CreateObject();
+  const cJSON *one;
+  for (size_t i = 0; i < merger->part_count; i++)
+    gather_sections(gathered, &merger->parts[i]);
+  cJSON_ArrayForEach(one, gathered) {
+    cJSON *joined = pm_sections_join(sections, one->string, one);
+    if (joined)
+      pm_take_section(merger->result, one->string, joined);
+    cJSON_Delete(joined);
+  }
+  cJSON_Delete(gathered);
+}
+
 static void note_part(struct merger *merger, const struct part *part) {
   static const char *const keys[] = {"argv", "resumed", "seed",  "build",
                                      "host", "verdict", "schema"};
@@ -214,6 +257,7 @@ static void note_part(struct merger *merger, const struct part *part) {
   pm_json_tree(json, "context", context_or_empty(part));
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
     pm_json_tree(json, keys[i], member(part->proofmark, keys[i]));
+  note_sections(json, part);
   pm_json_end_object(json);
 }
 
@@ -249,7 +293,7 @@ static enum pm_status take_devices(struct merger *merger, const struct part *par
   cJSON_ArrayForEach(device, member(part->proofmark, "devices")) {
     const char *id = text_or_empty(device, "id");
     const cJSON *known = earlier_entry(merger, part, "devices", id, &owner);
-    if (known && strcmp(id, pm_cpu_device_id) != 0 && !same_device(known, device))
+    if (known && !pm_device_id_is_cpu(id) && !same_device(known, device))
       return pm_fail(
           error, PM_USAGE, "%s is %.100s in %.200s and %.100s in %.200s; one file cannot hold both",
           id, text_or_empty(known, "name"), owner->path, text_or_empty(device, "name"), part->path);
@@ -387,9 +431,11 @@ static enum pm_status merge(struct merger *merger, char *const *argv,
     status = take_part(merger, &merger->parts[i], error);
     whole = whole && is_whole(&merger->parts[i]);
   }
-  if (status == PM_OK)
-    pm_result_finish(merger->result, !whole);
-  return status;
+  if (status != PM_OK)
+    return status;
+  join_sections(merger, options->sections);
+  pm_result_finish(merger->result, !whole);
+  return PM_OK;
 }
 
 enum pm_status pm_results_merge(const char *const *paths, size_t count, char *const *argv,

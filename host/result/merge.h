@@ -4,7 +4,8 @@
  * `run_id` which run measured it. `merged[]` keeps of each part what is its own: file, run id,
  * command line, seed, build, context and host. At the top stands what all parts have in common, the
  * command line of the merging, a run id of its own and the first part's seed. A file that was
- * merged itself brings its parts along. */
+ * merged itself brings its parts along. What becomes of sections is said in
+ * host/result/section.h. */
 #ifndef PROOFMARK_HOST_RESULT_MERGE_H
 #define PROOFMARK_HOST_RESULT_MERGE_H
 
@@ -13,12 +14,14 @@
 
 #include "host/base/status.h"
 #include "host/result/result.h"
+#include "host/result/section.h"
 
 struct pm_merge_options {
   bool across_machines; /* allow parts of several machines */
   /* Of a case that several parts have, take that of the part with the latest date (of equal ones
    * the one named last), but a wrong output before all: no later run hides it. */
   bool latest;
+  const struct pm_sections *sections; /* those that this program knows; may be NULL */
 };
 
 /* `argv` is that of the merging, ended by NULL. PM_NOT_COMPARABLE where the parts are of several

@@ -1,13 +1,16 @@
 #include "host/result/read.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/base/device_id.h"
 #include "host/base/file.h"
 #include "host/result/read_parts.h"
 #include "host/result/result.h"
 #include "host/result/samples.h"
+#include "host/result/section.h"
 
 /* More than any run writes; a mistaken name should not fill the memory. */
 static const size_t file_limit_bytes = (size_t)1 << 30;
@@ -55,6 +58,21 @@ static enum pm_status check_document(const char *name, const cJSON *root, struct
   return check_version(name, version, error);
 }
 
+/* What files of before 1.2 leave to the reader to know: which work must not be slower than which. */
+static void fill_in_orders(cJSON *root) {
+  const cJSON *proofmark = member(root, "proofmark");
+  cJSON *work;
+  unsigned minor = 0;
+  sscanf(text_or_empty(member(proofmark, "schema"), "version"), "%*u.%u", &minor);
+  if (minor >= 2)
+    return;
+  cJSON_ArrayForEach(work, member(proofmark, "works")) {
+    if (cJSON_IsObject(work) && strcmp(text_or_empty(work, "name"), "graph/diamond") == 0 &&
+        !member(work, "not_slower_than"))
+      cJSON_AddStringToObject(work, "not_slower_than", "graph/linear");
+  }
+}
+
 static enum pm_status parse_document(const char *name, const char *text, size_t count,
                                      cJSON **document, struct pm_error *error) {
   const char *end = text;
@@ -63,11 +81,13 @@ static enum pm_status parse_document(const char *name, const char *text, size_t 
   if (!root)
     return not_json(name, text, end, error);
   enum pm_status status = check_document(name, root, error);
-  if (status == PM_OK)
-    *document = root;
-  else
+  if (status != PM_OK) {
     cJSON_Delete(root);
-  return status;
+    return status;
+  }
+  fill_in_orders(root);
+  *document = root;
+  return PM_OK;
 }
 
 enum pm_status pm_observation_document(const char *path, cJSON **document, struct pm_error *error) {
@@ -130,7 +150,8 @@ static void read_work(struct pm_observation *o, const cJSON *from, size_t i, str
                                 .bytes = number_or_nan(from, "bytes"),
                                 .operations = number_or_nan(from, "operations"),
                                 .model = read_model(member(from, "model")),
-                                .measures = pm_resource_by_name(text_or_empty(from, "measures"))};
+                                .measures = pm_resource_by_name(text_or_empty(from, "measures")),
+                                .not_slower_than = text_or_null(from, "not_slower_than")};
 }
 
 static int by_id(const void *a, const void *b) {
@@ -154,6 +175,10 @@ const struct pm_observed_work *pm_observed_work_by_id(const struct pm_observatio
   const struct pm_observed_work **found =
       bsearch(&key, o->works_by_id, o->work_count, sizeof *o->works_by_id, by_id);
   return found ? *found : NULL;
+}
+
+const cJSON *pm_observed_section(const struct pm_observation *observation, const char *name) {
+  return pm_is_section(name) ? member(member(observation->root, "proofmark"), name) : NULL;
 }
 
 static const struct pm_observed_device *device_by_id(const struct pm_observation *o,
@@ -242,7 +267,7 @@ static void read_case(struct pm_observation *o, const cJSON *from, size_t i, str
   double repetitions = number_or_nan(from, "repetitions");
   to->repetitions = repetitions >= 1 && repetitions < 1e9 ? (size_t)repetitions : 1;
   to->hardware = device_by_id(o, to->device);
-  to->on_cpu = strcmp(to->device, "cpu") == 0;
+  to->on_cpu = pm_device_id_is_cpu(to->device);
   if (!to->work && place->status == PM_OK)
     place->status = pm_fail(place->error, PM_USAGE,
                             "%s: proofmark.cases[%zu] is of work \"%.180s\", which is not in "

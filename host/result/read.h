@@ -45,9 +45,9 @@ struct pm_observed_energy {
 };
 
 struct pm_observed_device {
-  const char *id;             /* "cuda:0"; "cpu" for CPU threads */
-  const char *kind;           /* "gpu", "cpu", "other" */
-  const char *name;           /* (NULL) */
+  const char *id;   /* "cuda:0", "gpu7/cuda:0"; "cpu" for CPU threads (host/base/device_id.h) */
+  const char *kind; /* "gpu", "cpu", "other" */
+  const char *name; /* (NULL) */
   double timer_resolution_ns; /* of its events; NAN where unknown */
 };
 
@@ -58,8 +58,9 @@ struct pm_observed_work {
   const char *item;      /* "messages" */
   const char *operation; /* "SHA-256 compressions" */
   double items, bytes, operations;
-  struct pm_model model;     /* zero where the file has none */
-  enum pm_resource measures; /* the machine's limit that it measures, `items` of it; or none */
+  struct pm_model model;       /* zero where the file has none */
+  enum pm_resource measures;   /* the machine's limit that it measures, `items` of it; or none */
+  const char *not_slower_than; /* (NULL) name of the work that it must not be slower than */
 };
 
 struct pm_observed_case {
@@ -68,7 +69,7 @@ struct pm_observed_case {
   const char *implementation;
   const char *device;                        /* its id */
   const struct pm_observed_device *hardware; /* (NULL) */
-  bool on_cpu;                               /* device is "cpu" */
+  bool on_cpu;                               /* device is "cpu", or a node's */
   const char *binding;                       /* "auto", "numa:0"; "" where there is none */
   unsigned threads;                          /* of the binding, 0 where there is none */
   const char *boundary;
@@ -136,6 +137,10 @@ void pm_observation_free(struct pm_observation *observation); /* NULL is fine */
 /* NULL where there is none of that id. */
 const struct pm_observed_work *pm_observed_work_by_id(const struct pm_observation *observation,
                                                       const char *id);
+
+/* The section (host/result/section.h) of that name; of a merged file the one at the top. NULL where
+ * there is none. */
+const cJSON *pm_observed_section(const struct pm_observation *observation, const char *name);
 
 /* The checked document alone, samples and all, to be freed with cJSON_Delete. */
 enum pm_status pm_observation_document(const char *path, cJSON **document, struct pm_error *error);

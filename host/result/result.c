@@ -8,6 +8,7 @@
 
 #include "host/base/file.h"
 #include "host/result/result_parts.h"
+#include "host/result/section.h"
 
 const char pm_cpu_device_id[] = "cpu";
 
@@ -210,27 +211,76 @@ void pm_result_free(struct pm_result *result) {
   free(result->works);
   names_free(&result->settled);
   names_free(&result->devices);
-  for (int i = 0; i < EXTRAS_MAX; i++) {
+  for (size_t i = 0; i < result->extra_count; i++) {
     free(result->extras[i].key);
     free(result->extras[i].text);
   }
+  free(result->extras);
   cJSON_Delete(result->context);
   cJSON_Delete(result->host);
   free(result);
 }
 
+/* The member of that name, added empty where there is none; NULL without memory. */
+static struct extra *extra_of(struct pm_result *result, const char *key) {
+  for (size_t i = 0; i < result->extra_count; i++)
+    if (strcmp(result->extras[i].key, key) == 0)
+      return &result->extras[i];
+  struct extra *grown = realloc(result->extras, (result->extra_count + 1) * sizeof *grown);
+  if (!grown)
+    return NULL;
+  result->extras = grown;
+  char *copy = strdup(key);
+  if (!copy)
+    return NULL;
+  grown[result->extra_count] = (struct extra){.key = copy};
+  return &grown[result->extra_count++];
+}
+
 void pm_result_set_member(struct pm_result *result, const char *key, const char *text) {
-  for (int i = 0; i < EXTRAS_MAX; i++) {
-    struct extra *extra = &result->extras[i];
-    if (extra->key && strcmp(extra->key, key) != 0)
-      continue;
-    free(extra->key);
-    free(extra->text);
-    *extra = (struct extra){strdup(key), strdup(text)};
-    result->no_memory |= !extra->key || !extra->text;
+  struct extra *extra = extra_of(result, key);
+  char *copy = extra ? strdup(text) : NULL;
+  if (!copy) {
+    result->no_memory = true;
     return;
   }
-  result->no_memory = true;
+  free(extra->text);
+  extra->text = copy;
+}
+
+void pm_write_member(struct pm_result *result, const char *key, pm_member_writer *write,
+                     const void *data) {
+  char *text = NULL;
+  size_t bytes;
+  FILE *stream = open_memstream(&text, &bytes);
+  if (stream) {
+    struct pm_json json = pm_json_start(stream);
+    json.depth = 2;
+    write(data, &json);
+  }
+  if (stream && fclose(stream) == 0)
+    pm_result_set_member(result, key, text);
+  else
+    result->no_memory = true;
+  free(text);
+}
+
+void pm_result_set_section(struct pm_result *result, const struct pm_section *section,
+                           const void *data) {
+  pm_write_member(result, section->name, section->write, data);
+}
+
+static void write_tree(const void *tree, struct pm_json *json) { pm_json_tree(json, NULL, tree); }
+
+void pm_take_section(struct pm_result *result, const char *name, const cJSON *value) {
+  pm_write_member(result, name, write_tree, value);
+}
+
+cJSON *pm_result_section(const struct pm_result *result, const char *name) {
+  for (size_t i = 0; i < result->extra_count; i++)
+    if (result->extras[i].text && strcmp(result->extras[i].key, name) == 0)
+      return cJSON_Parse(result->extras[i].text);
+  return NULL;
 }
 
 const char *pm_result_run_id(const struct pm_result *result) { return result->run_id; }
@@ -407,8 +457,9 @@ static void write_document(struct document *document, struct pm_result *result) 
   write_section(document, "skipped", result, SKIPPED);
   write_section(document, "failures", result, FAILURES);
   write_section(document, "cases", result, CASES);
-  for (int i = 0; i < EXTRAS_MAX && result->extras[i].text; i++)
-    pm_json_text(json, result->extras[i].key, result->extras[i].text);
+  for (size_t i = 0; i < result->extra_count; i++)
+    if (result->extras[i].text)
+      pm_json_text(json, result->extras[i].key, result->extras[i].text);
   pm_json_end_object(json);
   pm_json_end_object(json);
   putc('\n', json->stream);

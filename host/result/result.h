@@ -27,7 +27,7 @@
 #include "host/work/work.h"
 
 #define PM_SCHEMA_NAME "proofmark"
-#define PM_SCHEMA_VERSION "1.1.0"
+#define PM_SCHEMA_VERSION "1.2.0"
 
 struct pm_observation;
 struct pm_result;
@@ -39,10 +39,10 @@ enum pm_status pm_result_new(char *const *argv, uint64_t seed, const struct pm_b
                              cJSON *context, cJSON *host, struct pm_result **result,
                              struct pm_error *error);
 
-/* Goes on with the observation in `path`: keeps its run_id, its finished cases and its wrong
- * outputs, which no second try may hide; drops interrupted cases, errors and skips, to be tried
- * again. PM_IO where it cannot be read; PM_USAGE where it is no observation, or is one of another
- * seed, other kernels, another machine or a later minor version of the schema. Otherwise as
+/* Goes on with the observation in `path`: keeps its run_id, its finished cases, its sections and
+ * its wrong outputs, which no second try may hide; drops interrupted cases, errors and skips, to be
+ * tried again. PM_IO where it cannot be read; PM_USAGE where it is no observation, or is one of
+ * another seed, other kernels, another machine or a later minor version of the schema. Otherwise as
  * pm_result_new. */
 enum pm_status pm_result_resume(const char *path, char *const *argv, uint64_t seed,
                                 const struct pm_build *build, cJSON *context, cJSON *host,
@@ -85,10 +85,19 @@ enum pm_status pm_result_add_case(struct pm_result *result, const struct pm_case
 void pm_result_add_skip(struct pm_result *result, const char *work, const char *implementation,
                         const char *device, const char *boundary, const char *reason);
 
-/* Sets a member of `proofmark` that a command has of its own (`independent`, `soak`); a second time
- * it replaces it. `text` is one JSON value as host/result/json.h writes it at depth 2; it is
- * copied. */
+struct pm_section;
+
+/* Sets a section (host/result/section.h); a second time it replaces it. */
+void pm_result_set_section(struct pm_result *result, const struct pm_section *section,
+                           const void *data);
+
+/* The same for a value that is text already, one JSON value as host/result/json.h writes it at
+ * depth 2; it is copied. */
 void pm_result_set_member(struct pm_result *result, const char *key, const char *text);
+
+/* The section as it stands, as a resumed run finds what an earlier one left; to be freed with
+ * cJSON_Delete. NULL where there is none. */
+cJSON *pm_result_section(const struct pm_result *result, const char *name);
 
 /* Whether a case of that name is settled: measured, or found wrong. For --resume. */
 bool pm_result_has_case(const struct pm_result *result, const char *name);

@@ -37,12 +37,10 @@ struct filed_work {
   unsigned cases; /* in benchmarks[]: Google's per_family_instance_index */
 };
 
-/* A member of `proofmark` that a command adds, as text. */
+/* A member of `proofmark` that a command adds, as text: a section, or `independent`. */
 struct extra {
   char *key, *text;
 };
-enum { EXTRAS_MAX = 4 };
-
 enum run_state { RUNNING, COMPLETE, INTERRUPTED };
 
 struct pm_result {
@@ -58,7 +56,8 @@ struct pm_result {
   struct names devices;
   struct filed_work *works;
   size_t work_count;
-  struct extra extras[EXTRAS_MAX];
+  struct extra *extras;
+  size_t extra_count;
   size_t cases, untrustworthy, wrong, errors, skipped;
   bool judged;                       /* by the laws */
   size_t broken_laws, breaking_laws; /* all, and those that make the run untrustworthy */
@@ -92,6 +91,17 @@ void pm_write_conditions(struct pm_json *json, const struct pm_case *one,
 void pm_take_device(struct pm_result *result, const cJSON *device);
 void pm_take_work(struct pm_result *result, const cJSON *work);
 void pm_take_skip(struct pm_result *result, const cJSON *skip);
+/* Sets a member of `proofmark` that `write` writes, one value with key NULL. */
+typedef void pm_member_writer(const void *data, struct pm_json *json);
+void pm_write_member(struct pm_result *result, const char *key, pm_member_writer *write,
+                     const void *data);
+/* In place of what stands under that name. */
+void pm_take_section(struct pm_result *result, const char *name, const cJSON *value);
+
+/* Adds a value to `gathered`, an object of section name to array, as a reference. */
+void pm_gather_section(cJSON *gathered, const char *name, const cJSON *value);
+/* The same of every section among the members of `object`. */
+void pm_gather_sections(cJSON *gathered, const cJSON *object);
 
 /* "cpu": the device id of cases that run on CPU threads. */
 extern const char pm_cpu_device_id[];

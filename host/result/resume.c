@@ -6,6 +6,7 @@
 #include "host/result/result_parts.h"
 #include "host/result/read.h"
 #include "host/result/json_members.h"
+#include "host/result/section.h"
 
 /* --- may it be gone on with? ------------------------------------------------------------- */
 
@@ -172,6 +173,10 @@ static bool take_over(struct pm_result *result, cJSON *document) {
   take_cases(result, member(proofmark, "cases"));
   take_benchmarks(result, member(document, "benchmarks"));
   take_failures(result, member(proofmark, "failures"));
+  cJSON_ArrayForEach(one, proofmark) {
+    if (pm_is_section(one->string))
+      pm_take_section(result, one->string, one);
+  }
   return take_head(result, document);
 }
 

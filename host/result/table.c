@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "host/base/device_id.h"
 #include "host/result/grid.h"
 #include "host/result/units.h"
 
@@ -11,18 +12,19 @@
 
 /* --- the CPU to compare with ------------------------------------------------------------- */
 
-static bool is_cpu_case_of(const struct pm_observed_case *one,
-                           const struct pm_observed_work *work) {
-  return one->work == work && one->on_cpu && one->trustworthy && one->statistics.median_ns > 0;
+static bool is_cpu_case_of(const struct pm_observed_case *one, const struct pm_observed_work *work,
+                           const char *device) {
+  return one->work == work && one->on_cpu && one->trustworthy && one->statistics.median_ns > 0 &&
+         pm_device_id_same_node(one->device, device);
 }
 
 static const struct pm_observed_case *best_cpu(const struct pm_observation *observation,
                                                const struct pm_observed_work *work,
-                                               unsigned threads) {
+                                               const char *device, unsigned threads) {
   const struct pm_observed_case *best = NULL;
   for (size_t i = 0; i < observation->case_count; i++) {
     const struct pm_observed_case *one = &observation->cases[i];
-    if (is_cpu_case_of(one, work) && one->threads == threads &&
+    if (is_cpu_case_of(one, work, device) && one->threads == threads &&
         (!best || one->statistics.median_ns < best->statistics.median_ns))
       best = one;
   }
@@ -30,15 +32,16 @@ static const struct pm_observed_case *best_cpu(const struct pm_observation *obse
 }
 
 struct pm_cpu_best pm_cpu_best(const struct pm_observation *observation,
-                               const struct pm_observed_work *work) {
+                               const struct pm_observed_work *work, const char *device) {
   unsigned most = 0;
   for (size_t i = 0; i < observation->case_count; i++) {
     const struct pm_observed_case *one = &observation->cases[i];
-    if (is_cpu_case_of(one, work) && one->threads > most)
+    if (is_cpu_case_of(one, work, device) && one->threads > most)
       most = one->threads;
   }
-  return (struct pm_cpu_best){.one_core = best_cpu(observation, work, 1),
-                              .all_cores = most > 1 ? best_cpu(observation, work, most) : NULL};
+  return (struct pm_cpu_best){.one_core = best_cpu(observation, work, device, 1),
+                              .all_cores =
+                                  most > 1 ? best_cpu(observation, work, device, most) : NULL};
 }
 
 /* --- one work ---------------------------------------------------------------------------- */
@@ -123,12 +126,16 @@ static void print_notes(const struct pm_observation *observation,
 
 static void print_work(const struct pm_observation *observation,
                        const struct pm_observed_work *work, bool colour, FILE *stream) {
-  struct pm_cpu_best best = pm_cpu_best(observation, work);
+  struct pm_cpu_best best;
+  const char *best_of = NULL; /* a device of the machine that `best` is of */
   struct pm_grid *grid = pm_grid_new("llllrrrrrr");
   size_t rows = 0;
   add_head(grid, work);
   for (size_t i = 0; i < observation->case_count; i++)
     if (observation->cases[i].work == work) {
+      const char *device = observation->cases[i].device;
+      if (!best_of || !pm_device_id_same_node(best_of, device))
+        best = pm_cpu_best(observation, work, best_of = device);
       add_case(grid, &observation->cases[i], &best);
       rows++;
     }

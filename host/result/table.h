@@ -7,14 +7,14 @@
 
 #include "host/result/read.h"
 
-/* What a work's cases are measured against: the fastest trustworthy CPU case on one thread, and on
- * the most threads that any CPU case of the work had, if those are more than one. NULL where there
- * is none. The cases belong to the observation. */
+/* What a work's cases on `device` are measured against: the fastest trustworthy CPU case of the
+ * device's machine on one thread, and on the most threads that any of them had, if those are more
+ * than one. NULL where there is none. The cases belong to the observation. */
 struct pm_cpu_best {
   const struct pm_observed_case *one_core, *all_cores;
 };
 struct pm_cpu_best pm_cpu_best(const struct pm_observation *observation,
-                               const struct pm_observed_work *work);
+                               const struct pm_observed_work *work, const char *device);
 
 /* Per case: median time, half its 95% interval in percent, rates, and how many times as fast as the
  * best CPU implementation on one core and on all. After the works: what came out wrong or failed,

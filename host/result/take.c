@@ -1,6 +1,7 @@
 /* Entries of other results files that go into a result as they are. */
-#include "host/result/result_parts.h"
 #include "host/result/json_members.h"
+#include "host/result/result_parts.h"
+#include "host/result/section.h"
 
 void pm_take_device(struct pm_result *result, const cJSON *device) {
   const char *id = text_or_empty(device, "id");
@@ -19,4 +20,19 @@ void pm_take_work(struct pm_result *result, const cJSON *work) {
 void pm_take_skip(struct pm_result *result, const cJSON *skip) {
   pm_json_tree(pm_section_of(result, SKIPPED), NULL, skip);
   result->skipped++;
+}
+
+void pm_gather_section(cJSON *gathered, const char *name, const cJSON *value) {
+  cJSON *values = member(gathered, name);
+  if (!values)
+    values = cJSON_AddArrayToObject(gathered, name);
+  cJSON_AddItemReferenceToArray(values, (cJSON *)value);
+}
+
+void pm_gather_sections(cJSON *gathered, const cJSON *object) {
+  const cJSON *one;
+  cJSON_ArrayForEach(one, object) {
+    if (pm_is_section(one->string))
+      pm_gather_section(gathered, one->string, one);
+  }
 }

@@ -89,6 +89,10 @@ struct pm_work {
                                   const struct pm_implementation *implementation, const char *path,
                                   struct pm_pool *pool, struct pm_device *device,
                                   struct pm_vector_counts *counts, struct pm_error *error);
+  /* The name of another work that this one, with the same parameters, must not be slower than, as
+   * the same steps in parallel than in a row ("graph/linear"); NULL: there is none. Law
+   * `work_order` holds results against it. */
+  const char *not_slower_than;
   const void *family; /* the family's own: for hash works the hash_algorithm */
   /* What it computes, for those who want it computed and not measured: bench's struct op_family. NULL: it can
    * be measured only. */

@@ -26,6 +26,7 @@
 
 #include "kernels/field/field.h"
 #include "kernels/lane/stages.h"
+#include "kernels/poly/gpu_sizes.h"
 
 enum { QUOTIENT_COLUMNS_STEP = 8, QUOTIENT_COLUMNS = 16 /* by default */ };
 
@@ -105,7 +106,6 @@ static inline uint64_t quotient_gpu_power_elements(const struct quotient_problem
 
 #define QUOTIENT(name) extern const struct quotient quotient_##name;
 #include "kernels/poly/fields.def"
-#include "kernels/poly/gpu_sizes.h"
 #undef QUOTIENT
 
 #endif

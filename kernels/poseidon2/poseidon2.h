@@ -9,6 +9,7 @@
 #define PROOFMARK_KERNELS_POSEIDON2_POSEIDON2_H
 
 #include "kernels/field/field.h"
+#include "kernels/poseidon2/gpu_sizes.h"
 
 enum { POSEIDON2_WIDTH_MAX = 24 };
 
@@ -84,7 +85,6 @@ struct poseidon2_tree {
 
 #define POSEIDON2(name) extern const struct poseidon2 poseidon2_##name;
 #define POSEIDON2_TREE(name) extern const struct poseidon2_tree poseidon2_tree_##name;
-#include "kernels/poseidon2/gpu_sizes.h"
 #include "kernels/poseidon2/instances.def"
 #undef POSEIDON2
 #undef POSEIDON2_TREE

@@ -21,6 +21,7 @@
 
 #include "kernels/field/field.h"
 #include "kernels/lane/stages.h"
+#include "kernels/sumcheck/gpu_sizes.h"
 
 enum { SUMCHECK_TABLES = 3, SUMCHECK_VALUES = SUMCHECK_TABLES + 1 };
 
@@ -86,7 +87,6 @@ static inline uint64_t sumcheck_gpu_part_elements(const struct sumcheck_problem 
 
 #define SUMCHECK(name) extern const struct sumcheck sumcheck_##name;
 #include "kernels/sumcheck/fields.def"
-#include "kernels/sumcheck/gpu_sizes.h"
 #undef SUMCHECK
 
 #endif

@@ -28,7 +28,23 @@ refused() { # status, pattern, command...
 }
 
 @test "an unknown command names the commands" {
-  refused 2 "unknown command 'rum'; there are list, info, run" proofmark rum
+  refused 2 "unknown command 'frobnicate'; there are list, info, run" proofmark frobnicate
+}
+
+@test "a mistyped command names the nearest" {
+  refused 2 "unknown command 'rum'; the nearest is 'run'; there are list, info, run" proofmark rum
+  refused 2 "the nearest is 'verify'" proofmark verfiy
+  refused 2 "the nearest is 'crossover'" proofmark cross
+  refused 2 "the nearest is 'scorecard'" proofmark score-card
+}
+
+@test "--help has every command once, under its heading" {
+  proofmark --help >help.txt
+  for command in list info run verify soak selftest compare gate merge crossover explain report scorecard laws schema; do
+    [ "$(grep -c "^  $command  " help.txt)" -eq 1 ]
+  done
+  grep -q '^Measuring:$' help.txt
+  grep -q '^Results files:$' help.txt
 }
 
 @test "an unknown option exits 2" {
@@ -52,6 +68,20 @@ refused() { # status, pattern, command...
 
 @test "an unknown device exits 4 and names the devices" {
   refused 4 "no device 'cuda:97' here; there are cpu" proofmark run hash/sha256 --device cuda:97
+}
+
+@test "a device may be named with its node, and another node's name exits 4" {
+  here=$(uname -n)
+  refused 4 "'elsewhere/cuda:0' is a device of another node: this is node '$here', which has cpu" \
+    proofmark run hash/sha256 --device elsewhere/cuda:0
+  refused 4 "no device '$here/cuda:97' here; there are cpu" \
+    proofmark run hash/sha256 --device "$here/cuda:97"
+  for device in "$here/cpu" "cpu,$here/c*" '*/cpu'; do
+    short_run --device "$device" --json r.json >/dev/null
+    python3 -c '
+import json
+assert [case["device"] for case in json.load(open("r.json"))["proofmark"]["cases"]] == ["cpu"]'
+  done
 }
 
 @test "an unknown parameter names the parameters" {

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Checks results files: against the JSON Schema, and for what a schema cannot say.
 
-usage: check_schema.py [--schema FILE] FILE...
+usage: check_schema.py [--schema FILE | --program PROOFMARK] FILE...
        check_schema.py --google-benchmark [--compare COMPARE_PY] FILE...
 
-The first form needs python3-jsonschema. Besides the schema it checks that no NaN or Infinity is
+The first form needs python3-jsonschema. The schema is what `PROOFMARK schema` prints, the program's sections put
+in; without --program that of the program in the environment variable PROOFMARK, and without that the file in
+results/schema, which has no sections. Besides the schema it checks that no NaN or Infinity is
 in the file, that references (case to work and device) resolve, that ids are unique, and that
 skipped and failed cases have no timing.
 
@@ -18,6 +20,7 @@ import argparse
 import collections
 import importlib.util
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -77,13 +80,21 @@ def timing_problems(document):
             yield f"benchmarks: {run['name']} is of no case in cases[]"
 
 
-def check_schema(paths, schema_path):
+def load_schema(path, program):
+    if path is None and program is None:
+        program = os.environ.get("PROOFMARK")
+    if path is None and program:
+        printed = subprocess.run([program, "schema"], stdout=subprocess.PIPE, check=True).stdout
+        return json.loads(printed, parse_constant=refuse)
+    return load(path or SCHEMA)
+
+
+def check_schema(paths, schema):
     try:
         import jsonschema
     except ImportError:
         print("python3-jsonschema is not installed", file=sys.stderr)
         return SKIPPED
-    schema = load(schema_path)
     jsonschema.Draft7Validator.check_schema(schema)
     validator = jsonschema.Draft7Validator(schema)
 
@@ -165,13 +176,14 @@ def report(paths, problems_of):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("files", nargs="+", metavar="FILE")
-    parser.add_argument("--schema", type=pathlib.Path, default=SCHEMA)
+    parser.add_argument("--schema", type=pathlib.Path)
+    parser.add_argument("--program")
     parser.add_argument("--google-benchmark", action="store_true")
     parser.add_argument("--compare", type=pathlib.Path, default=COMPARE)
     arguments = parser.parse_args()
     if arguments.google_benchmark:
         return check_google(arguments.files, arguments.compare)
-    return check_schema(arguments.files, arguments.schema)
+    return check_schema(arguments.files, load_schema(arguments.schema, arguments.program))
 
 
 if __name__ == "__main__":

@@ -102,7 +102,7 @@ static struct pm_observation *join(struct pm_observation **runs, size_t count, d
   struct pm_observation *joined;
   assert_true(pm_independent_compute(runs, count, &all));
   assert_int_equal(
-      pm_independent_join(runs, count, &all, made_up_argv, max_spread, false, &result, NULL),
+      pm_independent_join(runs, count, &all, NULL, made_up_argv, max_spread, false, &result, NULL),
       PM_OK);
   assert_int_equal(pm_result_observe(result, &joined, NULL), PM_OK);
   assert_int_equal(pm_result_save(result, "test_out/independent.json", NULL), PM_OK);

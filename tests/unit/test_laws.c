@@ -13,7 +13,8 @@
 
 static const struct pm_implementation simd = {.name = "cpu/simd", .modelled = true};
 static const struct pm_implementation cuda = {.name = "cuda", .on_device = true};
-static const struct pm_work diamond = {.name = "graph/diamond", .title = "", .standard = ""};
+static const struct pm_work diamond = {
+    .name = "graph/diamond", .title = "", .standard = "", .not_slower_than = "graph/linear"};
 static const struct pm_work linear = {.name = "graph/linear", .title = "", .standard = ""};
 static const struct pm_work copying = {.name = "system/copy", .title = "", .standard = ""};
 
@@ -284,16 +285,21 @@ static void set_interval(struct pm_observed_case *one, double median_ns) {
   one->statistics.ci_high_ns = 1.001 * median_ns;
 }
 
-static void test_diamond_slower(void **state) {
+static void test_work_order(void **state) {
   (void)state;
+  add_graph(&linear, "width=4", 3e6);
+  is_not_checked("work_order", "names one that it must not be slower than");
+  end(NULL);
+  begin();
   add_graph(&diamond, "width=4", 3e6);
   add_graph(&linear, "width=8", 1e6);
-  is_not_checked("diamond_slower", "not both measured with the same parameters");
+  is_not_checked("work_order",
+                 "graph/diamond and graph/linear were not both measured with the same");
   end(NULL);
   begin();
   add_graph(&diamond, "width=4", 3e6);
   add_graph(&linear, "width=4", 4e6);
-  holds("diamond_slower", 1);
+  holds("work_order", 1);
   end(NULL);
   begin();
   add_graph(&diamond, "width=4", 1.01e6); /* slower by what two builds differ */
@@ -301,13 +307,53 @@ static void test_diamond_slower(void **state) {
   observe();
   set_interval(&observation->cases[0], 1.01e6);
   set_interval(&observation->cases[1], 1e6);
-  holds("diamond_slower", 1);
+  holds("work_order", 1);
   end(NULL);
   begin();
   add_graph(&linear, "width=4", 1e6);
   add_graph(&diamond, "width=4", 3e6);
-  const struct pm_violation *v = breaks("diamond_slower", "the same steps in a row");
+  const struct pm_violation *v = breaks("work_order", "graph/linear with the same parameters 1.0");
   assert_true(figure(v, "median_ns") > 2 * figure(v, "other_median_ns"));
+}
+
+/* Files of before 1.2 do not say which work must not be slower than which, and are judged as before; a later
+ * file that does not say is not checked. */
+static void test_work_order_of_older_files(void **state) {
+  (void)state;
+  static const struct {
+    const char *version;
+    bool checked;
+  } versions[] = {{"1.0.0", true}, {"1.1.0", true}, {"1.2.0", false}, {"1.10.0", false}};
+  static const struct pm_work unnamed = {.name = "graph/diamond", .title = "", .standard = ""};
+  add_graph(&linear, "width=4", 1e6);
+  add_graph(&unnamed, "width=4", 3e6);
+  struct pm_error error;
+  char *text = NULL;
+  size_t bytes = 0;
+  FILE *written = open_memstream(&text, &bytes);
+  assert_int_equal(pm_result_write(result, written, &error), PM_OK);
+  fclose(written);
+  cJSON *document = cJSON_Parse(text), *work;
+  free(text);
+  cJSON *proofmark = cJSON_GetObjectItem(document, "proofmark");
+  cJSON_ArrayForEach(work, cJSON_GetObjectItem(proofmark, "works"))
+      cJSON_DeleteItemFromObject(work, "not_slower_than");
+  for (size_t i = 0; i < sizeof versions / sizeof *versions; i++) {
+    cJSON_SetValuestring(cJSON_GetObjectItem(cJSON_GetObjectItem(proofmark, "schema"), "version"),
+                         versions[i].version);
+    text = cJSON_Print(document);
+    assert_int_equal(pm_observation_parse("old.json", text, strlen(text), &observation, &error),
+                     PM_OK);
+    free(text);
+    if (versions[i].checked)
+      breaks("work_order", "graph/linear with the same parameters");
+    else
+      is_not_checked("work_order", "names one that it must not be slower than");
+    pm_judgements_free(&judgements);
+    pm_observation_free(observation);
+    observation = NULL;
+  }
+  cJSON_Delete(document);
 }
 
 /* --- samples --------------------------------------------------------------------------------------- */
@@ -559,7 +605,7 @@ static void test_debug_build(void **state) {
 
 static const char *const names[] = {
     "wrong_output", "unequal_work", "ceiling", "e2e_below_kernel", "noise",
-    "percentiles",  "size_order",   "cv",      "diamond_slower",   "warm_up",
+    "percentiles",  "size_order",   "cv",      "work_order",       "warm_up",
     "spread",       "clock",        "busy",    "debug_build"};
 enum { NAMES = sizeof names / sizeof *names };
 
@@ -716,7 +762,8 @@ int main(void) {
       TEST(test_e2e_below_kernel_within_noise),
       TEST(test_size_order),
       TEST(test_size_order_leaves_other_works_alone),
-      TEST(test_diamond_slower),
+      TEST(test_work_order),
+      TEST(test_work_order_of_older_files),
       TEST(test_noise),
       TEST(test_cv),
       TEST(test_warm_up),

@@ -432,7 +432,7 @@ static void resuming_refuses_what_is_not_the_same_run(void **state) {
   char *text, *version;
   size_t count;
   assert_int_equal(pm_file_read(path, 1 << 20, &text, &count, &error), PM_OK);
-  version = strstr(text, "\"1.1.0\"");
+  version = strstr(text, "\"1.2.0\"");
   assert_non_null(version);
   version[3] = '9';
   assert_int_equal(pm_file_write("test_out/later.json", text, count, &error), PM_OK);
@@ -576,7 +576,7 @@ static char *printed(const struct pm_observation *observation, bool colour) {
 static void the_table_compares_with_the_best_cpu(void **state) {
   (void)state;
   struct pm_observation *observation = small_observation();
-  struct pm_cpu_best best = pm_cpu_best(observation, &observation->works[0]);
+  struct pm_cpu_best best = pm_cpu_best(observation, &observation->works[0], "cpu");
   assert_string_equal(best.one_core->implementation, "cpu/simd-made_up");
   assert_int_equal(best.all_cores->threads, 2);
   char *text = printed(observation, false);
