@@ -39,11 +39,16 @@ static enum lane_isa isa_of(const struct pm_work *work, const struct pm_implemen
   return LANE_ISA_COUNT;
 }
 
+/* NULL: none is there, for a rate of instructions that the processor does not have. */
 static const struct pm_implementation *best_of(const struct pm_work *work, char *reason,
                                                size_t reason_bytes) {
   const struct pm_implementation *best = op_best(work, reason, reason_bytes);
-  if (!best)
-    fail_msg("%s: %s", work->name, reason);
+  if (!best) {
+    assert_non_null(strstr(reason, "no implementation for this processor"));
+    for (size_t i = 0; i < work->implementation_count; i++)
+      assert_false(is_there(work, &work->implementations[i]));
+    return NULL;
+  }
   assert_true(is_there(work, best));
   assert_ptr_equal(strstr(reason, best->name), reason);
   assert_non_null(strstr(reason, work->name));
@@ -57,8 +62,7 @@ static void every_operation_has_one(void **state) {
     char reason[256];
     if (!bench_registry.works[w]->operation)
       continue;
-    best_of(bench_registry.works[w], reason, sizeof reason);
-    operations++;
+    operations += best_of(bench_registry.works[w], reason, sizeof reason) != NULL;
   }
   assert_true(operations > 40);
 }
@@ -70,6 +74,8 @@ static void check_turns(const struct pm_work *work) {
   assert_true(work->implementation_count <= 32);
   for (unsigned away = 0;; away++) {
     const struct pm_implementation *best = best_of(work, reason, sizeof reason);
+    if (!best)
+      break;
     had_turn[best - work->implementations] = true;
     if (away && !strstr(reason, "would be faster, but "))
       fail_msg("%s does not say what was taken away: %s", work->name, reason);
@@ -107,9 +113,9 @@ static void operations_say_what_they_took(void **state) {
   assert_string_equal(op_reason(op), reason);
   check_sample(op, &sample);
   op_close(op);
-  request.implementation = "cpu/portable";
+  request.implementation = "cpu/reference";
   op = opened(&request);
-  assert_string_equal(op_implementation(op), "cpu/portable");
+  assert_string_equal(op_implementation(op), "cpu/reference");
   assert_string_equal(op_reason(op), "");
   op_close(op);
   samples_free(&sample, 1);
