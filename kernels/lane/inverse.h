@@ -10,7 +10,7 @@
  * go in wide_limbs, the lowest first:
  *
  *   inverse_modulus(m, reciprocal)  a modulus, from its limbs and its reciprocal modulo 2^64
- *   inverse_of(r, a, modulus)       r = 1 / a, below the modulus; 0 where a is a multiple of it
+ *   inverse_of(r, a, modulus)       r = 1 / a, below the modulus, of an a that is below it; 0 of 0
  */
 #ifndef PROOFMARK_KERNELS_LANE_INVERSE_H
 #define PROOFMARK_KERNELS_LANE_INVERSE_H

@@ -161,7 +161,7 @@ LANE_FN fe fe_choose(bool which, fe a, fe b) {
   return a;
 }
 
-/* The inverse of any number modulo the prime, below it; 0 of its multiples. */
+/* The inverse of a number below the prime; 0 of 0. */
 WIDE_CALLED fe limbs_inverse_of(fe a) {
   const fe prime = {{LIMBS_PRIME}};
   const struct inverse_modulus modulus = inverse_modulus(prime.limb, 0 - LIMBS_INVERSE);

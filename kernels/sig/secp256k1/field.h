@@ -239,7 +239,9 @@ WIDE_CALLED bool field_sqrt(struct wide *r, const struct wide *a) {
 LANE_FN void field_inverse(struct wide *r, const struct wide *a) {
   const struct wide p = field_p();
   const struct inverse_modulus modulus = inverse_modulus(p.limb, 0x27c7f6e22ddacacf);
-  *r = inverse(a, &modulus);
+  struct wide normal = *a;
+  field_normalise(&normal);
+  *r = inverse(&normal, &modulus);
 }
 
 #endif
