@@ -211,7 +211,7 @@ PROOFMARK_API enum proofmark_status proofmark_wait(struct proofmark_ticket **tic
 
 /* Digest i of 32 bytes is that of message i. Where offsets is NULL all messages have `length` bytes
  * and message i begins at i * length; else it is the bytes from offsets[i] up to offsets[i + 1],
- * which may not descend. A device takes messages of one batch of several lengths up to 16 GiB each. */
+ * which may not descend. */
 struct proofmark_hash_batch {
   size_t size;
   const void *messages;
