@@ -187,7 +187,7 @@ static enum pm_status read_signatures(const struct proofmark_operation *operatio
 
 static enum proofmark_status run(struct proofmark_operation *operation, read_fn *read,
                                  const void *given, struct proofmark_error *error) {
-  struct pm_error inside;
+  struct pm_error inside = {0};
   struct batch batch;
   enum pm_status status = read(operation, given, &batch, &inside);
   if (status == PM_OK)
@@ -198,7 +198,7 @@ static enum proofmark_status run(struct proofmark_operation *operation, read_fn 
 static enum proofmark_status submit(struct proofmark_operation *operation, read_fn *read,
                                     const void *given, struct proofmark_ticket **ticket,
                                     struct proofmark_error *error) {
-  struct pm_error inside;
+  struct pm_error inside = {0};
   struct batch batch;
   *ticket = NULL;
   enum pm_status status = read(operation, given, &batch, &inside);
@@ -216,7 +216,7 @@ static enum proofmark_status submit(struct proofmark_operation *operation, read_
 
 enum proofmark_status proofmark_wait(struct proofmark_ticket **ticket,
                                      struct proofmark_error *error) {
-  struct pm_error inside;
+  struct pm_error inside = {0};
   const enum pm_status status =
       ticket && *ticket ? op_wait(&(*ticket)->ticket, &inside)
                         : pm_fail(&inside, PM_USAGE,

@@ -88,7 +88,7 @@ static enum pm_status open_context(const struct proofmark_context_options *given
 enum proofmark_status proofmark_context_open(const struct proofmark_context_options *options,
                                              struct proofmark_context **context,
                                              struct proofmark_error *error) {
-  struct pm_error inside;
+  struct pm_error inside = {0};
   *context = NULL;
   return lib_end(open_context(options, context, &inside), &inside, error);
 }

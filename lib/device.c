@@ -10,7 +10,7 @@ struct proofmark_devices {
 
 enum proofmark_status proofmark_devices_list(struct proofmark_devices **devices,
                                              struct proofmark_error *error) {
-  struct pm_error inside;
+  struct pm_error inside = {0};
   enum pm_status status = PM_OK;
   *devices = NULL;
   struct proofmark_devices *listed = calloc(1, sizeof *listed);

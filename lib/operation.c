@@ -172,7 +172,7 @@ enum proofmark_status proofmark_operation_open(struct proofmark_context *context
                                                const struct proofmark_capacity *capacity,
                                                struct proofmark_operation **operation,
                                                struct proofmark_error *error) {
-  struct pm_error inside;
+  struct pm_error inside = {0};
   *operation = NULL;
   return lib_end(open_operation(context, work, capacity, operation, &inside), &inside, error);
 }

@@ -102,6 +102,6 @@ static enum pm_status query(const char *name, struct proofmark_work_info *info,
 
 enum proofmark_status proofmark_work_query(const char *work, struct proofmark_work_info *info,
                                            struct proofmark_error *error) {
-  struct pm_error inside;
+  struct pm_error inside = {0};
   return lib_end(query(work, info, &inside), &inside, error);
 }

@@ -199,8 +199,7 @@ PROOFMARK_API const char *proofmark_operation_reason(const struct proofmark_oper
  * ..._run computes a batch and returns when it is done. ..._submit only begins it, where the
  * context is a device's, and gives a ticket, which proofmark_wait takes once. A submission that
  * finds as many batches in flight as the operation was opened for waits for the oldest first. On
- * the CPU a batch is done when ..._submit returns; proofmark_wait then says how it ended. A run
- * allocates no memory after the first, a submission its ticket. */
+ * the CPU a batch is done when ..._submit returns; proofmark_wait then says how it ended. */
 
 struct proofmark_ticket;
 
