@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "kernels/hash/hash.h"
+#include "cpu_ref/hash/hash.h"
 
 enum {
   WORKS = 0
@@ -197,7 +197,7 @@ static void test_hashes(void **state) {
   assert_int_equal(proofmark_hash_submit(keccak, &batch, &ticket, &error), PROOFMARK_OK);
   assert_int_equal(proofmark_wait(&ticket, &error), PROOFMARK_OK);
   for (int i = 0; i < 3; i++) {
-    hash_keccak256.reference(bytes + offsets[i], offsets[i + 1] - offsets[i], expected);
+    ref_keccak256(bytes + offsets[i], offsets[i + 1] - offsets[i], expected);
     assert_memory_equal(digests[i], expected, 32);
   }
   refused(proofmark_wait(&ticket, &error), PROOFMARK_INVALID_ARGUMENT, &error, "waited for before");
@@ -209,7 +209,7 @@ static void test_hashes(void **state) {
     batch.count = 4;
     assert_int_equal(proofmark_hash_run(keccak, &batch, &error), PROOFMARK_OK);
     for (int i = 0; i < 4; i++) {
-      hash_keccak256.reference(bytes + i * batch.length, batch.length, expected);
+      ref_keccak256(bytes + i * batch.length, batch.length, expected);
       assert_memory_equal(digests[i], expected, 32);
     }
   }
@@ -267,13 +267,13 @@ static void test_merkle_trees(void **state) {
   assert_int_equal(proofmark_merkle_nodes(LEAVES, 3), 1);
   assert_int_equal(proofmark_merkle_nodes(LEAVES, UINT32_MAX), 1);
   assert_int_equal(proofmark_merkle_run(tree, &batch, &error), PROOFMARK_OK);
-  hash_blake3.reference(leaves[0], 64, expected);
+  ref_blake3(leaves[0], 64, expected);
   assert_memory_equal(level1[0], expected, 32);
   assert_memory_equal(level1[2], leaves[4], 32); /* it rises */
-  hash_blake3.reference(level1[0], 64, expected);
+  ref_blake3(level1[0], 64, expected);
   assert_memory_equal(level2[0], expected, 32);
   assert_memory_equal(level2[1], leaves[4], 32);
-  hash_blake3.reference(level2[0], 64, expected);
+  ref_blake3(level2[0], 64, expected);
   assert_memory_equal(root, expected, 32);
   nodes[1] = NULL;
   refused(proofmark_merkle_run(tree, &batch, &error), PROOFMARK_INVALID_ARGUMENT, &error,
