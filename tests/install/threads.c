@@ -1,6 +1,6 @@
 /* libproofmark from four threads at once, on a context and operations that they share: the digests
- * and verdicts of batches of changing sizes are OpenSSL's. Also that the caller's thread stays on
- * the CPUs that it was on. Usage: threads [DEVICE]. Exits 1 and says what is wrong. */
+ * and verdicts of batches of changing sizes are OpenSSL's. Also that the calling threads stay on
+ * the CPUs that they were on. Usage: threads [DEVICE]. Exits 1 and says what is wrong. */
 #define _GNU_SOURCE 1 /* sched_getaffinity */
 #include <openssl/evp.h>
 #include <openssl/sha.h>
@@ -82,12 +82,32 @@ static void check_signatures(void) {
     fail("a verdict is wrong", NULL);
 }
 
+/* One of the CPUs that the thread may use. */
+static cpu_set_t one_cpu(unsigned number) {
+  cpu_set_t usable, one;
+  int cpu = -1;
+  sched_getaffinity(0, sizeof usable, &usable);
+  for (unsigned i = 0; i <= number % (unsigned)CPU_COUNT(&usable); i++)
+    do
+      cpu++;
+    while (!CPU_ISSET(cpu, &usable));
+  CPU_ZERO(&one);
+  CPU_SET(cpu, &one);
+  return one;
+}
+
 static void *run_batches(void *number) {
   uint32_t random = 7 + (uint32_t)(uintptr_t)number;
+  const cpu_set_t before = one_cpu((unsigned)(uintptr_t)number);
+  cpu_set_t after;
+  sched_setaffinity(0, sizeof before, &before);
   for (int i = 0; i < BATCHES; i++) {
     check_hashes(&random);
     check_signatures();
   }
+  sched_getaffinity(0, sizeof after, &after);
+  if (!CPU_EQUAL(&before, &after))
+    fail("a calling thread was moved to other CPUs", NULL);
   return NULL;
 }
 
@@ -111,14 +131,6 @@ int main(int argc, char **argv) {
       .size = sizeof checks, .count = SIGNATURES, .message_bytes = 32};
   struct proofmark_context *context;
   struct proofmark_error error;
-  cpu_set_t before, after;
-  sched_getaffinity(0, sizeof before, &before);
-  CPU_ZERO(&after);
-  for (int cpu = 0; cpu < CPU_SETSIZE && CPU_COUNT(&after) == 0; cpu++)
-    if (CPU_ISSET(cpu, &before))
-      CPU_SET(cpu, &after);
-  before = after;
-  sched_setaffinity(0, sizeof before, &before);
   for (int i = 0; i < SIGNATURES; i++)
     sign(i);
   if (proofmark_version() != PROOFMARK_VERSION)
@@ -127,11 +139,7 @@ int main(int argc, char **argv) {
       proofmark_operation_open(context, "hash/sha256", &hashes, &sha256, &error) ||
       proofmark_operation_open(context, "sig/ed25519", &checks, &ed25519, &error))
     fail("opening", &error);
-  check_signatures(); /* by this thread, too */
   run_threads();
-  sched_getaffinity(0, sizeof after, &after);
-  if (!CPU_EQUAL(&before, &after))
-    fail("the calling thread was moved to other CPUs", NULL);
   printf("%s: %s\n", proofmark_operation_implementation(sha256),
          proofmark_operation_reason(sha256));
   proofmark_operation_close(ed25519);
