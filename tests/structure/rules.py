@@ -6,6 +6,8 @@ LAYERS = {
     "cpu_ref": [],  # no host, nothing of what it judges
     "host": [],  # no algorithm
     "bench": ["kernels", "cpu_ref", "host"],  # ties them
+    "include": [],  # for programs that have nothing else of the project
+    "lib": ["include", "bench", "kernels", "cpu_ref", "host"],  # the C interface, on top
 }
 
 # Folders of a layer from the lowest up: each may use those before it.
@@ -37,6 +39,7 @@ PREFIXES = {
     "bench/poly": ["quotient_"],
     "bench/sig": ["cpu_verifier_", "der_", "device_sig_", "ecdsa_", "ecrecover_", "schnorr_", "secp256k1_", "sig_",
                   "vector_", "vectors_"],
+    "lib": ["lib_", "proofmark_"],
     "kernels/field": ["extension_"],
     "kernels/hash/keccak": ["keccak256_", "sha3_"],
     "kernels/hash/sha256": ["sha256d_"],
