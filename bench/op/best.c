@@ -6,9 +6,9 @@
 /* Wider lanes are faster, and the instructions for long numbers faster than products in portable C. The
  * works for which that is not so have an order of their own (pm_work.fastest_first). */
 static const char *const widest_first[] = {
-    "cpu/simd-avx512-ifma", "cpu/simd-avx512", "cpu/simd-avx2", "cpu/adx",
-    "cpu/simd-neon",        "cpu/simd-sse2",   "cpu/portable",  "cpu/libsecp256k1",
-    "cpu/libsodium",        "cpu/openssl",     "cpu/reference", NULL,
+    "cpu/simd-avx512-ifma", "cpu/simd-avx512", "cpu/sha-ni",   "cpu/simd-avx2",    "cpu/adx",
+    "cpu/simd-neon",        "cpu/simd-sse2",   "cpu/portable", "cpu/libsecp256k1", "cpu/libsodium",
+    "cpu/openssl",          "cpu/reference",   NULL,
 };
 
 static const struct pm_implementation *find(const struct pm_work *work, const char *name) {
