@@ -24,11 +24,10 @@ ALONE = ["bench/registry.c", "bench/registry.h", "bench/main.c", "kernels/poseid
 PREFIXES = {
     "host": ["pm_"],
     "cpu_ref": ["ref_"],
-    "bench": ["bench_", "cpu_way_", "device_way_", "model_", "stage_pool_", "staged_"],
+    "bench": ["bench_", "elements_", "input_", "problem_", "cpu_way_", "device_way_", "model_", "stage_pool_", "staged_"],
     "bench/block": ["bitcoin_", "ethereum_"],
     "bench/chain": ["bitcoin_", "block_", "ethereum_", "hex_", "json_", "rlp_"],
-    "bench/field": ["elements_"],
-    "bench/hash": ["batch_", "cpu_hasher_", "input_", "merkle_", "oracle_", "problem_"],
+    "bench/hash": ["batch_", "cpu_hasher_", "merkle_", "oracle_"],
     "bench/ntt": ["lde_"],
     "bench/op": ["device_bytes_", "engine_", "gpu_program_", "plan_"],
     "bench/poly": ["quotient_"],
@@ -50,8 +49,6 @@ WIDTHS = [("host/*.h", 100)]
 # Exceptions, each with its reason: edges that no circle is made of, as (user, used, reason), and files that may have
 # wide lines or symbols without their prefix. One that is not needed any more is a finding.
 KNOWN_FOLDERS = [
-    ("bench", "bench/field", "elements_random, which staged works need, is in bench/field"),
-    ("bench", "bench/hash", "problem_fits and input_random, which all works need, are in bench/hash"),
 ]
 KNOWN_INCLUDES = []
 KNOWN_CALLS = []
