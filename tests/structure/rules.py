@@ -6,6 +6,8 @@ LAYERS = {
     "cpu_ref": [],  # no host, nothing of what it judges
     "host": [],  # no algorithm
     "bench": ["kernels", "cpu_ref", "host"],  # ties them
+    "include": [],  # what others see of the library
+    "lib": ["include", "kernels", "cpu_ref", "host", "bench"],  # the library
     "include": [],  # for programs that have nothing else of the project
     "lib": ["include", "bench", "kernels", "cpu_ref", "host"],  # the C interface, on top
 }
@@ -24,6 +26,7 @@ ALONE = ["bench/registry.c", "bench/registry.h", "bench/main.c", "kernels/poseid
 PREFIXES = {
     "host": ["pm_"],
     "cpu_ref": ["ref_"],
+    "lib": ["proofmark_", "lib_"],
     "bench": ["bench_", "cpu_way_", "device_way_", "model_", "stage_pool_", "staged_"],
     "bench/block": ["bitcoin_", "ethereum_"],
     "bench/chain": ["bitcoin_", "block_", "ethereum_", "hex_", "json_", "rlp_"],
