@@ -6,8 +6,6 @@ LAYERS = {
     "cpu_ref": [],  # no host, nothing of what it judges
     "host": [],  # no algorithm
     "bench": ["kernels", "cpu_ref", "host"],  # ties them
-    "include": [],  # what others see of the library
-    "lib": ["include", "kernels", "cpu_ref", "host", "bench"],  # the library
     "include": [],  # for programs that have nothing else of the project
     "lib": ["include", "bench", "kernels", "cpu_ref", "host"],  # the C interface, on top
 }
@@ -31,7 +29,7 @@ PREFIXES = {
     "bench/chain": ["bitcoin_", "block_", "ethereum_", "hex_", "json_", "rlp_"],
     "bench/hash": ["batch_", "cpu_hasher_", "merkle_", "oracle_"],
     "bench/ntt": ["lde_"],
-    "bench/op": ["device_bytes_", "engine_", "op_", "gpu_program_", "plan_"],
+    "bench/op": ["device_bytes_", "engine_", "gpu_program_", "plan_"],
     "bench/poly": ["quotient_"],
     "bench/sig": ["cpu_verifier_", "der_", "secp256k1_", "vector_", "vectors_"],
     "lib": ["lib_", "proofmark_"],
