@@ -30,13 +30,15 @@ static const char *refusal(const struct pm_work *work, const void *shape, const 
   const struct hash_shape *s = shape, *most = capacity;
   if (s->count == 0)
     return "it has no messages";
+  if (s->count > OP_COUNT_MAX || s->bytes > OP_COUNT_MAX)
+    return "it has more messages or bytes than a batch can have";
   if (s->count > most->count)
     return "it has more messages than the operation was opened for";
   if (s->bytes > most->bytes)
     return "its messages have more bytes than the operation was opened for";
   if (s->ragged > most->ragged)
     return "its messages are of several lengths, and the operation was opened for one";
-  if (!s->ragged && s->bytes != s->count * s->length)
+  if (!s->ragged && (s->bytes % s->count != 0 || s->length != s->bytes / s->count))
     return "its messages do not have the bytes that their number and length make";
   return NULL;
 }

@@ -23,6 +23,8 @@ static const char *refusal(const struct pm_work *work, const void *shape, const 
   const struct merkle_shape *s = shape, *most = capacity;
   if (s->leaves == 0)
     return "it has no leaves";
+  if (s->leaves > OP_COUNT_MAX)
+    return "it has more leaves than a batch can have";
   if (s->leaves > most->leaves)
     return "it has more leaves than the operation was opened for";
   if (s->levels & ~most->levels)
@@ -90,25 +92,26 @@ static void plan_levels(struct device_plan *plan, const struct hash_algorithm *a
   plan_take_buffer(launch, to);
 }
 
-/* Levels that are no output lie in two scratch buffers in turn, each as large as the first in it. */
+/* Levels that are no output lie in two scratch buffers in turn. A launch that does not end at an output
+ * makes LEVELS_PER_LAUNCH levels or the root, so that they are as large as those of any tree of
+ * fewer leaves, whatever of it is an output. */
 unsigned merkle_plan_root(struct device_plan *plan, const struct hash_algorithm *algorithm,
                           unsigned nodes, uint64_t leaves, uint64_t levels,
                           const unsigned *outputs) {
-  unsigned scratch[2], from = nodes, level = 0, turn = 0;
-  bool made[2] = {false, false};
+  if (leaves == 1)
+    return nodes;
+  const unsigned scratch[2] = {
+      plan_add_scratch(plan, merkle_nodes(leaves, LEVELS_PER_LAUNCH) * HASH_DIGEST_BYTES),
+      plan_add_scratch(plan, merkle_nodes(leaves, 2 * LEVELS_PER_LAUNCH) * HASH_DIGEST_BYTES)};
+  unsigned from = nodes, level = 0, turn = 0;
   while (leaves > 1) {
     const unsigned step = levels_of_launch(leaves, level, levels);
-    const uint64_t left = merkle_nodes(leaves, step);
     const bool is_output = levels >> (level + step) & 1;
-    if (!is_output && !made[turn]) {
-      scratch[turn] = plan_add_scratch(plan, left * HASH_DIGEST_BYTES);
-      made[turn] = true;
-    }
     const unsigned to = is_output ? outputs[level + step] : scratch[turn];
     plan_levels(plan, algorithm, from, leaves, step, to);
     turn ^= !is_output;
     level += step;
-    leaves = left;
+    leaves = merkle_nodes(leaves, step);
     from = to;
   }
   return from;

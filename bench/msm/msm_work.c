@@ -175,6 +175,8 @@ static const char *refusal(const struct pm_work *work, const void *shape, const 
   const struct msm_batch_shape *s = shape, *most = capacity;
   if (s->count == 0)
     return "it has no points";
+  if (s->count > OP_COUNT_MAX || s->points > MSM_POINTS_TABLE)
+    return "it has more points than a batch can have, or points of a kind that there is not";
   if (s->count > most->count)
     return "it has more points than the operation was opened for";
   if (s->points != most->points)

@@ -115,8 +115,10 @@ static const char *refusal(const struct pm_work *work, const void *shape, const 
   const struct ntt_problem *p = shape, *most = capacity;
   if (p->columns == 0)
     return "it has no columns";
-  if (p->log_size + p->log_blowup > field->two_adicity)
+  if (p->log_size > field->two_adicity || p->log_blowup > field->two_adicity - p->log_size)
     return "its columns are longer than the field has roots of unity for";
+  if (p->columns > OP_COUNT_MAX >> (p->log_size + p->log_blowup))
+    return "it has more elements than a batch can have";
   if ((p->kind == NTT_LDE) != (p->log_blowup > 0))
     return "an extension, and that alone, has a blowup";
   if (ntt_input_elements(p) > ntt_input_elements(most) ||

@@ -394,16 +394,22 @@ static enum pm_status check_borrowed(const struct engine_slot *slot, const struc
   return PM_OK;
 }
 
+static enum pm_status check_given(const void *host, unsigned number, struct pm_error *error) {
+  return host ? PM_OK
+              : pm_fail(error, PM_USAGE, "input %u is neither on the host nor on the device",
+                        number);
+}
+
 static enum pm_status upload_input(struct engine_slot *slot, const struct plan_buffer *planned,
                                    const struct op_in *in, struct pm_error *error) {
   struct pm_buffer **place = own_place(slot, planned, 0);
   enum pm_status status = own(slot, place, planned->bytes, error);
   if (status != PM_OK || planned->input_bytes == 0)
     return status;
-  if (!in->host)
-    return pm_fail(error, PM_USAGE, "input %u is neither on the host nor on the device",
-                   planned->number);
-  return pm_queue_upload(slot->queue, *place, 0, in->host, planned->input_bytes, error);
+  status = check_given(in->host, planned->number, error);
+  return status == PM_OK
+             ? pm_queue_upload(slot->queue, *place, 0, in->host, planned->input_bytes, error)
+             : status;
 }
 
 static unsigned scratch_number(const struct device_plan *plan, unsigned buffer) {
@@ -419,8 +425,10 @@ static enum pm_status upload_placed(struct engine_slot *slot, const struct op_in
   const struct plan_buffer *planned = &slot->plan.buffers[placed->buffer];
   struct pm_buffer **place = &slot->scratch[scratch_number(&slot->plan, placed->buffer)];
   enum pm_status status = own(slot, place, planned->bytes, error);
-  if (status == PM_OK && in->device)
-    status = check_borrowed(slot, in->device, placed->bytes, "input", placed->number, error);
+  if (status == PM_OK)
+    status = in->device
+                 ? check_borrowed(slot, in->device, placed->bytes, "input", placed->number, error)
+                 : check_given(in->host, placed->number, error);
   if (status != PM_OK)
     return status;
   if (in->device)
@@ -474,6 +482,12 @@ static enum pm_status upload_piece(struct engine_slot *slot, const struct plan_l
                                    const struct op_in *in, struct pm_error *error) {
   const struct plan_buffer *planned = &slot->plan.buffers[launch->buffer];
   const struct op_in *from = &in[planned->number];
+  const enum pm_status status = from->device
+                                    ? check_borrowed(slot, from->device, planned->input_bytes,
+                                                     "input", planned->number, error)
+                                    : check_given(from->host, planned->number, error);
+  if (status != PM_OK)
+    return status;
   if (from->device)
     return pm_queue_copy(slot->queue, from->device, launch->offset, slot->bound[launch->buffer], 0,
                          launch->bytes, error);

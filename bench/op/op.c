@@ -74,7 +74,7 @@ static enum pm_status choose(struct op *op, const struct op_request *request,
 static enum pm_status open_slot(struct op *op, struct slot *slot, struct engine_memory memory,
                                 struct pm_error *error) {
   enum pm_status status = pm_queue_create(op->device, &slot->queue, error);
-  if (status == PM_UNAVAILABLE) { /* the device has one queue, which all slots share */
+  if (status == PM_UNAVAILABLE) { /* the device has one queue, so that there is one slot, too */
     slot->queue = pm_device_queue(op->device);
     status = PM_OK;
   }
@@ -82,6 +82,8 @@ static enum pm_status open_slot(struct op *op, struct slot *slot, struct engine_
     status = pm_fence_create(op->device, &slot->fence, error);
   if (status == PM_OK)
     status = engine_slot_open(op->engine, slot->queue, memory, &slot->engine, error);
+  if (status == PM_OK) /* so that the first batch has room for its launches */
+    status = engine_slot_plan(slot->engine, op->capacity, error);
   return status;
 }
 
@@ -95,6 +97,8 @@ static enum pm_status open_on_device(struct op *op, const struct op_request *req
   for (unsigned i = 0; status == PM_OK && i < request->in_flight; i++) {
     op->slot_count++;
     status = open_slot(op, &op->slots[i], memory, error);
+    if (op->slots[i].queue == pm_device_queue(op->device))
+      break; /* what failed in one queue is the batch's whose queue it is */
   }
   pm_device_unlock(op->device);
   return status;
@@ -289,6 +293,9 @@ static enum pm_status compute_on_pool(struct op *op, const struct op_batch *batc
     if (batch->out[i].device)
       return pm_fail(error, PM_USAGE, "%s on the CPU takes host memory; output %u is a device's",
                      op->work->name, i);
+  if (!batch->out[0].host)
+    return pm_fail(error, PM_USAGE, "%s on the CPU has to be told where output 0 is to go",
+                   op->work->name);
   pm_pool_lock(op->pool);
   ticket->status = op->family->cpu.run(op->state, batch, &ticket->error);
   pm_pool_unlock(op->pool);

@@ -44,6 +44,10 @@ enum pm_status op_place_open(const struct pm_work *work, const void *variant, co
                              struct pm_pool *pool, void **state, struct pm_error *error);
 void op_place_close(void *state);
 
+/* No batch has more messages, leaves, elements or bytes of messages, so that sizes of buffers stay far
+ * below 2^64. */
+#define OP_COUNT_MAX (UINT64_C(1) << 40)
+
 /* A family of operations: pm_work.operation. */
 struct op_family {
   size_t shape_bytes;

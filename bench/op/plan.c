@@ -154,6 +154,16 @@ uint64_t plan_largest_buffer(const struct device_plan *plan) {
   return largest;
 }
 
+/* Whether `bytes` from `offset` on are a part of a buffer of that role. */
+static bool lies_in(const struct device_plan *plan, unsigned buffer, enum plan_role role,
+                    uint64_t offset, uint64_t bytes) {
+  if (buffer >= plan->buffer_count || plan->buffers[buffer].role != role)
+    return false;
+  const struct plan_buffer *in = &plan->buffers[buffer];
+  const uint64_t there = role == PLAN_PIECE ? in->input_bytes : in->bytes;
+  return bytes <= in->bytes && bytes <= there && offset <= there - bytes;
+}
+
 static enum pm_status check_launches(const struct device_plan *plan,
                                      const struct plan_launches *launches, struct pm_error *error) {
   for (unsigned i = 0; i < launches->count; i++) {
@@ -167,6 +177,9 @@ static enum pm_status check_launches(const struct device_plan *plan,
           launch->arguments[k].value >= plan->buffer_count)
         return pm_fail(error, PM_FAILED, "the plan for %s names a buffer that is not there",
                        kernel);
+    if (!launch->kernel &&
+        !lies_in(plan, launch->buffer, PLAN_PIECE, launch->offset, launch->bytes))
+      return pm_fail(error, PM_FAILED, "a plan for a device uploads what is no piece of an input");
   }
   return PM_OK;
 }
@@ -181,6 +194,10 @@ enum pm_status plan_check(const struct device_plan *plan, struct pm_error *error
     status = check_launches(plan, &plan->preparations, error);
   if (status != PM_OK)
     return status;
+  const struct plan_placed *placed = &plan->placed;
+  if (plan->has_placed &&
+      !lies_in(plan, placed->buffer, PLAN_SCRATCH, placed->offset, placed->bytes))
+    return pm_fail(error, PM_FAILED, "a plan for a device places an input outside its buffer");
   for (unsigned i = 0; i < plan->result_count; i++) {
     const struct plan_result *result = &plan->results[i];
     const uint64_t there =

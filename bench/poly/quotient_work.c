@@ -60,8 +60,10 @@ static const char *refusal(const struct pm_work *work, const void *shape, const 
   const struct quotient_problem *p = shape, *most = capacity;
   if (p->log_size == 0 || p->log_blowup == 0)
     return "it has at least two rows, and at least two points a row";
-  if (quotient_log_points(p) > field->two_adicity)
+  if (p->log_size > field->two_adicity || p->log_blowup > field->two_adicity - p->log_size)
     return "it has more points than the field has roots of unity for";
+  if (p->columns > OP_COUNT_MAX >> quotient_log_points(p))
+    return "it has more elements than a batch can have";
   if (p->columns == 0 || p->columns % QUOTIENT_COLUMNS_STEP)
     return "its columns are no multiple of 8";
   if (quotient_log_points(p) > quotient_log_points(most) || p->columns > most->columns)

@@ -130,6 +130,8 @@ static const char *refusal(const struct pm_work *work, const void *shape, const 
   const struct poseidon2_shape *s = shape, *most = capacity;
   if (s->states == 0)
     return "it has no states";
+  if (s->states > OP_COUNT_MAX)
+    return "it has more states than a batch can have";
   return s->states > most->states ? "it has more states than the operation was opened for" : NULL;
 }
 

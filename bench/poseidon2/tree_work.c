@@ -268,7 +268,9 @@ static const char *refusal(const struct pm_work *work, const void *shape, const 
   const struct poseidon2_tree_shape *s = shape, *most = capacity;
   if (s->elements == 0)
     return "its rows have no elements";
-  if (s->log_leaves > most->log_leaves || s->log_leaves >= POSEIDON2_LEVELS_MAX)
+  if (s->log_leaves >= POSEIDON2_LEVELS_MAX || s->elements > OP_COUNT_MAX >> s->log_leaves)
+    return "it has more leaves or elements than a batch can have";
+  if (s->log_leaves > most->log_leaves)
     return "it has more leaves than the operation was opened for";
   if (s->elements << s->log_leaves > most->elements << most->log_leaves)
     return "its rows have more elements than the operation was opened for";

@@ -29,6 +29,17 @@ uint64_t sig_output_bytes(const struct sig_scheme *scheme, uint64_t count) {
   return scheme->recovers ? count * SIG_ADDRESS_BYTES : (count + 7) / 8;
 }
 
+/* Kernels and lanes read as many bytes of a key as the scheme's keys of such a length have. */
+static bool takes_keys(const struct sig_scheme *scheme, uint64_t bytes) {
+  enum { COMPRESSED = 33, UNCOMPRESSED = 65 };
+  if (scheme->recovers)
+    return bytes == 0;
+  return bytes == scheme->key_bytes || (bytes && bytes == scheme->prepared_key_bytes) ||
+         (scheme->key_bytes == COMPRESSED && bytes == UNCOMPRESSED);
+}
+
+enum { CONTEXT_BYTES_MAX = 255 };
+
 static const char *refusal(const struct pm_work *work, const void *shape, const void *capacity) {
   const struct sig_shape *s = shape, *most = capacity;
   const struct sig_scheme *scheme = scheme_of(work);
@@ -37,12 +48,18 @@ static const char *refusal(const struct pm_work *work, const void *shape, const 
     policies++;
   if (s->count == 0)
     return "it has no signatures";
+  if (s->count > OP_COUNT_MAX || s->message_bytes > OP_COUNT_MAX / s->count)
+    return "it has more signatures or bytes than a batch can have";
   if (s->count > most->count)
     return "it has more signatures than the operation was opened for";
   if (s->policy >= policies)
     return "the scheme has no such policy";
   if (s->policy != most->policy || s->key_bytes != most->key_bytes)
     return "its policy or the length of its keys is another than the operation was opened for";
+  if (!takes_keys(scheme, s->key_bytes))
+    return "the scheme has no keys of that length";
+  if (s->context_bytes > CONTEXT_BYTES_MAX)
+    return "its context is longer than 255 bytes";
   if (scheme->message_bytes && s->message_bytes != scheme->message_bytes)
     return "its messages do not have the length that the scheme takes";
   if (s->message_bytes > most->message_bytes || s->context_bytes > most->context_bytes)

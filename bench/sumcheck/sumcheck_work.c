@@ -34,10 +34,13 @@ static bool oracle(const struct pm_work *work, const void *problem, const uint8_
 }
 
 static const char *refusal(const struct pm_work *work, const void *shape, const void *capacity) {
+  enum { LOG_SIZE_MAX = 36 };
   (void)work;
   const struct sumcheck_problem *p = shape, *most = capacity;
   if (p->log_size == 0)
     return "it has at least one variable";
+  if (p->log_size > LOG_SIZE_MAX)
+    return "it has more values than a batch can have";
   return p->log_size > most->log_size ? "it has more variables than the operation was opened for"
                                       : NULL;
 }
