@@ -97,9 +97,6 @@ struct pm_work {
   /* What it computes, for those who want it computed and not measured: bench's struct op_family.
    * NULL: it can be measured only. */
   const void *operation;
-  /* The names of its CPU implementations in the order of their speed, ending with NULL, where that
-   * is another order than that of most works (bench/op/best.c). */
-  const char *const *fastest_first;
 };
 
 struct pm_problem {
