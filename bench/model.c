@@ -14,13 +14,3 @@ void model_fill(struct pm_problem *problem, struct lane_cost cost) {
   amounts[PM_RESOURCE_DOWNLOAD] = (double)problem->output_bytes;
   amounts[PM_RESOURCE_LAUNCH] = 1;
 }
-
-struct lane_cost model_messages(const struct hash_algorithm *algorithm,
-                                const struct hash_messages *messages) {
-  if (!messages->offsets)
-    return cost_times((double)messages->count, algorithm->cost(messages->length));
-  struct lane_cost sum = {0};
-  for (uint64_t i = 0; i < messages->count; i++)
-    sum = cost_sum(sum, algorithm->cost(hash_message_length(messages, i)));
-  return sum;
-}

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/field/elements.h"
-#include "bench/hash/message_batch.h"
+#include "bench/elements.h"
+#include "bench/problem_input.h"
 #include "bench/stage_pool.h"
 #include "host/base/digest.h"
 

@@ -1,6 +1,6 @@
 # Which backends this build has. A backend whose parts are missing is left out and says so here and in
 # `proofmark info`; asked for with ON it is an error. Sets PROOFMARK_BACKEND_DEFINITIONS, _LIBRARIES
-# and _INCLUDES, and PROOFMARK_NVCC.
+# and _INCLUDES, PROOFMARK_NVCC, and PROOFMARK_CUDA_DRIVER: whether the host's side of CUDA is there.
 
 set(PROOFMARK_BACKEND_DEFINITIONS)
 set(PROOFMARK_BACKEND_LIBRARIES)
@@ -34,6 +34,7 @@ endmacro()
 # time, so one executable serves machines with and without a GPU.
 macro(proofmark_find_cuda)
   set(PROOFMARK_NVCC "")
+  set(PROOFMARK_CUDA_DRIVER OFF)
   if(PROOFMARK_CUDA STREQUAL "OFF")
     proofmark_left_out(CUDA OFF "PROOFMARK_CUDA is OFF")
     list(APPEND PROOFMARK_BACKEND_DEFINITIONS PROOFMARK_CUDA_OFF)
@@ -51,8 +52,13 @@ macro(proofmark_find_cuda)
     elseif(NOT cuda_include)
       proofmark_left_out(CUDA "${PROOFMARK_CUDA}" "cuda.h was not found beside nvcc")
     else()
-      message(STATUS "Backend CUDA: ${nvcc_program}")
-      set(PROOFMARK_NVCC ${nvcc_program})
+      if(PROOFMARK_CUDA STREQUAL "HOST")
+        message(STATUS "Backend CUDA: without kernels, PROOFMARK_CUDA is HOST")
+      else()
+        message(STATUS "Backend CUDA: ${nvcc_program}")
+        set(PROOFMARK_NVCC ${nvcc_program})
+      endif()
+      set(PROOFMARK_CUDA_DRIVER ON)
       list(APPEND PROOFMARK_BACKEND_DEFINITIONS PROOFMARK_HAVE_CUDA)
       list(APPEND PROOFMARK_BACKEND_INCLUDES ${cuda_include})
     endif()

@@ -25,7 +25,7 @@ endfunction()
 function(proofmark_gpu_programs out)
   file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/kernels/*.h)
   file(GLOB_RECURSE programs CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/kernels/*/gpu.h)
-  list(FILTER programs EXCLUDE REGEX "/kernels/lane/") # the dialect itself
+  list(FILTER programs EXCLUDE REGEX "/kernels/lane/|${PROOFMARK_LEFT_OUT}") # lane: the dialect itself
   set(folder ${PROJECT_BINARY_DIR}/gpu)
   proofmark_gencode(gencode)
   set(sources)

@@ -3,6 +3,7 @@
 
 function(proofmark_lanes out)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/kernels/*/lanes.c)
+  list(FILTER sources EXCLUDE REGEX "${PROOFMARK_LEFT_OUT}")
   if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
     set(isas sse2 avx2 avx512)
     set(flags_sse2 -msse2)

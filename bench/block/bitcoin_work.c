@@ -34,7 +34,7 @@ static uint64_t compressions(const struct bitcoin_input *input) {
 
 static struct lane_cost cost(const struct bitcoin_input *input) {
   const uint64_t nodes = merkle_tree_hashes(input->count, hash_sha256d.odd_node_doubles);
-  return cost_sum(model_messages(&hash_sha256d, &input->packed),
+  return cost_sum(batch_cost(&hash_sha256d, &input->packed),
                   cost_times((double)nodes, hash_sha256d.cost(2 * HASH_DIGEST_BYTES)));
 }
 

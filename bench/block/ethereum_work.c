@@ -28,7 +28,7 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
   ethereum_input_describe(input, HASH_DIGEST_BYTES, problem);
   problem->operation = hash_keccak256.primitive;
   problem->operations = batch_primitives(&hash_keccak256, &input->transactions);
-  model_fill(problem, model_messages(&hash_keccak256, &input->transactions));
+  model_fill(problem, batch_cost(&hash_keccak256, &input->transactions));
   return PM_OK;
 }
 

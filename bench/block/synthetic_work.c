@@ -17,6 +17,7 @@
 #include "bench/hash/message_batch.h"
 #include "bench/model.h"
 #include "bench/op/runner.h"
+#include "bench/problem_input.h"
 #include "cpu_ref/block/synthetic.h"
 #include "host/base/digest.h"
 
@@ -136,7 +137,7 @@ static enum pm_status fill(struct synthetic_input *input, const uint64_t *values
 }
 
 static struct lane_cost cost(const struct synthetic_input *input) {
-  return cost_sum(model_messages(input->tx_algorithm, &input->transactions),
+  return cost_sum(batch_cost(input->tx_algorithm, &input->transactions),
                   cost_sum(body_algorithm->cost(input->transactions.count * HASH_DIGEST_BYTES),
                            header_algorithm->cost(HEADER_BYTES)));
 }

@@ -4,11 +4,11 @@
 #include <stdlib.h>
 
 #include "bench/cpu_way.h"
-#include "bench/field/elements.h"
+#include "bench/elements.h"
 #include "bench/field/field_oracle.h"
-#include "bench/hash/message_batch.h"
 #include "bench/model.h"
 #include "bench/op/runner.h"
+#include "bench/problem_input.h"
 #include "host/base/digest.h"
 
 enum { COUNT, CHAIN };

@@ -1,10 +1,10 @@
 #include "bench/graph/graph_input.h"
+#include "bench/problem_input.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/hash/message_batch.h"
 #include "host/base/digest.h"
 #include "kernels/graph/graph.h"
 #include "cpu_ref/graph/step.h"

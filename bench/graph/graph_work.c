@@ -142,8 +142,7 @@ static const struct pm_implementation implementations[] = {
       .implementation_count = sizeof implementations / sizeof *implementations,                    \
       .make = make,                                                                                \
       .family = &kind_##name_,                                                                     \
-      __VA_ARGS__                                                                                  \
-  };
+      __VA_ARGS__};
 GRAPH_WORK(linear, "four steps as a chain", four_step_parameters)
 GRAPH_WORK(diamond, "the same four steps, the two in the middle side by side", four_step_parameters,
            .not_slower_than = "graph/linear")

@@ -7,6 +7,7 @@
 #include "bench/hash/message_batch.h"
 #include "bench/model.h"
 #include "bench/op/runner.h"
+#include "bench/problem_input.h"
 #include "host/base/digest.h"
 
 enum { LENGTH, BATCH };
@@ -91,7 +92,7 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
   problem->close = problem_close;
   struct pm_span span = {input->bytes, bytes};
   pm_digest(&span, 1, problem->input_digest);
-  model_fill(problem, model_messages(algorithm, &input->messages));
+  model_fill(problem, batch_cost(algorithm, &input->messages));
   return PM_OK;
 }
 

@@ -7,9 +7,9 @@
 #include "bench/hash/hash_oracle.h"
 #include "bench/hash/merkle_op.h"
 #include "bench/hash/merkle_tree.h"
-#include "bench/hash/message_batch.h"
 #include "bench/model.h"
 #include "bench/op/runner.h"
+#include "bench/problem_input.h"
 #include "cpu_ref/hash/merkle.h"
 #include "host/base/digest.h"
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/field/elements.h"
+#include "bench/elements.h"
 #include "bench/msm/msm_oracle.h"
 #include "host/base/random.h"
 

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "bench/cpu_way.h"
-#include "bench/hash/message_batch.h"
 #include "bench/model.h"
 #include "bench/msm/msm_input.h"
+#include "bench/problem_input.h"
 #include "bench/stage_pool.h"
 #include "host/base/digest.h"
 

@@ -10,9 +10,8 @@ const struct pm_implementation *op_implementation_named(const struct pm_work *wo
                                                         const char *name, char *reason,
                                                         size_t reason_bytes);
 
-/* The first that can be used here, of those that run on the CPU in the order of their speed: the
- * work's own order (pm_work.fastest_first) or else the one in best.c. `reason` says in words why it is
- * that and none that would be faster. NULL: the work does not run on the CPU. */
+/* The first that can be used here, of those that run on the CPU in the order of their speed, which is
+ * best.c's. `reason` says in words why it is that and none that would be faster. NULL: the work does not run on the CPU. */
 const struct pm_implementation *op_best(const struct pm_work *work, char *reason,
                                         size_t reason_bytes);
 

@@ -4,13 +4,13 @@
 #include <string.h>
 
 #include "bench/cpu_way.h"
-#include "bench/field/elements.h"
-#include "bench/hash/message_batch.h"
+#include "bench/elements.h"
 #include "bench/model.h"
 #include "bench/op/runner.h"
 #include "bench/poseidon2/poseidon2_op.h"
 #include "bench/poseidon2/poseidon2_oracle.h"
 #include "bench/poseidon2/poseidon2_work.h"
+#include "bench/problem_input.h"
 #include "bench/stage_pool.h"
 #include "host/base/digest.h"
 #include "kernels/poseidon2/poseidon2.h"

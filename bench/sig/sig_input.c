@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/hash/message_batch.h"
+#include "bench/problem_input.h"
 #include "bench/sig/sig_oracle.h"
 #include "host/base/random.h"
 

@@ -1,4 +1,5 @@
 /* system/copy: bytes of memory read and written per second (kernels/system/copy/copy.h). */
+#include "bench/problem_input.h"
 #include "bench/system/system_work.h"
 
 #include <inttypes.h>
@@ -7,7 +8,6 @@
 
 #include "bench/cpu_way.h"
 #include "bench/op/runner.h"
-#include "bench/hash/message_batch.h"
 #include "bench/model.h"
 #include "host/base/digest.h"
 #include "kernels/system/copy/copy.h"

@@ -1,4 +1,5 @@
 /* system/rate: operations of a class per second (kernels/system/rate/rate.h). */
+#include "bench/problem_input.h"
 #include "bench/system/system_work.h"
 
 #include <inttypes.h>
@@ -6,7 +7,6 @@
 #include <string.h>
 
 #include "bench/cpu_way.h"
-#include "bench/hash/message_batch.h"
 #include "bench/model.h"
 #include "bench/op/runner.h"
 #include "cpu_ref/system/rate.h"

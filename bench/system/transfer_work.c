@@ -1,6 +1,7 @@
 /* system/transfer: bytes per second between a host's memory and a device's. What other works do around their
  * computation is the computation here: `kernel` is the copy by the device's events, `resident` the copy
  * and the wait for it. */
+#include "bench/problem_input.h"
 #include "bench/system/system_work.h"
 
 #include <inttypes.h>
@@ -8,7 +9,6 @@
 #include <string.h>
 
 #include "bench/cpu_way.h"
-#include "bench/hash/message_batch.h"
 #include "bench/model.h"
 #include "host/base/digest.h"
 #include "host/topology/topology.h"

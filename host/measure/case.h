@@ -10,8 +10,8 @@ enum pm_boundary {
   PM_BOUNDARY_RESIDENT, /* host clock around compute and the wait for it; the input is already
                            where the implementation wants it. The only boundary of a CPU case */
   PM_BOUNDARY_E2E,      /* host clock around stage, upload, compute, download and the wait */
-  /* Host clock from the first of several batches to the last, of which some are in flight at a time, each as
-   * in e2e; divided by their number. */
+  /* Host clock from the first of several batches to the last, of which some are in flight at a
+   * time, each as in e2e; divided by their number. */
   PM_BOUNDARY_SUSTAINED,
   PM_BOUNDARY_COLD, /* host clock around opening device, program and runner and one e2e */
   PM_BOUNDARY_COUNT

@@ -21,8 +21,8 @@ struct pm_iterator {
   uint8_t poisons[256];
   unsigned poison_count;
   uint64_t iterations; /* begun so far; picks the poison */
-  /* Of a sustained case: how many batches an iteration has, and how many of them are in flight at a time,
-   * which pm_iterator_prepare finds out. */
+  /* Of a sustained case: how many batches an iteration has, and how many of them are in flight at a
+   * time, which pm_iterator_prepare finds out. */
   unsigned batches, in_flight;
 };
 
@@ -31,8 +31,8 @@ enum pm_status pm_iterator_open(struct pm_iterator *iterator, const struct pm_ca
                                 struct pm_error *error);
 void pm_iterator_close(struct pm_iterator *iterator);
 
-/* Before the first iteration, untimed: brings the input to where compute wants it for a kernel or resident
- * case; tries for a sustained case how many batches in flight are the fastest. */
+/* Before the first iteration, untimed: brings the input to where compute wants it for a kernel or
+ * resident case; tries for a sustained case how many batches in flight are the fastest. */
 enum pm_status pm_iterator_prepare(struct pm_iterator *iterator, struct pm_error *error);
 
 /* One iteration, timed as `boundary` says. PM_WRONG_OUTPUT fills *mismatch. */

@@ -123,7 +123,7 @@ static _Thread_local const struct pm_pool *caller_of;
 void pm_pool_release_caller(void) { caller_of = NULL; }
 
 static int bind_caller(const struct pm_pool *pool) {
-  if (caller_of == pool)
+  if (caller_of == pool || (pool->binding.leaves_caller && !pool->binding.bound))
     return 0;
   int reason = bind_worker(pool, 0);
   caller_of = reason ? NULL : pool;

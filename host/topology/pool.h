@@ -21,8 +21,8 @@ void pm_pool_close(struct pm_pool *pool); /* NULL is fine */
 unsigned pm_pool_threads(const struct pm_pool *pool);
 const struct pm_binding *pm_pool_binding(const struct pm_pool *pool);
 
-/* Threads that share a pool take turns between these two, which do not nest; a thread that has a pool for
- * itself need not call them. */
+/* Threads that share a pool take turns between these two, which do not nest; a thread that has a
+ * pool for itself need not call them. */
 void pm_pool_lock(struct pm_pool *pool);
 void pm_pool_unlock(struct pm_pool *pool);
 

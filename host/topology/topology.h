@@ -46,6 +46,9 @@ struct pm_binding {
   unsigned threads;
   unsigned *pus; /* OS indices, one per thread, NULL where not bound */
   int numa_node; /* the node its memory should lie on, -1: all the nodes the PUs touch */
+  /* Of threads that are not bound: the one that calls pm_pool_run stays where it is. Otherwise it
+   * may run anywhere from then on, as the pool's own do. */
+  bool leaves_caller;
 };
 
 /* Parses --bind (auto|none|numa:N|pu:LIST) and --threads (0 means all): threads are placed on one

@@ -94,12 +94,9 @@ struct pm_work {
    * `work_order` holds results against it. */
   const char *not_slower_than;
   const void *family; /* the family's own: for hash works the hash_algorithm */
-  /* What it computes, for those who want it computed and not measured: bench's struct op_family. NULL: it can
-   * be measured only. */
+  /* What it computes, for those who want it computed and not measured: bench's struct op_family.
+   * NULL: it can be measured only. */
   const void *operation;
-  /* The names of its CPU implementations in the order of their speed, ending with NULL, where that is
-   * another order than that of most works (bench/op/best.c). */
-  const char *const *fastest_first;
 };
 
 struct pm_problem {
@@ -146,10 +143,11 @@ struct pm_runner {
   /* Device: enqueues a fill of the messages that upload writes next, before an end-to-end
    * iteration: an upload that does nothing must not find what an earlier one left. */
   enum pm_status (*poison_input)(void *self, uint8_t byte, struct pm_error *error);
-  /* Device: end to end with several batches in flight. The first call makes what so many need and fills all
-   * that they will write, on the device too, and waits (PM_NO_MEMORY: the device cannot hold them). The second
-   * computes `count` batches of the problem's input, output i to outputs + i × output_bytes, and waits for
-   * the last; before each batch its outputs on the device are filled again. Both or neither. */
+  /* Device: end to end with several batches in flight. The first call makes what so many need and
+   * fills all that they will write, on the device too, and waits (PM_NO_MEMORY: the device cannot
+   * hold them). The second computes `count` batches of the problem's input, output i to outputs + i
+   * × output_bytes, and waits for the last; before each batch its outputs on the device are filled
+   * again. Both or neither. */
   enum pm_status (*sustain_prepare)(void *self, unsigned in_flight, uint8_t byte,
                                     struct pm_error *error);
   enum pm_status (*sustain)(void *self, unsigned in_flight, uint8_t byte, uint8_t *outputs,

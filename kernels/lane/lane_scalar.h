@@ -17,7 +17,11 @@ typedef uint64_t w64;
 #define LANE_FN static inline __attribute__((always_inline, unused))
 #endif
 #define LANE_CONST static const
+#if defined(PROOFMARK_SANITIZED) /* as in lane_cpu.h */
+#define LANE_UNROLL
+#else
 #define LANE_UNROLL _Pragma("GCC unroll 80")
+#endif
 
 /* There is one address space (kernels/lane/gpu.h names them for cores that read tables). */
 #define GPU_GLOBAL

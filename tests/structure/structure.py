@@ -10,6 +10,7 @@ import fnmatch
 import os
 import re
 import subprocess
+import sys
 
 SOURCES = (".c", ".cc")
 HEADERS = (".h", ".def")
@@ -68,8 +69,10 @@ def symbols_of(objects, build, nm):
     symbols = Symbols(collections.defaultdict(set), collections.defaultdict(set))
     source = None
     # With two files or more nm puts each one's name, and a colon, above its symbols.
-    listing = subprocess.run([nm, "-g", *objects, objects[0]], check=True, capture_output=True, text=True).stdout
-    for line in listing.splitlines():
+    listing = subprocess.run([nm, "-g", *objects, objects[0]], capture_output=True, text=True)
+    if listing.returncode != 0:
+        sys.exit(f"{nm} failed: {listing.stderr.strip()}")
+    for line in listing.stdout.splitlines():
         words = line.split()
         if line.endswith(":"):
             source = source_of(line[:-1], build)
@@ -270,11 +273,6 @@ def order_findings(edges, orders):
     return sorted(set(findings))
 
 
-def forbidden_findings(includes, forbidden):
-    return [f"{why}: {edge}" for users, useds, why in forbidden for edge in includes
-            if re.search(users, edge.user) and re.search(useds, edge.used)]
-
-
 def prefixes_for(source, prefixes, by_folder):
     """The table's for the longest folder that it names; where `by_folder` names the root, the names of the folders
     that the source is in, too."""
@@ -342,7 +340,6 @@ def check(root, rules, objects=(), build="", nm="nm"):
     folder = lambda path: alone.get(path, os.path.dirname(path))
     findings = layer_findings(includes, rules.LAYERS)
     findings += order_findings(edges, rules.ORDER)
-    findings += forbidden_findings(includes, rules.FORBIDDEN)
     findings += width_findings(root, files, rules)
     folders, headers, units = (Known(rules.KNOWN_FOLDERS), Known([]), Known(rules.KNOWN_INCLUDES))
     findings += circles(edges, folder, folders, "folders")

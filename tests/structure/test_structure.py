@@ -12,7 +12,7 @@ import structure
 
 
 def made_up_rules(**others):
-    tables = dict(LAYERS={"low": [], "high": ["low"]}, ORDER={"low": ["ground", "floor", "roof"]}, FORBIDDEN=[],
+    tables = dict(LAYERS={"low": [], "high": ["low"]}, ORDER={"low": ["ground", "floor", "roof"]},
                   ALONE=[], PREFIXES={"low": ["lo_"], "high": ["hi_"]}, PREFIXED_BY_FOLDER=[], RESOLVED=["lo_"],
                   WIDTHS=[], KNOWN_WIDTHS=[], KNOWN_FOLDERS=[], KNOWN_INCLUDES=[], KNOWN_CALLS=[], KNOWN_SYMBOLS=[])
     assert set(others) <= set(tables)
@@ -123,10 +123,6 @@ class Tree(unittest.TestCase):
     def test_a_folder_without_a_place_in_the_order(self):
         self.put("low/cellar/e.h", '#include "low/ground/a.h"\n')
         self.finds("order: low/cellar has no place", calls=False)
-
-    def test_a_forbidden_include(self):
-        self.finds("no b in c: high/c.c includes low/floor/b.h", calls=False,
-                   FORBIDDEN=[("^high/c", "^low/floor/b", "no b in c")])
 
     def test_what_names_every_folder_is_alone(self):
         self.put("high/base.h", "")

@@ -1,4 +1,4 @@
-#include "bench/field/elements.h"
+#include "bench/elements.h"
 
 #include <stdlib.h>
 #include <string.h>

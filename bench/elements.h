@@ -1,6 +1,6 @@
 /* Arrays of field elements as the input of problems. */
-#ifndef PROOFMARK_BENCH_FIELD_ELEMENTS_H
-#define PROOFMARK_BENCH_FIELD_ELEMENTS_H
+#ifndef PROOFMARK_BENCH_ELEMENTS_H
+#define PROOFMARK_BENCH_ELEMENTS_H
 
 #include "host/topology/pool.h"
 #include "kernels/field/field.h"
