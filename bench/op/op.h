@@ -17,7 +17,8 @@
 
 /* A batch. What is on the host and what is in device memory stays, and outputs are not looked at, until
  * its ticket has been waited for. Device memory is that of the operation's device, written by what was
- * waited for before. On a device, memory from pm_host_alloc is copied without the driver's own copy. */
+ * waited for before. On a device, memory from pm_host_alloc is copied without the driver's own copy.
+ * On a pool all inputs that the family's header names are there, and output 0 has a place to go. */
 struct op_batch {
   const void *shape; /* the family's; read by op_submit alone */
   struct op_in in[PLAN_INPUTS_MAX];
@@ -65,8 +66,9 @@ struct op_request {
   struct pm_pool *pool; /* one of the two */
   struct pm_device *device;
   const void *capacity; /* a shape of the family */
-  unsigned
-      in_flight; /* on a device: batches that are computed at a time, 1 up to OP_IN_FLIGHT_MAX */
+  /* On a device: batches that are computed at a time, 1 up to OP_IN_FLIGHT_MAX; a device that has one
+   * queue computes one. */
+  unsigned in_flight;
   bool resident; /* on a device: inputs and outputs will be device memory, and none is set aside */
 };
 
