@@ -3,7 +3,7 @@
 #ifndef PROOFMARK_BENCH_STAGED_WORK_H
 #define PROOFMARK_BENCH_STAGED_WORK_H
 
-#include "bench/cpu_way.h"
+#include "bench/cpu_variant.h"
 #include "bench/model.h"
 #include "bench/op/runner.h"
 #include "kernels/field/field.h"
@@ -48,7 +48,7 @@ struct staged_family {
   const struct staged_code *code;
   size_t problem_bytes;
   /* The code of a way; NULL: none. The reference has none, it is the oracle. */
-  const void *(*code_of)(const struct pm_work *work, const struct cpu_way *way);
+  const void *(*code_of)(const struct pm_work *work, const struct cpu_variant *variant);
   /* What the work gives of `in`, plainly. False: no memory. */
   bool (*oracle)(const struct pm_work *work, const void *problem, const uint8_t *in,
                  struct pm_pool *pool, uint8_t *out);
@@ -97,18 +97,20 @@ enum pm_status staged_make(const struct pm_work *work, const struct staged_reque
 #define STAGED_AVAILABLE(family)                                                                   \
   static bool family##_available(const struct pm_implementation *implementation,                   \
                                  const struct pm_work *work, char *reason, size_t reason_bytes) {  \
-    const struct cpu_way *way = implementation->variant;                                           \
-    const bool exists = way->kind == CPU_REFERENCE || family##_staged.code_of(work, way) != NULL;  \
-    return cpu_way_available(way, exists, reason, reason_bytes);                                   \
+    const struct cpu_variant *variant = implementation->variant;                                   \
+    const bool exists =                                                                            \
+        variant->kind == CPU_REFERENCE || family##_staged.code_of(work, variant) != NULL;          \
+    return cpu_variant_available(variant, exists, reason, reason_bytes);                           \
   }
 
 /* staged_family.code_of for a family whose struct has `portable` and `batch`. */
 #define STAGED_CODE_OF(type)                                                                       \
-  static const void *type##_code_of(const struct pm_work *work, const struct cpu_way *way) {       \
+  static const void *type##_code_of(const struct pm_work *work,                                    \
+                                    const struct cpu_variant *variant) {                           \
     const struct type *f = work->family;                                                           \
-    return way->kind == CPU_REFERENCE  ? NULL                                                      \
-           : way->kind == CPU_PORTABLE ? (const void *)f->portable                                 \
-                                       : (const void *)f->batch[way->isa];                         \
+    return variant->kind == CPU_REFERENCE  ? NULL                                                  \
+           : variant->kind == CPU_PORTABLE ? (const void *)f->portable                             \
+                                           : (const void *)f->batch[variant->isa];                 \
   }
 
 #endif

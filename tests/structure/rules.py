@@ -24,7 +24,7 @@ ALONE = ["bench/registry.c", "bench/registry.h", "bench/main.c", "kernels/poseid
 PREFIXES = {
     "host": ["pm_"],
     "cpu_ref": ["ref_"],
-    "bench": ["bench_", "elements_", "input_", "problem_", "cpu_way_", "device_way_", "model_", "stage_pool_", "staged_"],
+    "bench": ["bench_", "elements_", "input_", "problem_", "cpu_variant_", "device_available", "model_", "stage_pool_", "staged_"],
     "bench/block": ["bitcoin_", "ethereum_"],
     "bench/chain": ["bitcoin_", "block_", "ethereum_", "hex_", "json_", "rlp_"],
     "bench/hash": ["batch_", "cpu_hasher_", "merkle_", "oracle_"],

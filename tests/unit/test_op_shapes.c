@@ -33,11 +33,11 @@ static void check_everywhere(const struct pm_work *work, const struct sample *sa
   struct op_request request = {.work = work, .pool = machine_pool, .capacity = samples[0].shape};
   check_request(&request, samples, count);
   for (size_t i = 0; i < work->implementation_count; i++) {
-    const struct pm_implementation *one = &work->implementations[i];
+    const struct pm_implementation *chosen = &work->implementations[i];
     char reason[256];
-    if (one->on_device || !one->available(one, work, reason, sizeof reason))
+    if (chosen->on_device || !chosen->available(chosen, work, reason, sizeof reason))
       continue;
-    request.implementation = one->name;
+    request.implementation = chosen->name;
     check_request(&request, samples, count);
   }
   if (!opencl)
