@@ -1,6 +1,6 @@
-/* The variants of the project's own code on the CPU: the oracle, the core without lanes, that with x86's
- * instructions for long numbers, the lanes of each instruction set. Every work of the provers has those
- * for which there is code. */
+/* The variants of the project's own code on the CPU: the oracle, the core without lanes, that with
+ * x86's instructions for long numbers, the lanes of each instruction set. Every work of the provers
+ * has those for which there is code. */
 #ifndef PROOFMARK_BENCH_CPU_VARIANT_H
 #define PROOFMARK_BENCH_CPU_VARIANT_H
 
@@ -18,7 +18,8 @@ extern const struct cpu_variant cpu_variant_reference, cpu_variant_portable, cpu
     cpu_variant_avx2, cpu_variant_avx512, cpu_variant_avx512_ifma, cpu_variant_neon,
     cpu_variant_adx;
 
-/* pm_implementation.available of a variant, where `exists` says whether the work has code for it. */
+/* pm_implementation.available of a variant, where `exists` says whether the work has code for
+ * it. */
 bool cpu_variant_available(const struct cpu_variant *variant, bool exists, char *reason,
                            size_t reason_bytes);
 /* pm_implementation.available of a device: those that are there are asked otherwise. */

@@ -12,13 +12,15 @@ struct graph_input {
   uint8_t *input, *expected; /* words of four bytes */
 };
 
-/* Has random input words made, and by the oracle what the shape makes of them; the shape becomes the
- * problem's, also after a failure. Sets all of the problem but what depends on the work's kind. */
+/* Has random input words made, and by the oracle what the shape makes of them; the shape becomes
+ * the problem's, also after a failure. Sets all of the problem but what depends on the work's
+ * kind. */
 enum pm_status graph_input_make(struct graph_shape *shape, uint64_t words, uint32_t rounds,
                                 uint64_t seed, struct pm_pool *pool, struct pm_problem *problem,
                                 struct pm_error *error);
 
-/* pm_implementation.open. On the CPU the variant is a cpu_variant, on a device a graph_submission. */
+/* pm_implementation.open. On the CPU the variant is a cpu_variant, on a device a
+ * graph_submission. */
 enum pm_status graph_open_cpu(const struct pm_implementation *implementation,
                               const struct pm_problem *problem, struct pm_pool *pool,
                               struct pm_device *device, struct pm_runner *runner,

@@ -44,7 +44,7 @@ PREFIXED_BY_FOLDER = ["kernels", "bench"]
 RESOLVED = ["pm_"]
 
 # (files, columns)
-WIDTHS = [("host/*.h", 100)]
+WIDTHS = [(folder + "/*.h", 100) for folder in ("host", "bench", "cpu_ref", "lib", "include")]
 
 # Exceptions, each with its reason: edges that no circle is made of, as (user, used, reason), and files that may have
 # wide lines or symbols without their prefix. One that is not needed any more is a finding.
