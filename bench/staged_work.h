@@ -3,13 +3,14 @@
 #ifndef PROOFMARK_BENCH_STAGED_WORK_H
 #define PROOFMARK_BENCH_STAGED_WORK_H
 
-#include "bench/cpu_way.h"
+#include "bench/cpu_variant.h"
 #include "bench/model.h"
 #include "bench/op/runner.h"
 #include "kernels/field/field.h"
 #include "kernels/lane/stages.h"
 
-/* A family's code on the CPU (struct ntt_cpu, struct fri_cpu, ...), which differs in its types alone. */
+/* A family's code on the CPU (struct ntt_cpu, struct fri_cpu, ...), which differs in its types
+ * alone. */
 struct staged_code {
   void *(*plan)(const void *code, const void *problem);
   void (*plan_free)(const void *code, void *plan);
@@ -34,21 +35,23 @@ struct staged_code {
   static const struct staged_code family##_code = {family##_code_plan, family##_code_free,         \
                                                    family##_code_set, family##_code_stages}
 
-/* An oracle whose outputs `first` up to `last` take nothing of each other; `out` is that of output 0. */
+/* An oracle whose outputs `first` up to `last` take nothing of each other; `out` is that of output
+ * 0. */
 typedef void staged_oracle_share(const struct pm_work *work, const void *problem, const uint8_t *in,
                                  uint64_t first, uint64_t last, uint8_t *out);
-/* Such an oracle for `outputs` outputs on the pool's threads; always true, as staged_family.oracle. */
+/* Such an oracle for `outputs` outputs on the pool's threads; always true, as
+ * staged_family.oracle. */
 bool staged_oracle_run(staged_oracle_share *share, uint64_t outputs, const struct pm_work *work,
                        const void *problem, const uint8_t *in, struct pm_pool *pool, uint8_t *out);
 
-/* A family of such works. Input 0 and output 0 of its operation are the arrays; the shape is the family's own
- * problem (struct ntt_problem, ...), which has no padding. A shape whose tables differ from those of
- * batches before it has them made with its first batch. */
+/* A family of such works. Input 0 and output 0 of its operation are the arrays; the shape is the
+ * family's own problem (struct ntt_problem, ...), which has no padding. A shape whose tables differ
+ * from those of batches before it has them made with its first batch. */
 struct staged_family {
   const struct staged_code *code;
   size_t problem_bytes;
   /* The code of a way; NULL: none. The reference has none, it is the oracle. */
-  const void *(*code_of)(const struct pm_work *work, const struct cpu_way *way);
+  const void *(*code_of)(const struct pm_work *work, const struct cpu_variant *variant);
   /* What the work gives of `in`, plainly. False: no memory. */
   bool (*oracle)(const struct pm_work *work, const void *problem, const uint8_t *in,
                  struct pm_pool *pool, uint8_t *out);
@@ -60,8 +63,8 @@ enum pm_status staged_cpu_open(const struct staged_family *family, const struct 
 enum pm_status staged_cpu_run(void *state, const struct op_batch *batch, struct pm_error *error);
 void staged_cpu_close(void *state);
 
-/* Defines a family's operation, <family>_op, from its <family>_staged, its plan for a device (op_plan_fn) and
- * its op_family.refusal. */
+/* Defines a family's operation, <family>_op, from its <family>_staged, its plan for a device
+ * (op_plan_fn) and its op_family.refusal. */
 #define STAGED_OP(family, plan_, refusal_)                                                         \
   static enum pm_status family##_cpu_open(const struct pm_work *work, const void *variant,         \
                                           const void *capacity, struct pm_pool *pool,              \
@@ -97,18 +100,20 @@ enum pm_status staged_make(const struct pm_work *work, const struct staged_reque
 #define STAGED_AVAILABLE(family)                                                                   \
   static bool family##_available(const struct pm_implementation *implementation,                   \
                                  const struct pm_work *work, char *reason, size_t reason_bytes) {  \
-    const struct cpu_way *way = implementation->variant;                                           \
-    const bool exists = way->kind == CPU_REFERENCE || family##_staged.code_of(work, way) != NULL;  \
-    return cpu_way_available(way, exists, reason, reason_bytes);                                   \
+    const struct cpu_variant *variant = implementation->variant;                                   \
+    const bool exists =                                                                            \
+        variant->kind == CPU_REFERENCE || family##_staged.code_of(work, variant) != NULL;          \
+    return cpu_variant_available(variant, exists, reason, reason_bytes);                           \
   }
 
 /* staged_family.code_of for a family whose struct has `portable` and `batch`. */
 #define STAGED_CODE_OF(type)                                                                       \
-  static const void *type##_code_of(const struct pm_work *work, const struct cpu_way *way) {       \
+  static const void *type##_code_of(const struct pm_work *work,                                    \
+                                    const struct cpu_variant *variant) {                           \
     const struct type *f = work->family;                                                           \
-    return way->kind == CPU_REFERENCE  ? NULL                                                      \
-           : way->kind == CPU_PORTABLE ? (const void *)f->portable                                 \
-                                       : (const void *)f->batch[way->isa];                         \
+    return variant->kind == CPU_REFERENCE  ? NULL                                                  \
+           : variant->kind == CPU_PORTABLE ? (const void *)f->portable                             \
+                                           : (const void *)f->batch[variant->isa];                 \
   }
 
 #endif

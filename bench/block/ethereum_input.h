@@ -22,8 +22,8 @@ struct ethereum_input {
 
 /* Reads the payload in the file that the user gave or, where `input_path` is NULL, the one that is
  * kept with the test vectors. PM_UNAVAILABLE where the latter is not there; PM_IO, PM_USAGE, naming
- * the file, for what cannot be read. The input is freed with ethereum_input_free; on failure nothing
- * is left. */
+ * the file, for what cannot be read. The input is freed with ethereum_input_free; on failure
+ * nothing is left. */
 enum pm_status ethereum_input_read(const char *input_path, struct ethereum_input **input,
                                    struct pm_error *error);
 void ethereum_input_free(struct ethereum_input *input);

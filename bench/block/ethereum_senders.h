@@ -20,12 +20,12 @@ enum pm_status ethereum_senders_open_cpu(const struct ethereum_payload *payload,
                                          const struct cpu_verifier *verifier, struct pm_pool *pool,
                                          struct pm_runner *runner, struct pm_error *error);
 
-/* On a device: the preimages of the signing hashes, packed as ethereum_batch.h says, are hashed and the
- * digests stay there. */
+/* On a device: the preimages of the signing hashes, packed as ethereum_batch.h says, are hashed and
+ * the digests stay there. */
 extern const struct op_family ethereum_senders_op;
 
-/* Makes that operation's problem of the payload: its packed input, and the staging that packs it anew.
- * PM_USAGE as above. */
+/* Makes that operation's problem of the payload: its packed input, and the staging that packs it
+ * anew. PM_USAGE as above. */
 enum pm_status ethereum_senders_prepare(struct ethereum_input *input, struct pm_error *error);
 
 #endif

@@ -12,8 +12,8 @@
 enum { JSON_VALUES_MAX = 4 << 20 };
 
 /* Parses all of `size` characters, after which there must be a NUL; `*root` is freed with
- * cJSON_Delete. PM_USAGE, with the offset, for what is no JSON, is nested too deep (cJSON's limit is
- * 1000), has more than JSON_VALUES_MAX values, or a NUL, at which cJSON would end a string; and,
+ * cJSON_Delete. PM_USAGE, with the offset, for what is no JSON, is nested too deep (cJSON's limit
+ * is 1000), has more than JSON_VALUES_MAX values, or a NUL, at which cJSON would end a string; and,
  * with the name, where an object has two members of one name, of which readers choose differently
  * (RFC 8259, section 4). */
 enum pm_status json_parse(const char *text, size_t size, cJSON **root, struct pm_error *error);

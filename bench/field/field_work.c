@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "bench/cpu_way.h"
+#include "bench/cpu_variant.h"
 #include "bench/elements.h"
 #include "bench/field/field_oracle.h"
 #include "bench/model.h"
@@ -56,19 +56,20 @@ static void problem_close(struct pm_problem *problem) {
 /* A share of a batch on the CPU. */
 struct share {
   const struct prime_field *field;
-  const struct cpu_way *way;
+  const struct cpu_variant *variant;
   const struct field_products *products;
   uint8_t *results;
 };
 
-static field_products_fn *code_of(const struct prime_field *field, const struct cpu_way *way) {
-  return way->kind == CPU_PORTABLE ? field->portable : field->batch[way->isa];
+static field_products_fn *code_of(const struct prime_field *field,
+                                  const struct cpu_variant *variant) {
+  return variant->kind == CPU_PORTABLE ? field->portable : field->batch[variant->isa];
 }
 
 static bool run_share(void *context, uint64_t first, uint64_t last, unsigned worker) {
   (void)worker;
   const struct share *s = context;
-  code_of(s->field, s->way)(s->products, first, last, s->results);
+  code_of(s->field, s->variant)(s->products, first, last, s->results);
   return true;
 }
 
@@ -181,14 +182,14 @@ static const struct op_family field_op = {
 
 static bool cpu_available(const struct pm_implementation *implementation,
                           const struct pm_work *work, char *reason, size_t reason_bytes) {
-  const struct cpu_way *way = implementation->variant;
+  const struct cpu_variant *variant = implementation->variant;
   /* The oracle raises to a power and does not multiply as often as it says: it is not timed. */
-  const bool exists = way->kind != CPU_REFERENCE && code_of(work->family, way) != NULL;
-  return cpu_way_available(way, exists, reason, reason_bytes);
+  const bool exists = variant->kind != CPU_REFERENCE && code_of(work->family, variant) != NULL;
+  return cpu_variant_available(variant, exists, reason, reason_bytes);
 }
 
 static const struct pm_implementation implementations[] =
-    WAYS(cpu_available, op_runner_open_cpu, op_runner_open_device);
+    IMPLEMENTATIONS(cpu_available, op_runner_open_cpu, op_runner_open_device);
 
 #define FIELD(field)                                                                               \
   const struct pm_work field_work_##field = {                                                      \

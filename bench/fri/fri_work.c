@@ -131,7 +131,7 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
 }
 
 static const struct pm_implementation implementations[] =
-    WAYS(fri_available, op_runner_open_cpu, op_runner_open_device);
+    IMPLEMENTATIONS(fri_available, op_runner_open_cpu, op_runner_open_device);
 
 #define FRI(field)                                                                                 \
   const struct pm_work fri_work_##field = {                                                        \

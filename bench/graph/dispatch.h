@@ -1,5 +1,5 @@
-/* How a graph of steps goes to a device's queues: which step into which, and which queue waits for which
- * in between. Planned before the clock starts. */
+/* How a graph of steps goes to a device's queues: which step into which, and which queue waits for
+ * which in between. Planned before the clock starts. */
 #ifndef PROOFMARK_BENCH_GRAPH_DISPATCH_H
 #define PROOFMARK_BENCH_GRAPH_DISPATCH_H
 
@@ -26,8 +26,8 @@ struct graph_dispatch {
   uint32_t levels; /* of the shape: its longest way */
 };
 
-/* Plans `shape` over at most `queues_max` queues, level by level. What came before in queue 0 comes before
- * all steps, and all steps before what comes after in queue 0. False: no memory. */
+/* Plans `shape` over at most `queues_max` queues, level by level. What came before in queue 0 comes
+ * before all steps, and all steps before what comes after in queue 0. False: no memory. */
 bool graph_dispatch_make(const struct graph_shape *shape, unsigned queues_max,
                          struct graph_dispatch *dispatch);
 void graph_dispatch_free(struct graph_dispatch *dispatch);

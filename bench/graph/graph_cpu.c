@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/cpu_way.h"
+#include "bench/cpu_variant.h"
 #include "bench/graph/graph_input.h"
 #include "host/topology/tasks.h"
 #include "kernels/graph/graph.h"
@@ -79,12 +79,12 @@ enum pm_status graph_open_cpu(const struct pm_implementation *implementation,
                               struct pm_error *error) {
   (void)device;
   const struct graph_input *in = problem->data;
-  const struct cpu_way *way = implementation->variant;
+  const struct cpu_variant *variant = implementation->variant;
   struct cpu_runner *r = calloc(1, sizeof *r);
   if (!r)
     return pm_fail(error, PM_FAILED, "no memory");
   r->in = in;
-  r->run = graph_code.batch[way->isa];
+  r->run = graph_code.batch[variant->isa];
   r->output_bytes = (in->words * sizeof(uint32_t) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   r->outputs = aligned_alloc(ALIGNMENT, in->shape.count * r->output_bytes);
   enum pm_status status = r->outputs ? open_tasks(r, pool, error)

@@ -115,9 +115,9 @@ static enum pm_status open_buffers(struct device_runner *r, struct pm_error *err
   return status;
 }
 
-static enum pm_status open_queues(struct device_runner *r, enum graph_way way,
+static enum pm_status open_queues(struct device_runner *r, enum graph_submission submission,
                                   struct pm_error *error) {
-  if (!graph_dispatch_make(&r->in->shape, way == GRAPH_ONE_QUEUE ? 1 : GRAPH_QUEUES_MAX,
+  if (!graph_dispatch_make(&r->in->shape, submission == GRAPH_ONE_QUEUE ? 1 : GRAPH_QUEUES_MAX,
                            &r->dispatch))
     return pm_fail(error, PM_FAILED, "no memory");
   r->queues[0] = pm_device_queue(r->device);
@@ -154,7 +154,7 @@ enum pm_status graph_open_device(const struct pm_implementation *implementation,
                                  struct pm_device *device, struct pm_runner *runner,
                                  struct pm_error *error) {
   (void)pool;
-  const enum graph_way way = *(const enum graph_way *)implementation->variant;
+  const enum graph_submission submission = *(const enum graph_submission *)implementation->variant;
   struct device_runner *r = calloc(1, sizeof *r);
   if (!r)
     return pm_fail(error, PM_FAILED, "no memory");
@@ -162,10 +162,10 @@ enum pm_status graph_open_device(const struct pm_implementation *implementation,
   r->device = device;
   enum pm_status status = open_kernel(r, error);
   if (status == PM_OK)
-    status = open_queues(r, way, error);
+    status = open_queues(r, submission, error);
   if (status == PM_OK)
     status = open_buffers(r, error);
-  if (status == PM_OK && way == GRAPH_RECORDED)
+  if (status == PM_OK && submission == GRAPH_RECORDED)
     status = record(r, error);
   const uint64_t bytes = (r->in->shape.count + 1) * r->in->words * sizeof(uint32_t);
   status = pm_runner_start(runner, &functions, r, device, status);

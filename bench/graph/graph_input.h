@@ -12,13 +12,15 @@ struct graph_input {
   uint8_t *input, *expected; /* words of four bytes */
 };
 
-/* Has random input words made, and by the oracle what the shape makes of them; the shape becomes the
- * problem's, also after a failure. Sets all of the problem but what depends on the work's kind. */
+/* Has random input words made, and by the oracle what the shape makes of them; the shape becomes
+ * the problem's, also after a failure. Sets all of the problem but what depends on the work's
+ * kind. */
 enum pm_status graph_input_make(struct graph_shape *shape, uint64_t words, uint32_t rounds,
                                 uint64_t seed, struct pm_pool *pool, struct pm_problem *problem,
                                 struct pm_error *error);
 
-/* pm_implementation.open. On the CPU the variant is a cpu_way, on a device a graph_way. */
+/* pm_implementation.open. On the CPU the variant is a cpu_variant, on a device a
+ * graph_submission. */
 enum pm_status graph_open_cpu(const struct pm_implementation *implementation,
                               const struct pm_problem *problem, struct pm_pool *pool,
                               struct pm_device *device, struct pm_runner *runner,
@@ -29,11 +31,11 @@ enum pm_status graph_open_device(const struct pm_implementation *implementation,
                                  struct pm_error *error);
 
 /* How a device is given the steps. */
-enum graph_way {
+enum graph_submission {
   GRAPH_ONE_QUEUE,   /* one after another, in the device's own queue */
   GRAPH_MANY_QUEUES, /* side by side where the shape allows it, queues waiting for each other */
   GRAPH_RECORDED     /* the same, recorded once as a launch graph */
 };
-extern const enum graph_way graph_one_queue, graph_many_queues, graph_recorded;
+extern const enum graph_submission graph_one_queue, graph_many_queues, graph_recorded;
 
 #endif

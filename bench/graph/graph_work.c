@@ -1,6 +1,6 @@
 #include "bench/graph/graph_work.h"
 
-#include "bench/cpu_way.h"
+#include "bench/cpu_variant.h"
 #include "bench/graph/graph_input.h"
 #include "kernels/graph/graph.h"
 
@@ -98,30 +98,31 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
 static bool cpu_available(const struct pm_implementation *implementation,
                           const struct pm_work *work, char *reason, size_t reason_bytes) {
   (void)work;
-  const struct cpu_way *way = implementation->variant;
-  return cpu_way_available(way, graph_code.batch[way->isa] != NULL, reason, reason_bytes);
+  const struct cpu_variant *variant = implementation->variant;
+  return cpu_variant_available(variant, graph_code.batch[variant->isa] != NULL, reason,
+                               reason_bytes);
 }
 
-const enum graph_way graph_one_queue = GRAPH_ONE_QUEUE, graph_many_queues = GRAPH_MANY_QUEUES,
-                     graph_recorded = GRAPH_RECORDED;
+const enum graph_submission graph_one_queue = GRAPH_ONE_QUEUE,
+                            graph_many_queues = GRAPH_MANY_QUEUES, graph_recorded = GRAPH_RECORDED;
 
-#define LANES(name_, way)                                                                          \
+#define LANES(name_, variant_)                                                                     \
   {                                                                                                \
     .name = (name_), .modelled = true, .available = cpu_available, .open = graph_open_cpu,         \
-    .variant = &(way)                                                                              \
+    .variant = &(variant_)                                                                         \
   }
-#define DEVICE(name_, api_, way)                                                                   \
+#define DEVICE(name_, api_, variant_)                                                              \
   {                                                                                                \
     .name = (name_), .on_device = true, .api = (api_), .modelled = true,                           \
-    .available = device_way_available, .open = graph_open_device, .variant = &(way)                \
+    .available = device_available, .open = graph_open_device, .variant = &(variant_)               \
   }
 
 /* How a device is given the steps is the implementation's, not the work's: it is the same work. */
 static const struct pm_implementation implementations[] = {
-    LANES("cpu/simd-sse2", cpu_way_sse2),
-    LANES("cpu/simd-avx2", cpu_way_avx2),
-    LANES("cpu/simd-avx512", cpu_way_avx512),
-    LANES("cpu/simd-neon", cpu_way_neon),
+    LANES("cpu/simd-sse2", cpu_variant_sse2),
+    LANES("cpu/simd-avx2", cpu_variant_avx2),
+    LANES("cpu/simd-avx512", cpu_variant_avx512),
+    LANES("cpu/simd-neon", cpu_variant_neon),
     DEVICE("opencl", PM_API_OPENCL, graph_one_queue),
     DEVICE("opencl/queues", PM_API_OPENCL, graph_many_queues),
     DEVICE("cuda", PM_API_CUDA, graph_one_queue),

@@ -26,8 +26,9 @@ struct hash_shape hash_shape_of(const struct hash_messages *messages);
 struct op_batch hash_op_batch(const struct hash_messages *messages, const struct hash_shape *shape,
                               uint8_t *digests);
 
-/* For plans that hash among other things: adds the inputs of a batch of messages, and the launches that hash
- * messages in a buffer (`offsets` is not looked at where all have one length) to digests in another. */
+/* For plans that hash among other things: adds the inputs of a batch of messages, and the launches
+ * that hash messages in a buffer (`offsets` is not looked at where all have one length) to digests
+ * in another. */
 struct hash_plan_input {
   unsigned messages, offsets;
 };

@@ -17,8 +17,8 @@ void merkle_tree_close(struct merkle_tree *tree); /* NULL is fine */
 
 enum { MERKLE_LEVELS_MAX = 64 };
 
-/* `count` is 1 up to max_leaves. The nodes of level k, leaves being level 0, are copied to levels[k]
- * where that is not NULL. */
+/* `count` is 1 up to max_leaves. The nodes of level k, leaves being level 0, are copied to
+ * levels[k] where that is not NULL. */
 enum pm_status merkle_tree_root(struct merkle_tree *tree, const uint8_t *leaves, uint64_t count,
                                 uint8_t *const levels[MERKLE_LEVELS_MAX],
                                 uint8_t root[HASH_DIGEST_BYTES], struct pm_error *error);

@@ -242,10 +242,10 @@ static void add_launches(const struct making *m) {
   add_result(m);
 }
 
-/* Ways to get by with less memory */
+/* Divisions that get by with less memory */
 
 /* Small digits have few buckets, but many of them have to be added. */
-struct way {
+struct division {
   unsigned digit_bits_max;
   bool streamed;
   uint64_t chunks;
@@ -257,44 +257,44 @@ static bool fits(const struct device_plan *plan, const struct pm_device_info *de
          plan_largest_buffer(plan) <= device->largest_buffer_bytes;
 }
 
-static void plan_buffers(struct making *m, uint64_t count, const struct way *way) {
+static void plan_buffers(struct making *m, uint64_t count, const struct division *division) {
   const struct msm_problem problem = {.count = count, .points = m->points};
-  m->shape = msm_gpu_shape(&problem, m->curve->order, way->digit_bits_max);
+  m->shape = msm_gpu_shape(&problem, m->curve->order, division->digit_bits_max);
   plan_reset(m->plan);
-  m->chunk = (count + way->chunks - 1) / way->chunks;
-  m->streamed = way->streamed;
+  m->chunk = (count + division->chunks - 1) / division->chunks;
+  m->streamed = division->streamed;
   m->runs = msm_gpu_runs(m->chunk * m->shape.digits);
   m->slots = 2 * m->runs;
   add_buffers(m);
 }
 
 /* The next thing to try: smaller chunks, then chunks from the host, then smaller digits. False: none. */
-static bool next_way(const struct making *m, uint64_t count, struct way *way) {
-  way->chunks *= 2;
-  if (count / way->chunks >= CHUNK_MIN)
+static bool next_division(const struct making *m, uint64_t count, struct division *division) {
+  division->chunks *= 2;
+  if (count / division->chunks >= CHUNK_MIN)
     return true;
-  way->chunks = 1;
-  if (!way->streamed && m->points != MSM_POINTS_TABLE) {
-    way->streamed = true;
+  division->chunks = 1;
+  if (!division->streamed && m->points != MSM_POINTS_TABLE) {
+    division->streamed = true;
     return true;
   }
-  way->streamed = false;
-  way->digit_bits_max = m->shape.digit_bits - 1;
-  return way->digit_bits_max >= MSM_DIGIT_BITS_MIN;
+  division->streamed = false;
+  division->digit_bits_max = m->shape.digit_bits - 1;
+  return division->digit_bits_max >= MSM_DIGIT_BITS_MIN;
 }
 
 /* If nothing fits, that is planned which takes the least. */
 static void plan_memory(struct making *m, uint64_t count, const struct pm_device_info *device) {
-  struct way way = {.digit_bits_max = MSM_DIGIT_BITS_MAX, .chunks = 1}, least = way;
+  struct division division = {.digit_bits_max = MSM_DIGIT_BITS_MAX, .chunks = 1}, least = division;
   uint64_t least_bytes = UINT64_MAX;
   do {
-    plan_buffers(m, count, &way);
+    plan_buffers(m, count, &division);
     if (fits(m->plan, device))
       return;
     const uint64_t bytes = plan_bytes(m->plan);
     if (bytes < least_bytes)
-      least_bytes = bytes, least = way;
-  } while (next_way(m, count, &way));
+      least_bytes = bytes, least = division;
+  } while (next_division(m, count, &division));
   plan_buffers(m, count, &least);
 }
 

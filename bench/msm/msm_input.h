@@ -10,7 +10,8 @@
 
 enum msm_scalars {
   MSM_SCALARS_UNIFORM, /* below the order of the curve */
-  MSM_SCALARS_SKEWED /* of a witness: half of them 0, a quarter 1, the rest small but for one of 16 */
+  /* Of a witness: half of them 0, a quarter 1, the rest small but for one of 16. */
+  MSM_SCALARS_SKEWED
 };
 
 struct msm_input {

@@ -20,11 +20,11 @@ struct msm_batch_shape {
 
 extern const struct op_family msm_op;
 
-/* op_plan_fn. Where what is computed in between does not fit the device's memory, points are taken in
- * chunks; where points and scalars do not fit, either, a chunk of them at a time comes from the host while
- * the clock runs, and fixed points are entered into the field's form there as fresh ones are (input 1 then
- * is these points); where that does not fit, digits are smaller. The plan's note says so. A table has
- * to fit whole. Opening the plan fails where nothing fits. */
+/* op_plan_fn. Where what is computed in between does not fit the device's memory, points are taken
+ * in chunks; where points and scalars do not fit, either, a chunk of them at a time comes from the
+ * host while the clock runs, and fixed points are entered into the field's form there as fresh ones
+ * are (input 1 then is these points); where that does not fit, digits are smaller. The plan's note
+ * says so. A table has to fit whole. Opening the plan fails where nothing fits. */
 void msm_device_plan(const struct pm_work *work, const void *shape,
                      const struct pm_device_info *device, struct device_plan *plan);
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/cpu_way.h"
+#include "bench/cpu_variant.h"
 #include "bench/model.h"
 #include "bench/msm/msm_input.h"
 #include "bench/problem_input.h"
@@ -155,17 +155,19 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
   return PM_OK;
 }
 
-static const struct msm_cpu *code_of(const struct msm_curve *curve, const struct cpu_way *way) {
-  return way->kind == CPU_REFERENCE  ? NULL
-         : way->kind == CPU_PORTABLE ? curve->portable
-                                     : curve->batch[way->isa];
+static const struct msm_cpu *code_of(const struct msm_curve *curve,
+                                     const struct cpu_variant *variant) {
+  return variant->kind == CPU_REFERENCE  ? NULL
+         : variant->kind == CPU_PORTABLE ? curve->portable
+                                         : curve->batch[variant->isa];
 }
 
 /* The reference takes a millisecond for a point, and all it could show is that. */
 static bool cpu_available(const struct pm_implementation *implementation,
                           const struct pm_work *work, char *reason, size_t reason_bytes) {
-  const struct cpu_way *way = implementation->variant;
-  return cpu_way_available(way, code_of(work->family, way) != NULL, reason, reason_bytes);
+  const struct cpu_variant *variant = implementation->variant;
+  return cpu_variant_available(variant, code_of(work->family, variant) != NULL, reason,
+                               reason_bytes);
 }
 
 /* ---- the operation ---- */
@@ -258,11 +260,12 @@ const struct op_family msm_op = {
 };
 
 static const struct pm_implementation implementations[] = {
-    CPU_WAY("cpu/portable", cpu_way_portable, cpu_available, op_runner_open_cpu),
-    CPU_WAY("cpu/adx", cpu_way_adx, cpu_available, op_runner_open_cpu),
-    CPU_WAY("cpu/simd-avx512-ifma", cpu_way_avx512_ifma, cpu_available, op_runner_open_cpu),
-    DEVICE_WAY("opencl", PM_API_OPENCL, op_runner_open_device),
-    DEVICE_WAY("cuda", PM_API_CUDA, op_runner_open_device),
+    CPU_IMPLEMENTATION("cpu/portable", cpu_variant_portable, cpu_available, op_runner_open_cpu),
+    CPU_IMPLEMENTATION("cpu/adx", cpu_variant_adx, cpu_available, op_runner_open_cpu),
+    CPU_IMPLEMENTATION("cpu/simd-avx512-ifma", cpu_variant_avx512_ifma, cpu_available,
+                       op_runner_open_cpu),
+    DEVICE_IMPLEMENTATION("opencl", PM_API_OPENCL, op_runner_open_device),
+    DEVICE_IMPLEMENTATION("cuda", PM_API_CUDA, op_runner_open_device),
 };
 
 #define MSM(curve)                                                                                 \

@@ -186,7 +186,7 @@ static enum pm_status make_lde(const struct pm_work *work, const uint64_t *value
 }
 
 static const struct pm_implementation implementations[] =
-    WAYS(ntt_available, op_runner_open_cpu, op_runner_open_device);
+    IMPLEMENTATIONS(ntt_available, op_runner_open_cpu, op_runner_open_device);
 
 #define NTT_WORK(work, name_, title_, kind, field)                                                 \
   const struct pm_work work##_##field = {                                                          \

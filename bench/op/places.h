@@ -1,5 +1,5 @@
-/* Input bytes on their way to a device: pinned host memory, and places in device memory that take turns,
- * so that a small input is not read from the device's cache again and again. */
+/* Input bytes on their way to a device: pinned host memory, and places in device memory that take
+ * turns, so that a small input is not read from the device's cache again and again. */
 #ifndef PROOFMARK_BENCH_OP_PLACES_H
 #define PROOFMARK_BENCH_OP_PLACES_H
 
@@ -16,9 +16,9 @@ struct device_bytes {
   unsigned current; /* the place the next upload and compute use */
 };
 
-/* Copies the bytes into pinned memory, makes the places and uploads to all of them. Enough places are
- * made that together they exceed a GPU's cache twice; a CPU device gets one, as the CPU implementations
- * do. `input` is to be closed also after a failure. */
+/* Copies the bytes into pinned memory, makes the places and uploads to all of them. Enough places
+ * are made that together they exceed a GPU's cache twice; a CPU device gets one, as the CPU
+ * implementations do. `input` is to be closed also after a failure. */
 enum pm_status device_bytes_open(struct device_bytes *input, struct pm_device *device,
                                  const uint8_t *bytes, size_t count, struct pm_error *error);
 void device_bytes_close(struct device_bytes *input); /* a zeroed one is fine */

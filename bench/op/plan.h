@@ -1,6 +1,6 @@
-/* What an operation does on a device for one shape of batch, planned whole before anything runs: the
- * buffers, the launches over them, and what of them is the output. A family has no device code but
- * the function that makes its plan; bench/op/engine.h carries plans out. */
+/* What an operation does on a device for one shape of batch, planned whole before anything runs:
+ * the buffers, the launches over them, and what of them is the output. A family has no device code
+ * but the function that makes its plan; bench/op/engine.h carries plans out. */
 #ifndef PROOFMARK_BENCH_OP_PLAN_H
 #define PROOFMARK_BENCH_OP_PLAN_H
 
@@ -75,7 +75,8 @@ struct plan_result {
   uint64_t offset, bytes;
 };
 
-/* One of the batch's inputs that goes into a part of a scratch buffer, beside what kernels write. */
+/* One of the batch's inputs that goes into a part of a scratch buffer, beside what kernels
+ * write. */
 struct plan_placed {
   unsigned number, buffer;
   uint64_t offset, bytes;
@@ -97,8 +98,8 @@ struct device_plan {
   struct plan_launch lost;           /* takes the arguments of a launch that found no room */
 };
 
-/* Each returns the buffer's number, which plan_take_buffer takes. Inputs are numbered in the order in
- * which they are added, and so are results. */
+/* Each returns the buffer's number, which plan_take_buffer takes. Inputs are numbered in the order
+ * in which they are added, and so are results. */
 unsigned plan_add_scratch(struct device_plan *plan, uint64_t bytes);
 unsigned plan_add_input(struct device_plan *plan, uint64_t bytes);
 /* An input behind which there are PLAN_PADDING_BYTES that may be read. */
@@ -115,7 +116,8 @@ void plan_add_result(struct device_plan *plan, unsigned buffer, uint64_t offset,
 /* The batch's next input goes to `offset` of a scratch buffer; one of a plan. */
 void plan_place_input(struct device_plan *plan, unsigned buffer, uint64_t offset, uint64_t bytes);
 
-/* Adds a launch over `items` work-items and returns it, for plan_take to add its arguments in turn. */
+/* Adds a launch over `items` work-items and returns it, for plan_take to add its arguments in
+ * turn. */
 struct plan_launch *plan_add_launch(struct device_plan *plan, const struct gpu_program *program,
                                     const char *kernel, uint64_t items, unsigned group);
 /* The same once the constants' bytes are there, before the first launch. */
@@ -136,8 +138,8 @@ void plan_refuse(struct device_plan *plan, const char *format, ...)
 uint64_t plan_bytes(const struct device_plan *plan);
 uint64_t plan_largest_buffer(const struct device_plan *plan);
 
-/* PM_UNAVAILABLE for a plan that was refused; PM_FAILED for one that had more of something than there is
- * room for, or that names a buffer which it does not have. */
+/* PM_UNAVAILABLE for a plan that was refused; PM_FAILED for one that had more of something than
+ * there is room for, or that names a buffer which it does not have. */
 enum pm_status plan_check(const struct device_plan *plan, struct pm_error *error);
 
 /* Empties the plan; the launches' memory stays for the next one, until plan_free. */

@@ -166,7 +166,7 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
 }
 
 static const struct pm_implementation implementations[] =
-    WAYS(quotient_available, op_runner_open_cpu, op_runner_open_device);
+    IMPLEMENTATIONS(quotient_available, op_runner_open_cpu, op_runner_open_device);
 
 #define QUOTIENT(field)                                                                            \
   const struct pm_work quotient_work_##field = {                                                   \

@@ -2,7 +2,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "bench/cpu_way.h"
+#include "bench/cpu_variant.h"
 #include "bench/elements.h"
 #include "bench/model.h"
 #include "bench/op/runner.h"
@@ -51,22 +51,23 @@ static void problem_close(struct pm_problem *problem) {
 /* A share of a batch on the CPU. */
 struct share {
   const struct poseidon2 *instance;
-  const struct cpu_way *way;
+  const struct cpu_variant *variant;
   const struct ref_poseidon2 *oracle;
   const uint8_t *in;
   uint64_t count;
   uint8_t *out;
 };
 
-static poseidon2_permute_fn *code_of(const struct poseidon2 *instance, const struct cpu_way *way) {
-  return way->kind == CPU_PORTABLE ? instance->portable : instance->batch[way->isa];
+static poseidon2_permute_fn *code_of(const struct poseidon2 *instance,
+                                     const struct cpu_variant *variant) {
+  return variant->kind == CPU_PORTABLE ? instance->portable : instance->batch[variant->isa];
 }
 
 static bool run_share(void *context, uint64_t first, uint64_t last, unsigned worker) {
   (void)worker;
   const struct share *s = context;
-  if (s->way->kind != CPU_REFERENCE) {
-    code_of(s->instance, s->way)(s->in, first, last, s->out);
+  if (s->variant->kind != CPU_REFERENCE) {
+    code_of(s->instance, s->variant)(s->in, first, last, s->out);
     return true;
   }
   const uint64_t bytes = state_bytes(s->instance);
@@ -108,8 +109,8 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
   states->shape = (struct poseidon2_shape){.states = values[COUNT]};
   states->op = (struct op_problem){.shape = &states->shape, .inputs = {states->in}};
   ref_poseidon2_init(&states->oracle, poseidon2_oracle(instance));
-  const struct share share = {instance,   &cpu_way_reference, &states->oracle,
-                              states->in, values[COUNT],      states->expected};
+  const struct share share = {instance,   &cpu_variant_reference, &states->oracle,
+                              states->in, values[COUNT],          states->expected};
   run(&share, pool);
   problem->item = "permutations";
   problem->items = values[COUNT];
@@ -144,12 +145,12 @@ static enum pm_status cpu_open(const struct pm_work *work, const void *variant,
                                const void *capacity, struct pm_pool *pool, void **state,
                                struct pm_error *error) {
   (void)capacity;
-  const struct cpu_way *way = variant;
+  const struct cpu_variant *code = variant;
   struct cpu_state *s = calloc(1, sizeof *s);
   *state = s;
-  if (s && way->kind == CPU_REFERENCE)
+  if (s && code->kind == CPU_REFERENCE)
     s->oracle = malloc(sizeof *s->oracle);
-  if (!s || (way->kind == CPU_REFERENCE && !s->oracle))
+  if (!s || (code->kind == CPU_REFERENCE && !s->oracle))
     return pm_fail(error, PM_FAILED, "there is no memory to open %s", work->name);
   s->place = (struct op_place){work, variant, pool};
   if (s->oracle)
@@ -200,13 +201,13 @@ const struct op_family poseidon2_op = {
 
 static bool cpu_available(const struct pm_implementation *implementation,
                           const struct pm_work *work, char *reason, size_t reason_bytes) {
-  const struct cpu_way *way = implementation->variant;
-  const bool exists = way->kind == CPU_REFERENCE || code_of(work->family, way) != NULL;
-  return cpu_way_available(way, exists, reason, reason_bytes);
+  const struct cpu_variant *variant = implementation->variant;
+  const bool exists = variant->kind == CPU_REFERENCE || code_of(work->family, variant) != NULL;
+  return cpu_variant_available(variant, exists, reason, reason_bytes);
 }
 
 static const struct pm_implementation implementations[] =
-    WAYS(cpu_available, op_runner_open_cpu, op_runner_open_device);
+    IMPLEMENTATIONS(cpu_available, op_runner_open_cpu, op_runner_open_device);
 
 #define POSEIDON2(instance)                                                                        \
   const struct pm_work poseidon2_work_##instance = {                                               \

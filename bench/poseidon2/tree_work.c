@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/cpu_way.h"
+#include "bench/cpu_variant.h"
 #include "bench/elements.h"
 #include "bench/model.h"
 #include "bench/op/runner.h"
@@ -50,27 +50,27 @@ static uint64_t digest_bytes(const struct poseidon2_tree *tree) {
 
 /* ---- leaves and nodes in a way; as poseidon2_hash_fn and poseidon2_permute_fn ---- */
 
-static void hash_leaves(const struct poseidon2_tree *tree, const struct cpu_way *way,
+static void hash_leaves(const struct poseidon2_tree *tree, const struct cpu_variant *variant,
                         const struct ref_poseidon2_tree *oracle, const uint8_t *rows,
                         uint64_t elements, uint64_t count, uint8_t *digests) {
   const uint64_t row_bytes = elements * tree->sponge->field->bytes;
-  if (way->kind == CPU_PORTABLE)
+  if (variant->kind == CPU_PORTABLE)
     tree->portable(rows, elements, 0, count, digests);
-  else if (way->kind == CPU_LANES)
-    tree->batch[way->isa](rows, elements, 0, count, digests);
+  else if (variant->kind == CPU_LANES)
+    tree->batch[variant->isa](rows, elements, 0, count, digests);
   else
     for (uint64_t i = 0; i < count; i++)
       ref_poseidon2_leaf(oracle, rows + i * row_bytes, elements, digests + i * digest_bytes(tree));
 }
 
-static void hash_nodes(const struct poseidon2_tree *tree, const struct cpu_way *way,
+static void hash_nodes(const struct poseidon2_tree *tree, const struct cpu_variant *variant,
                        const struct ref_poseidon2_tree *oracle, const uint8_t *children,
                        uint64_t count, uint8_t *digests) {
   const uint64_t bytes = digest_bytes(tree);
-  if (way->kind == CPU_PORTABLE)
+  if (variant->kind == CPU_PORTABLE)
     tree->compress_portable(children, 0, count, digests);
-  else if (way->kind == CPU_LANES)
-    tree->compress[way->isa](children, 0, count, digests);
+  else if (variant->kind == CPU_LANES)
+    tree->compress[variant->isa](children, 0, count, digests);
   else
     for (uint64_t i = 0; i < count; i++)
       ref_poseidon2_node(oracle, children + 2 * i * bytes, digests + i * bytes);
@@ -82,7 +82,7 @@ enum { LOG_SUBTREE_MAX = 10, POSEIDON2_LEVELS_MAX = 40 };
 
 struct task {
   const struct poseidon2_tree *tree;
-  const struct cpu_way *way;
+  const struct cpu_variant *variant;
   const struct ref_poseidon2_tree *oracle; /* of cpu/reference */
   const uint8_t *rows;
   unsigned log_leaves;
@@ -109,7 +109,7 @@ static void keep(const struct task *t, unsigned level, uint64_t first, const uin
 static void reduce(const struct task *t, unsigned level, uint64_t piece, unsigned log_nodes,
                    uint8_t *nodes, uint8_t *other, uint8_t *top) {
   while (log_nodes-- > 0) {
-    hash_nodes(t->tree, t->way, t->oracle, nodes, UINT64_C(1) << log_nodes, other);
+    hash_nodes(t->tree, t->variant, t->oracle, nodes, UINT64_C(1) << log_nodes, other);
     keep(t, ++level, piece << log_nodes, other, UINT64_C(1) << log_nodes);
     uint8_t *const swap = nodes;
     nodes = other, other = swap;
@@ -134,8 +134,8 @@ static void task_run(void *task, unsigned stage, uint64_t first, uint64_t last) 
   for (uint64_t piece = first; piece < last; piece++) {
     uint8_t *const even = t->even + (piece << log_size) * bytes;
     uint8_t *const odd = t->odd + (piece << log_size) / 2 * bytes;
-    hash_leaves(t->tree, t->way, t->oracle, t->rows + (piece << log_size) * row_bytes, t->elements,
-                UINT64_C(1) << log_size, even);
+    hash_leaves(t->tree, t->variant, t->oracle, t->rows + (piece << log_size) * row_bytes,
+                t->elements, UINT64_C(1) << log_size, even);
     keep(t, 0, piece << log_size, even, UINT64_C(1) << log_size);
     reduce(t, 0, piece, log_size, even, odd, t->tops + piece * bytes);
   }
@@ -298,9 +298,9 @@ static enum pm_status cpu_open(const struct pm_work *work, const void *variant,
   if (!s)
     return pm_fail(error, PM_FAILED, "there is no memory to open a tree");
   s->pool = pool;
-  s->task =
-      (struct task){.tree = work->family, .way = variant, .log_leaves = (unsigned)most->log_leaves};
-  if (s->task.way->kind == CPU_REFERENCE) {
+  s->task = (struct task){
+      .tree = work->family, .variant = variant, .log_leaves = (unsigned)most->log_leaves};
+  if (s->task.variant->kind == CPU_REFERENCE) {
     s->task.oracle = s->oracle = malloc(sizeof *s->oracle);
     if (!s->oracle)
       return pm_fail(error, PM_FAILED, "there is no memory to open a tree");
@@ -389,15 +389,15 @@ const struct op_family poseidon2_tree_op = {
 static bool cpu_available(const struct pm_implementation *implementation,
                           const struct pm_work *work, char *reason, size_t reason_bytes) {
   const struct poseidon2_tree *tree = work->family;
-  const struct cpu_way *way = implementation->variant;
-  const bool exists = way->kind == CPU_REFERENCE  ? true
-                      : way->kind == CPU_PORTABLE ? tree->portable != NULL
-                                                  : tree->batch[way->isa] != NULL;
-  return cpu_way_available(way, exists, reason, reason_bytes);
+  const struct cpu_variant *variant = implementation->variant;
+  const bool exists = variant->kind == CPU_REFERENCE  ? true
+                      : variant->kind == CPU_PORTABLE ? tree->portable != NULL
+                                                      : tree->batch[variant->isa] != NULL;
+  return cpu_variant_available(variant, exists, reason, reason_bytes);
 }
 
 static const struct pm_implementation implementations[] =
-    WAYS(cpu_available, op_runner_open_cpu, op_runner_open_device);
+    IMPLEMENTATIONS(cpu_available, op_runner_open_cpu, op_runner_open_device);
 
 #define POSEIDON2_TREE(field)                                                                      \
   const struct pm_work poseidon2_tree_work_##field = {                                             \

@@ -47,8 +47,8 @@ struct sig_maker {
   bool (*begin)(void **tool);
   void (*end)(void *tool);
   /* A key pair from SIG_SEED_BYTES random bytes; false as in `damage`. `secret` takes what `sign`
-   * wants of it, at most SIG_SECRET_MAX bytes; `key` takes the batch's key_bytes or, where the scheme
-   * recovers addresses, the signer's address. */
+   * wants of it, at most SIG_SECRET_MAX bytes; `key` takes the batch's key_bytes or, where the
+   * scheme recovers addresses, the signer's address. */
   bool (*make_key)(const struct sig_making *making, const uint8_t *random, uint8_t *secret,
                    uint8_t *key);
   bool (*sign)(const struct sig_making *making, const struct sig_record *record);

@@ -1,4 +1,5 @@
-/* Verifying a batch of signatures, and recovering who signed, as operations: the works sig/<scheme>.
+/* Verifying a batch of signatures, and recovering who signed, as operations: the works
+ * sig/<scheme>.
  *
  *   input 0   keys, key_bytes each (none where the scheme recovers them)
  *   input 1   messages, message_bytes each
@@ -29,8 +30,8 @@ struct op_batch sig_op_batch(const struct sig_batch *batch, const struct sig_sha
 /* Bytes of a batch's output. */
 uint64_t sig_output_bytes(const struct sig_scheme *scheme, uint64_t count);
 
-/* For plans that verify among other things: adds the launches that verify what lies in buffers, each with
- * PLAN_PADDING_BYTES behind it, and the output. */
+/* For plans that verify among other things: adds the launches that verify what lies in buffers,
+ * each with PLAN_PADDING_BYTES behind it, and the output. */
 struct sig_plan_input {
   unsigned keys, messages, signatures, context;
 };

@@ -67,8 +67,8 @@ enum pm_status sig_work_check_vectors(const struct pm_work *work, const uint64_t
 /* The policy that a parameter set means. */
 unsigned sig_work_policy(const struct pm_work *work, const uint64_t *values);
 
-/* `parameters_` and `points_` are arrays, `maker_` a struct sig_maker; titles and standards are those
- * of the scheme. */
+/* `parameters_` and `points_` are arrays, `maker_` a struct sig_maker; titles and standards are
+ * those of the scheme. */
 #define SIG_WORK(scheme_, title_, standard_, parameters_, points_, maker_)                         \
   const struct pm_work sig_work_##scheme_ = {.name = "sig/" #scheme_,                              \
                                              .title = (title_),                                    \

@@ -130,7 +130,7 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
 }
 
 static const struct pm_implementation implementations[] =
-    WAYS(sumcheck_available, op_runner_open_cpu, op_runner_open_device);
+    IMPLEMENTATIONS(sumcheck_available, op_runner_open_cpu, op_runner_open_device);
 
 #define SUMCHECK(field)                                                                            \
   const struct pm_work sumcheck_work_##field = {                                                   \

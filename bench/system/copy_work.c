@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/cpu_way.h"
+#include "bench/cpu_variant.h"
 #include "bench/op/runner.h"
 #include "bench/model.h"
 #include "host/base/digest.h"
@@ -176,8 +176,9 @@ static const struct pm_runner cpu_functions = {.compute = cpu_compute, .close = 
 static bool cpu_available(const struct pm_implementation *implementation,
                           const struct pm_work *work, char *reason, size_t reason_bytes) {
   (void)work;
-  const struct cpu_way *way = implementation->variant;
-  return cpu_way_available(way, system_copy.batch[way->isa] != NULL, reason, reason_bytes);
+  const struct cpu_variant *variant = implementation->variant;
+  return cpu_variant_available(variant, system_copy.batch[variant->isa] != NULL, reason,
+                               reason_bytes);
 }
 
 static enum pm_status open_cpu(const struct pm_implementation *implementation,
@@ -186,8 +187,8 @@ static enum pm_status open_cpu(const struct pm_implementation *implementation,
                                struct pm_error *error) {
   (void)device;
   const struct copy_input *input = problem->data;
-  const struct cpu_way *way = implementation->variant;
-  const struct copy_code *code = system_copy.batch[way->isa];
+  const struct cpu_variant *variant = implementation->variant;
+  const struct copy_code *code = system_copy.batch[variant->isa];
   struct cpu_runner *r = malloc(sizeof *r);
   if (!r)
     return pm_fail(error, PM_FAILED, "no memory");
@@ -221,12 +222,12 @@ static void plan(const struct pm_work *work, const void *shape, const struct pm_
 static const struct op_family on_device = {.shape_bytes = sizeof(struct copy_shape), .plan = plan};
 
 static const struct pm_implementation implementations[] = {
-    CPU_WAY("cpu/simd-sse2", cpu_way_sse2, cpu_available, open_cpu),
-    CPU_WAY("cpu/simd-avx2", cpu_way_avx2, cpu_available, open_cpu),
-    CPU_WAY("cpu/simd-avx512", cpu_way_avx512, cpu_available, open_cpu),
-    CPU_WAY("cpu/simd-neon", cpu_way_neon, cpu_available, open_cpu),
-    DEVICE_WAY("opencl", PM_API_OPENCL, op_runner_open_device),
-    DEVICE_WAY("cuda", PM_API_CUDA, op_runner_open_device),
+    CPU_IMPLEMENTATION("cpu/simd-sse2", cpu_variant_sse2, cpu_available, open_cpu),
+    CPU_IMPLEMENTATION("cpu/simd-avx2", cpu_variant_avx2, cpu_available, open_cpu),
+    CPU_IMPLEMENTATION("cpu/simd-avx512", cpu_variant_avx512, cpu_available, open_cpu),
+    CPU_IMPLEMENTATION("cpu/simd-neon", cpu_variant_neon, cpu_available, open_cpu),
+    DEVICE_IMPLEMENTATION("opencl", PM_API_OPENCL, op_runner_open_device),
+    DEVICE_IMPLEMENTATION("cuda", PM_API_CUDA, op_runner_open_device),
 };
 
 const struct pm_work system_work_copy = {

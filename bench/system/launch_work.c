@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "bench/cpu_way.h"
+#include "bench/cpu_variant.h"
 #include "bench/op/gpu_program.h"
 #include "bench/model.h"
 #include "host/base/digest.h"
@@ -157,8 +157,8 @@ static enum pm_status open_device(const struct pm_implementation *implementation
 }
 
 static const struct pm_implementation implementations[] = {
-    DEVICE_WAY("opencl", PM_API_OPENCL, open_device),
-    DEVICE_WAY("cuda", PM_API_CUDA, open_device),
+    DEVICE_IMPLEMENTATION("opencl", PM_API_OPENCL, open_device),
+    DEVICE_IMPLEMENTATION("cuda", PM_API_CUDA, open_device),
 };
 
 const struct pm_work system_work_launch = {

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/cpu_way.h"
+#include "bench/cpu_variant.h"
 #include "bench/model.h"
 #include "bench/op/runner.h"
 #include "cpu_ref/system/rate.h"
@@ -218,8 +218,8 @@ static enum pm_status make(const struct pm_work *work, const uint64_t *values, u
   return status;
 }
 
-static const struct rate_code *code_of(const struct cpu_way *way) {
-  return way->kind == CPU_PORTABLE ? system_rate.portable : system_rate.batch[way->isa];
+static const struct rate_code *code_of(const struct cpu_variant *variant) {
+  return variant->kind == CPU_PORTABLE ? system_rate.portable : system_rate.batch[variant->isa];
 }
 
 /* Whether there is code for one of the work's classes, all of which there is code for then. */
@@ -227,8 +227,8 @@ static bool cpu_available(const struct pm_implementation *implementation,
                           const struct pm_work *work, char *reason, size_t reason_bytes) {
   static const uint64_t values[PM_PARAMETERS_MAX];
   const struct rate_code *const code = code_of(implementation->variant);
-  return cpu_way_available(implementation->variant, code && code->of[class_of(work, values)],
-                           reason, reason_bytes);
+  return cpu_variant_available(implementation->variant, code && code->of[class_of(work, values)],
+                               reason, reason_bytes);
 }
 
 static const char *refusal(const struct pm_work *work, const void *shape, const void *capacity) {
@@ -293,19 +293,20 @@ static const struct op_family rate_op = {
 };
 
 static const struct pm_implementation rate_implementations[] = {
-    CPU_WAY("cpu/simd-sse2", cpu_way_sse2, cpu_available, op_runner_open_cpu),
-    CPU_WAY("cpu/simd-avx2", cpu_way_avx2, cpu_available, op_runner_open_cpu),
-    CPU_WAY("cpu/simd-avx512", cpu_way_avx512, cpu_available, op_runner_open_cpu),
-    CPU_WAY("cpu/simd-neon", cpu_way_neon, cpu_available, op_runner_open_cpu),
-    DEVICE_WAY("opencl", PM_API_OPENCL, op_runner_open_device),
-    DEVICE_WAY("cuda", PM_API_CUDA, op_runner_open_device),
+    CPU_IMPLEMENTATION("cpu/simd-sse2", cpu_variant_sse2, cpu_available, op_runner_open_cpu),
+    CPU_IMPLEMENTATION("cpu/simd-avx2", cpu_variant_avx2, cpu_available, op_runner_open_cpu),
+    CPU_IMPLEMENTATION("cpu/simd-avx512", cpu_variant_avx512, cpu_available, op_runner_open_cpu),
+    CPU_IMPLEMENTATION("cpu/simd-neon", cpu_variant_neon, cpu_available, op_runner_open_cpu),
+    DEVICE_IMPLEMENTATION("opencl", PM_API_OPENCL, op_runner_open_device),
+    DEVICE_IMPLEMENTATION("cuda", PM_API_CUDA, op_runner_open_device),
 };
 static const struct pm_implementation rate_64_implementations[] = {
-    CPU_WAY("cpu/portable", cpu_way_portable, cpu_available, op_runner_open_cpu),
-    CPU_WAY("cpu/adx", cpu_way_adx, cpu_available, op_runner_open_cpu),
+    CPU_IMPLEMENTATION("cpu/portable", cpu_variant_portable, cpu_available, op_runner_open_cpu),
+    CPU_IMPLEMENTATION("cpu/adx", cpu_variant_adx, cpu_available, op_runner_open_cpu),
 };
 static const struct pm_implementation rate_52_implementations[] = {
-    CPU_WAY("cpu/simd-avx512-ifma", cpu_way_avx512_ifma, cpu_available, op_runner_open_cpu),
+    CPU_IMPLEMENTATION("cpu/simd-avx512-ifma", cpu_variant_avx512_ifma, cpu_available,
+                       op_runner_open_cpu),
 };
 
 #define RATE_WORK(variable, name_, title_, parameters_, points_, implementations_)                 \

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/cpu_way.h"
+#include "bench/cpu_variant.h"
 #include "bench/model.h"
 #include "host/base/digest.h"
 #include "host/topology/topology.h"
@@ -265,8 +265,8 @@ static enum pm_status open_device(const struct pm_implementation *implementation
 }
 
 static const struct pm_implementation implementations[] = {
-    DEVICE_WAY("opencl", PM_API_OPENCL, open_device),
-    DEVICE_WAY("cuda", PM_API_CUDA, open_device),
+    DEVICE_IMPLEMENTATION("opencl", PM_API_OPENCL, open_device),
+    DEVICE_IMPLEMENTATION("cuda", PM_API_CUDA, open_device),
 };
 
 const struct pm_work system_work_transfer = {

@@ -64,10 +64,10 @@ static void skip(const struct builder *b, const struct pm_implementation *implem
 static struct pm_case *new_case(const struct builder *b,
                                 const struct pm_implementation *implementation,
                                 enum pm_boundary boundary) {
-  struct pm_case *one = &b->set->cases[b->set->count++];
-  *one = (struct pm_case){
+  struct pm_case *timed = &b->set->cases[b->set->count++];
+  *timed = (struct pm_case){
       .problem = b->problem, .implementation = implementation, .boundary = boundary};
-  return one;
+  return timed;
 }
 
 static enum pm_status add_cpu_case(const struct builder *b,
@@ -83,10 +83,10 @@ static enum pm_status add_cpu_case(const struct builder *b,
   if (status != PM_OK)
     return status;
   b->set->runner_count++;
-  struct pm_case *one = new_case(b, implementation, PM_BOUNDARY_RESIDENT);
-  one->pool = pool;
-  one->runner = runner;
-  snprintf(one->name, sizeof one->name, "%s/%s/%s:%u/resident", b->problem->id,
+  struct pm_case *timed = new_case(b, implementation, PM_BOUNDARY_RESIDENT);
+  timed->pool = pool;
+  timed->runner = runner;
+  snprintf(timed->name, sizeof timed->name, "%s/%s/%s:%u/resident", b->problem->id,
            implementation->name, pm_pool_binding(pool)->text, pm_pool_threads(pool));
   return PM_OK;
 }
@@ -127,10 +127,10 @@ static enum pm_status add_device_cases(const struct builder *b,
     enum pm_boundary boundary = (enum pm_boundary)k;
     if (!is_wanted(b, info, runner, boundary))
       continue;
-    struct pm_case *one = new_case(b, implementation, boundary);
-    one->device = info;
-    one->runner = boundary == PM_BOUNDARY_COLD ? NULL : runner;
-    snprintf(one->name, sizeof one->name, "%s/%s/%s/%s", b->problem->id, implementation->name,
+    struct pm_case *timed = new_case(b, implementation, boundary);
+    timed->device = info;
+    timed->runner = boundary == PM_BOUNDARY_COLD ? NULL : runner;
+    snprintf(timed->name, sizeof timed->name, "%s/%s/%s/%s", b->problem->id, implementation->name,
              info->id, pm_boundary_name(boundary));
   }
   return PM_OK;

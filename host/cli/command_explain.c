@@ -35,9 +35,10 @@ static error_t parse_option(int key, char *text, struct argp_state *state) {
 
 /* A case's name has brackets, which a pattern takes for a choice of letters: it names itself, too. A
  * pattern may also be that of a work. */
-static bool matches(const char *pattern, const struct pm_observed_case *one) {
-  return !pattern || strcmp(pattern, one->id) == 0 || strcmp(pattern, one->work->id) == 0 ||
-         fnmatch(pattern, one->id, 0) == 0 || fnmatch(pattern, one->work->name, 0) == 0;
+static bool matches(const char *pattern, const struct pm_observed_case *observed) {
+  return !pattern || strcmp(pattern, observed->id) == 0 ||
+         strcmp(pattern, observed->work->id) == 0 || fnmatch(pattern, observed->id, 0) == 0 ||
+         fnmatch(pattern, observed->work->name, 0) == 0;
 }
 
 /* Names the works that there are, each once, as far as the message reaches. */

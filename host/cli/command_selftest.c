@@ -36,15 +36,15 @@ struct selftest {
 static const double shortest_ns = 20e3, longest_ns = 1e6;
 
 /* How long an iteration takes, by the third; NAN where it does not run. */
-static double iteration_ns(const struct pm_case *one) {
+static double iteration_ns(const struct pm_case *timed) {
   struct pm_iterator iterator;
   struct pm_mismatch mismatch;
   double elapsed_ns = NAN;
-  enum pm_status status = pm_iterator_open(&iterator, one, NULL);
+  enum pm_status status = pm_iterator_open(&iterator, timed, NULL);
   if (status != PM_OK)
     return NAN;
   for (int i = 0; status == PM_OK && i < 3; i++)
-    status = pm_iterator_run(&iterator, one->boundary, &elapsed_ns, &mismatch, NULL);
+    status = pm_iterator_run(&iterator, timed->boundary, &elapsed_ns, &mismatch, NULL);
   pm_iterator_close(&iterator);
   return status == PM_OK ? elapsed_ns : NAN;
 }
@@ -107,11 +107,11 @@ static enum pm_status measure_trial(struct selftest *s, const struct pm_arms *ar
   return status;
 }
 
-static enum pm_status try_case(struct selftest *s, const struct pm_case *one,
+static enum pm_status try_case(struct selftest *s, const struct pm_case *timed,
                                struct pm_error *error) {
   struct pm_arms arms;
-  pm_progress_show(&s->progress, one->name);
-  enum pm_status status = pm_arms_open(&arms, one, s->slowdown, error);
+  pm_progress_show(&s->progress, timed->name);
+  enum pm_status status = pm_arms_open(&arms, timed, s->slowdown, error);
   if (status != PM_OK)
     return status;
   status = measure_trial(s, &arms, error);

@@ -43,20 +43,22 @@ struct command {
 static double seconds_since(uint64_t start_ns) { return (double)(pm_clock_ns() - start_ns) * 1e-9; }
 
 /* What a wrong output leaves behind: the case among the failures, and words. */
-static void note_failure(struct command *c, const struct pm_soak_case *one, enum pm_status status,
-                         const struct pm_mismatch *mismatch, const struct pm_error *error) {
+static void note_failure(struct command *c, const struct pm_soak_case *soaked,
+                         enum pm_status status, const struct pm_mismatch *mismatch,
+                         const struct pm_error *error) {
   struct pm_measurement outcome = {.status = status, .stop_reason = "failed"};
   snprintf(outcome.failure, sizeof outcome.failure, "%s", error->text);
   if (status == PM_WRONG_OUTPUT)
     outcome.mismatch = *mismatch;
-  const struct pm_binding *binding = one->one->pool ? pm_pool_binding(one->one->pool) : NULL;
-  pm_result_add_case(c->result, one->one, binding, &outcome, NULL);
+  const struct pm_binding *binding =
+      soaked->soaked->pool ? pm_pool_binding(soaked->soaked->pool) : NULL;
+  pm_result_add_case(c->result, soaked->soaked, binding, &outcome, NULL);
   if (status == PM_WRONG_OUTPUT)
     c->soak.wrong = error->text;
 }
 
 /* Checked iterations for so long, at least one; PM_INTERRUPTED where the window is not to count. */
-static enum pm_status iterate(struct command *c, struct pm_soak_case *one, double seconds,
+static enum pm_status iterate(struct command *c, struct pm_soak_case *soaked, double seconds,
                               struct pm_soak_window *w, struct pm_error *error) {
   struct pm_mismatch mismatch = {0};
   uint64_t start_ns = pm_clock_ns();
@@ -65,40 +67,40 @@ static enum pm_status iterate(struct command *c, struct pm_soak_case *one, doubl
     if (*c->interrupted)
       return pm_fail(error, PM_INTERRUPTED, "interrupted");
     enum pm_status status =
-        pm_iterator_run(&one->iterator, one->one->boundary, &elapsed_ns, &mismatch, error);
+        pm_iterator_run(&soaked->iterator, soaked->soaked->boundary, &elapsed_ns, &mismatch, error);
     if (status != PM_OK) {
       if (status != PM_WRONG_OUTPUT && *c->interrupted)
         return pm_fail(error, PM_INTERRUPTED, "interrupted");
-      note_failure(c, one, status, &mismatch, error);
+      note_failure(c, soaked, status, &mismatch, error);
       return status;
     }
     w->iterations++;
     w->timed_ns += elapsed_ns;
     w->slowest_ns = fmax(w->slowest_ns, elapsed_ns);
-    pm_soak_case_sample(one, elapsed_ns);
+    pm_soak_case_sample(soaked, elapsed_ns);
   } while (seconds_since(start_ns) < seconds);
   w->wall_s = seconds_since(start_ns);
   w->items_per_second =
-      (double)one->one->problem->items * (double)w->iterations * 1e9 / w->timed_ns;
+      (double)soaked->soaked->problem->items * (double)w->iterations * 1e9 / w->timed_ns;
   return PM_OK;
 }
 
 static enum pm_status run_window(struct command *c, size_t index, struct pm_error *error) {
-  struct pm_soak_case *one = &c->cases.items[index];
+  struct pm_soak_case *soaked = &c->cases.items[index];
   struct pm_soak_window w = {.index = index};
   struct pm_reading start, end;
-  pm_session_settle(&c->cases.session, one->one);
-  pm_soak_case_begin(one);
+  pm_session_settle(&c->cases.session, soaked->soaked);
+  pm_soak_case_begin(soaked);
   w.start_s = seconds_since(c->start_ns);
   pm_sensors_read(c->sensors, &start);
-  enum pm_status status = iterate(c, one, c->window_s, &w, error);
+  enum pm_status status = iterate(c, soaked, c->window_s, &w, error);
   if (status != PM_OK)
     return status;
   pm_sensors_read(c->sensors, &end);
   pm_soak_window_sense(&w, &start, &end, pm_pool_threads(c->cases.session.input_pool));
-  if (!one->one->device)
+  if (!soaked->soaked->device)
     w.gpu_mhz = w.gpu_temperature_c = w.gpu_watts = NAN;
-  pm_soak_case_end(one);
+  pm_soak_case_end(soaked);
   return pm_soak_add(&c->soak, &w) ? PM_OK : pm_fail(error, PM_FAILED, "no memory for the windows");
 }
 
@@ -147,14 +149,14 @@ static enum pm_status open_result(struct command *c, struct pm_error *error) {
     pm_result_add_device(c->result, &c->cases.session.devices[i].info,
                          &c->cases.session.devices[i].locality);
   for (size_t i = 0; status == PM_OK && i < c->cases.count; i++)
-    status = pm_result_add_work(c->result, c->cases.items[i].one->problem, error);
+    status = pm_result_add_work(c->result, c->cases.items[i].soaked->problem, error);
   return status;
 }
 
 /* The GPU whose sensors are read: that of the first case on one whose place is known. */
 static const char *gpu_to_watch(const struct command *c, char pci[PM_PCI_MAX]) {
   for (size_t i = 0; i < c->cases.count; i++) {
-    const struct pm_device_info *info = c->cases.items[i].one->device;
+    const struct pm_device_info *info = c->cases.items[i].soaked->device;
     if (!info || !info->pci_known || info->kind != PM_DEVICE_GPU)
       continue;
     pm_device_pci(info, pci);
@@ -179,7 +181,7 @@ static enum pm_status open_all(struct command *c, const struct pm_registry *regi
   c->soak.cases = c->cases.names;
   c->soak.items = c->cases.counted;
   c->soak.case_count = c->cases.count;
-  pm_session_settle(&c->cases.session, c->cases.items[0].one);
+  pm_session_settle(&c->cases.session, c->cases.items[0].soaked);
   c->sensors = pm_sensors_open("", gpu_to_watch(c, pci));
   return c->sensors ? save(c, error) : pm_fail(error, PM_FAILED, "no memory for the sensors");
 }

@@ -27,32 +27,32 @@ static void on_skip(void *context, const char *work_id,
            device ? device : "", reason);
 }
 
-static void verify_case(struct verification *v, const struct pm_case *one) {
+static void verify_case(struct verification *v, const struct pm_case *timed) {
   struct pm_mismatch mismatch;
   struct pm_error error;
   char digest[65];
-  enum pm_status status = pm_verify_case(one, &mismatch, digest, &error);
+  enum pm_status status = pm_verify_case(timed, &mismatch, digest, &error);
   if (status == PM_OK) {
     v->passed++;
-    printf("ok      %s\n", one->name);
+    printf("ok      %s\n", timed->name);
     return;
   }
   if (status != PM_WRONG_OUTPUT) {
     v->failed++;
-    printf("failed  %s: %s\n", one->name, error.text);
+    printf("failed  %s: %s\n", timed->name, error.text);
     return;
   }
   v->wrong++;
   printf("WRONG   %s: %" PRIu64 " of %" PRIu64 " outputs, the first at index %" PRIu64
          "\n        expected %s\n        got      %s\n",
-         one->name, mismatch.count,
-         (uint64_t)(one->problem->output_bytes / one->problem->output_item_bytes), mismatch.index,
-         mismatch.expected, mismatch.got);
+         timed->name, mismatch.count,
+         (uint64_t)(timed->problem->output_bytes / timed->problem->output_item_bytes),
+         mismatch.index, mismatch.expected, mismatch.got);
 }
 
 /* One case per runner: on a device the whole way up and down, on the CPU its only boundary. */
-static bool is_wanted(const struct pm_case *one) {
-  return one->boundary == (one->device ? PM_BOUNDARY_E2E : PM_BOUNDARY_RESIDENT);
+static bool is_wanted(const struct pm_case *timed) {
+  return timed->boundary == (timed->device ? PM_BOUNDARY_E2E : PM_BOUNDARY_RESIDENT);
 }
 
 static enum pm_status visit(void *context, const struct pm_problem *problem,

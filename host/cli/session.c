@@ -149,10 +149,10 @@ enum pm_status pm_session_device(struct pm_session *session, size_t index,
   return status;
 }
 
-void pm_session_settle(struct pm_session *session, const struct pm_case *one) {
+void pm_session_settle(struct pm_session *session, const struct pm_case *timed) {
   const struct pm_locality *near = NULL;
-  for (size_t i = 0; one->device && i < session->device_count; i++)
-    if (strcmp(session->devices[i].info.id, one->device->id) == 0)
+  for (size_t i = 0; timed->device && i < session->device_count; i++)
+    if (strcmp(session->devices[i].info.id, timed->device->id) == 0)
       near = &session->devices[i].locality;
   /* A machine that refuses is measured as it is; locality_known in the file says what was known. */
   (void)pm_topology_bind_caller(session->topology, near, NULL);

@@ -34,6 +34,6 @@ enum pm_status pm_session_device(struct pm_session *session, size_t index,
 
 /* Moves the calling thread to the PUs near a case's device, or back to all of them for a CPU case.
  */
-void pm_session_settle(struct pm_session *session, const struct pm_case *one);
+void pm_session_settle(struct pm_session *session, const struct pm_case *timed);
 
 #endif

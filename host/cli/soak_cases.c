@@ -88,20 +88,20 @@ static enum pm_status make_problems(struct opening *opening, const struct pm_reg
 /* --- choosing ---------------------------------------------------------------------------- */
 
 /* A device's `resident` case, where nobody chose boundaries, gives way to its `e2e`. */
-static bool is_wanted(const struct pm_selection *selection, const struct pm_case *one) {
-  return selection->boundaries.count || !one->device || one->boundary == PM_BOUNDARY_E2E;
+static bool is_wanted(const struct pm_selection *selection, const struct pm_case *timed) {
+  return selection->boundaries.count || !timed->device || timed->boundary == PM_BOUNDARY_E2E;
 }
 
 /* One iteration to see that it runs, one to see how long it takes. */
-static enum pm_status try_case(const struct pm_case *one, struct pm_iterator *iterator,
+static enum pm_status try_case(const struct pm_case *timed, struct pm_iterator *iterator,
                                double *elapsed_ns, struct pm_error *error) {
   struct pm_mismatch mismatch;
-  enum pm_status status = pm_iterator_open(iterator, one, error);
+  enum pm_status status = pm_iterator_open(iterator, timed, error);
   if (status != PM_OK)
     return status;
   status = pm_iterator_prepare(iterator, error);
   for (int i = 0; status == PM_OK && i < 2; i++)
-    status = pm_iterator_run(iterator, one->boundary, elapsed_ns, &mismatch, error);
+    status = pm_iterator_run(iterator, timed->boundary, elapsed_ns, &mismatch, error);
   if (status == PM_WRONG_OUTPUT)
     return PM_OK; /* the first window finds it again, and files it */
   if (status != PM_OK)
@@ -109,14 +109,14 @@ static enum pm_status try_case(const struct pm_case *one, struct pm_iterator *it
   return status;
 }
 
-static enum pm_status add_case(struct pm_soak_cases *cases, const struct pm_case *one,
+static enum pm_status add_case(struct pm_soak_cases *cases, const struct pm_case *timed,
                                double *elapsed_ns, struct pm_error *error) {
   struct pm_soak_case *items = realloc(cases->items, (cases->count + 1) * sizeof *items);
   if (!items)
     return pm_fail(error, PM_FAILED, "no memory");
   cases->items = items;
-  items[cases->count] = (struct pm_soak_case){.one = one, .fewest = PM_SOAK_SAMPLES};
-  enum pm_status status = try_case(one, &items[cases->count].iterator, elapsed_ns, error);
+  items[cases->count] = (struct pm_soak_case){.soaked = timed, .fewest = PM_SOAK_SAMPLES};
+  enum pm_status status = try_case(timed, &items[cases->count].iterator, elapsed_ns, error);
   cases->count += status == PM_OK;
   return status;
 }
@@ -137,12 +137,12 @@ static enum pm_status choose(struct opening *opening, struct pm_soak_problem *fr
   double fastest_ns = INFINITY, elapsed_ns = 0;
   size_t fastest = SIZE_MAX;
   for (size_t i = 0; status == PM_OK && i < from->set.count && !*opening->interrupted; i++) {
-    const struct pm_case *one = &from->set.cases[i];
-    if (!is_wanted(selection, one))
+    const struct pm_case *timed = &from->set.cases[i];
+    if (!is_wanted(selection, timed))
       continue;
-    pm_session_settle(&cases->session, one);
-    status = add_case(cases, one, &elapsed_ns, error);
-    if (status != PM_OK || one->device || selection->implementations.count)
+    pm_session_settle(&cases->session, timed);
+    status = add_case(cases, timed, &elapsed_ns, error);
+    if (status != PM_OK || timed->device || selection->implementations.count)
       continue;
     size_t added = cases->count - 1, slower = elapsed_ns < fastest_ns ? fastest : added;
     if (elapsed_ns < fastest_ns) {
@@ -161,8 +161,8 @@ static enum pm_status name_cases(struct pm_soak_cases *cases, struct pm_error *e
     return pm_fail(error, PM_FAILED, "no memory");
   cases->counted = cases->names + cases->count;
   for (size_t i = 0; i < cases->count; i++) {
-    cases->names[i] = cases->items[i].one->name;
-    cases->counted[i] = cases->items[i].one->problem->item;
+    cases->names[i] = cases->items[i].soaked->name;
+    cases->counted[i] = cases->items[i].soaked->problem->item;
   }
   return PM_OK;
 }
@@ -206,39 +206,40 @@ void pm_soak_cases_close(struct pm_soak_cases *cases) {
 
 /* --- samples ----------------------------------------------------------------------------- */
 
-void pm_soak_case_begin(struct pm_soak_case *one) {
-  one->seen = 0;
-  if (one->windows < one->room)
+void pm_soak_case_begin(struct pm_soak_case *soaked) {
+  soaked->seen = 0;
+  if (soaked->windows < soaked->room)
     return;
-  size_t room = one->room ? 2 * one->room : 16;
-  double *samples = realloc(one->samples_ns, room * PM_SOAK_SAMPLES * sizeof *samples);
+  size_t room = soaked->room ? 2 * soaked->room : 16;
+  double *samples = realloc(soaked->samples_ns, room * PM_SOAK_SAMPLES * sizeof *samples);
   if (!samples)
     return; /* this window's samples are not kept */
-  one->samples_ns = samples;
-  one->room = room;
+  soaked->samples_ns = samples;
+  soaked->room = room;
 }
 
 /* Each has the same chance to be kept, however many there will be (algorithm R: Vitter, Random sampling with a
  * reservoir, ACM TOMS 11, 1985). */
-void pm_soak_case_sample(struct pm_soak_case *one, double elapsed_ns) {
+void pm_soak_case_sample(struct pm_soak_case *soaked, double elapsed_ns) {
   enum { STREAM = 0x736f616b };
-  if (one->windows == one->room)
+  if (soaked->windows == soaked->room)
     return;
-  double *kept = one->samples_ns + one->windows * PM_SOAK_SAMPLES;
-  uint64_t place = one->seen++;
+  double *kept = soaked->samples_ns + soaked->windows * PM_SOAK_SAMPLES;
+  uint64_t place = soaked->seen++;
   if (place >= PM_SOAK_SAMPLES)
     place =
-        (uint64_t)(((unsigned __int128)pm_random_word(1, STREAM, one->drawn++) * one->seen) >> 64);
+        (uint64_t)(((unsigned __int128)pm_random_word(1, STREAM, soaked->drawn++) * soaked->seen) >>
+                   64);
   if (place < PM_SOAK_SAMPLES)
     kept[place] = elapsed_ns;
 }
 
-void pm_soak_case_end(struct pm_soak_case *one) {
-  if (one->windows == one->room)
+void pm_soak_case_end(struct pm_soak_case *soaked) {
+  if (soaked->windows == soaked->room)
     return;
-  one->windows++;
-  if (one->seen < one->fewest)
-    one->fewest = (size_t)one->seen;
+  soaked->windows++;
+  if (soaked->seen < soaked->fewest)
+    soaked->fewest = (size_t)soaked->seen;
 }
 
 static double mean_of(const double *values, size_t n) {
@@ -249,28 +250,29 @@ static double mean_of(const double *values, size_t n) {
 }
 
 /* As many of every window, since repetitions are equal parts. */
-static enum pm_status file_case(const struct pm_soak_case *one, struct pm_result *result,
+static enum pm_status file_case(const struct pm_soak_case *soaked, struct pm_result *result,
                                 bool interrupted, struct pm_error *error) {
-  size_t each = one->fewest;
+  size_t each = soaked->fewest;
   struct pm_measurement m = {.status = PM_OK,
-                             .sample_count = one->windows * each,
-                             .repetition_count = one->windows,
+                             .sample_count = soaked->windows * each,
+                             .repetition_count = soaked->windows,
                              .discarded = 2,
                              .stop_reason = interrupted ? "interrupted" : "min_time"};
   m.samples_ns = calloc(m.sample_count + 1, sizeof *m.samples_ns);
-  m.repetitions = calloc(one->windows + 1, sizeof *m.repetitions);
+  m.repetitions = calloc(soaked->windows + 1, sizeof *m.repetitions);
   enum pm_status status = m.samples_ns && m.repetitions
                               ? PM_OK
                               : pm_fail(error, PM_FAILED, "no memory for the results");
-  for (size_t i = 0; status == PM_OK && i < one->windows; i++) {
-    const double *kept = one->samples_ns + i * PM_SOAK_SAMPLES;
+  for (size_t i = 0; status == PM_OK && i < soaked->windows; i++) {
+    const double *kept = soaked->samples_ns + i * PM_SOAK_SAMPLES;
     memcpy(m.samples_ns + i * each, kept, each * sizeof *kept);
     double mean_ns = mean_of(kept, each);
     m.repetitions[i] = (struct pm_repetition){each, mean_ns, mean_ns};
   }
-  const struct pm_binding *binding = one->one->pool ? pm_pool_binding(one->one->pool) : NULL;
+  const struct pm_binding *binding =
+      soaked->soaked->pool ? pm_pool_binding(soaked->soaked->pool) : NULL;
   if (status == PM_OK)
-    status = pm_result_add_case(result, one->one, binding, &m, error);
+    status = pm_result_add_case(result, soaked->soaked, binding, &m, error);
   pm_measurement_free(&m);
   return status;
 }

@@ -14,7 +14,7 @@
 enum { PM_SOAK_SAMPLES = 32 };
 
 struct pm_soak_case {
-  const struct pm_case *one;
+  const struct pm_case *soaked;
   struct pm_iterator iterator;
   double *samples_ns; /* PM_SOAK_SAMPLES for each finished window, and for the one at hand */
   size_t windows, room;
@@ -42,9 +42,9 @@ enum pm_status pm_soak_cases_open(struct pm_soak_cases *cases, const struct pm_s
 void pm_soak_cases_close(struct pm_soak_cases *cases);
 
 /* Around a window: its times, of which PM_SOAK_SAMPLES are kept once it has ended. */
-void pm_soak_case_begin(struct pm_soak_case *one);
-void pm_soak_case_sample(struct pm_soak_case *one, double elapsed_ns);
-void pm_soak_case_end(struct pm_soak_case *one);
+void pm_soak_case_begin(struct pm_soak_case *soaked);
+void pm_soak_case_sample(struct pm_soak_case *soaked, double elapsed_ns);
+void pm_soak_case_end(struct pm_soak_case *soaked);
 
 /* Files each case that has a window among the result's cases, its windows as repetitions. */
 enum pm_status pm_soak_cases_file(const struct pm_soak_cases *cases, struct pm_result *result,

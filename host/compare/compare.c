@@ -48,8 +48,8 @@ static bool undecidable(const struct pm_pair *pair, char *reason, size_t room) {
   return false;
 }
 
-struct pm_sample pm_sample_of(const struct pm_observed_case *one) {
-  return (struct pm_sample){one->samples_ns, one->sample_count, one->repetitions};
+struct pm_sample pm_sample_of(const struct pm_observed_case *observed) {
+  return (struct pm_sample){observed->samples_ns, observed->sample_count, observed->repetitions};
 }
 
 static bool interleaved(const struct pm_pair *pair) {
@@ -183,11 +183,11 @@ static void arrange(struct pm_comparison *comparison) {
 static bool equal(const char *a, const char *b) { return a && b && strcmp(a, b) == 0; }
 
 /* Why a case of one side has no counterpart on the other. */
-static void explain(const struct pm_observation *own, const struct pm_observed_case *one,
+static void explain(const struct pm_observation *own, const struct pm_observed_case *observed,
                     const struct pm_observation *other, char *reason, size_t room) {
   for (size_t i = 0; i < other->failure_count; i++) {
     const struct pm_observed_failure *failure = &other->failures[i];
-    if (strcmp(failure->id, one->id) == 0) {
+    if (strcmp(failure->id, observed->id) == 0) {
       snprintf(reason, room, "its counterpart failed: %s",
                failure->wrong_output ? "wrong output" : failure->message);
       return;
@@ -195,11 +195,11 @@ static void explain(const struct pm_observation *own, const struct pm_observed_c
   }
   for (size_t i = 0; i < other->skip_count; i++) {
     const struct pm_observed_skip *skip = &other->skips[i];
-    if (strcmp(skip->work, one->work->id) == 0 &&
-        strcmp(skip->implementation, one->implementation) == 0 &&
+    if (strcmp(skip->work, observed->work->id) == 0 &&
+        strcmp(skip->implementation, observed->implementation) == 0 &&
         (!skip->device ||
-         pm_device_id_same(skip->device, other->host_name, one->device, own->host_name)) &&
-        (!skip->boundary || strcmp(skip->boundary, one->boundary) == 0)) {
+         pm_device_id_same(skip->device, other->host_name, observed->device, own->host_name)) &&
+        (!skip->boundary || strcmp(skip->boundary, observed->boundary) == 0)) {
       snprintf(reason, room, "its counterpart was skipped: %s", skip->reason);
       return;
     }
@@ -208,13 +208,14 @@ static void explain(const struct pm_observation *own, const struct pm_observed_c
 }
 
 static void add_unpaired(struct pm_comparison *comparison, enum pm_side side,
-                         const struct pm_observed_case *one, const struct pm_observation *other) {
+                         const struct pm_observed_case *observed,
+                         const struct pm_observation *other) {
   struct pm_unpaired *unpaired = &comparison->unpaired[comparison->unpaired_count++];
   unpaired->side = side;
-  unpaired->one = one;
+  unpaired->observed = observed;
   const struct pm_observation *own =
       side == PM_SIDE_BASE ? comparison->base : comparison->contender;
-  explain(own, one, other, unpaired->reason, sizeof unpaired->reason);
+  explain(own, observed, other, unpaired->reason, sizeof unpaired->reason);
 }
 
 /* --- two files --------------------------------------------------------------------------- */
@@ -290,11 +291,11 @@ static bool counterparts(const struct pm_comparison *comparison, const struct pm
 
 /* The first case of `sorted` that has the identity of `one`, or where it would stand. */
 static size_t first_alike(const struct pm_observed_case *const *sorted, size_t count,
-                          const struct pm_observed_case *one) {
+                          const struct pm_observed_case *observed) {
   size_t low = 0, high = count;
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    if (compare_identity(sorted[middle], one) < 0)
+    if (compare_identity(sorted[middle], observed) < 0)
       low = middle + 1;
     else
       high = middle;
@@ -308,12 +309,13 @@ static void match_files(const struct matcher *matcher, const struct pm_observed_
   const struct pm_observation *base = matcher->comparison->base;
   const struct pm_observation *contender = matcher->comparison->contender;
   for (size_t i = 0; i < base->case_count; i++) {
-    const struct pm_observed_case *one = &base->cases[i];
-    size_t at = taken[i] ? contender->case_count : first_alike(sorted, contender->case_count, one);
-    for (; at < contender->case_count && compare_identity(sorted[at], one) == 0; at++) {
+    const struct pm_observed_case *observed = &base->cases[i];
+    size_t at =
+        taken[i] ? contender->case_count : first_alike(sorted, contender->case_count, observed);
+    for (; at < contender->case_count && compare_identity(sorted[at], observed) == 0; at++) {
       size_t j = (size_t)(sorted[at] - contender->cases);
       if (matcher->contender_used[j] ||
-          !counterparts(matcher->comparison, one, sorted[at], closely))
+          !counterparts(matcher->comparison, observed, sorted[at], closely))
         continue;
       taken[i] = j + 1;
       matcher->contender_used[j] = true;
@@ -455,8 +457,8 @@ static enum pm_status check_implementation(const struct pm_observation *observat
                  observation->file, name, used ? names : "no cases");
 }
 
-static bool is_of(const struct pm_observed_case *one, const char *implementation) {
-  return strcmp(one->implementation, implementation) == 0;
+static bool is_of(const struct pm_observed_case *observed, const char *implementation) {
+  return strcmp(observed->implementation, implementation) == 0;
 }
 
 static bool match_implementations(struct matcher *matcher, const char *baseline,

@@ -58,7 +58,7 @@ enum pm_side { PM_SIDE_BASE, PM_SIDE_CONTENDER };
 
 struct pm_unpaired {
   enum pm_side side;
-  const struct pm_observed_case *one;
+  const struct pm_observed_case *observed;
   char reason[256]; /* "has no counterpart", "its counterpart failed: wrong output" */
 };
 
@@ -116,7 +116,7 @@ enum pm_status pm_compare_implementations(const struct pm_observation *observati
 void pm_comparison_free(struct pm_comparison *comparison);
 
 /* The samples of a case, for the statistics. */
-struct pm_sample pm_sample_of(const struct pm_observed_case *one);
+struct pm_sample pm_sample_of(const struct pm_observed_case *observed);
 
 /* For people, and for programs. Errors of the stream are the stream's. */
 void pm_comparison_print(const struct pm_comparison *comparison, bool colour, FILE *stream);

@@ -90,9 +90,11 @@ static int by_size(const void *a, const void *b) {
   return (x->size > y->size) - (x->size < y->size);
 }
 
-static bool is_case_of_row(const struct pm_observed_case *one, const struct pm_crossover_row *row) {
-  return strcmp(one->implementation, row->implementation) == 0 &&
-         strcmp(one->device, row->device) == 0 && strcmp(one->boundary, row->boundary) == 0;
+static bool is_case_of_row(const struct pm_observed_case *observed,
+                           const struct pm_crossover_row *row) {
+  return strcmp(observed->implementation, row->implementation) == 0 &&
+         strcmp(observed->device, row->device) == 0 &&
+         strcmp(observed->boundary, row->boundary) == 0;
 }
 
 size_t pm_crossover_points(const struct pm_crossovers *c, const struct pm_crossover_row *row,
@@ -100,16 +102,17 @@ size_t pm_crossover_points(const struct pm_crossovers *c, const struct pm_crosso
   const struct pm_observation *o = c->observation;
   size_t count = 0, start, end;
   for (size_t i = 0; i < o->case_count; i++) {
-    const struct pm_observed_case *one = &o->cases[i];
-    if (!one->trustworthy || !is_case_of_row(one, row) || !is_of_series(c, one->work, row->series))
+    const struct pm_observed_case *observed = &o->cases[i];
+    if (!observed->trustworthy || !is_case_of_row(observed, row) ||
+        !is_of_series(c, observed->work, row->series))
       continue;
-    const struct pm_cpu_best best = pm_cpu_best(o, one->work, one->device);
+    const struct pm_cpu_best best = pm_cpu_best(o, observed->work, observed->device);
     const struct pm_observed_case *cpu = cores == PM_ONE_CORE ? best.one_core : best.all_cores;
     struct pm_crossover_point point = {.cpu = cpu};
-    if (!cpu || !(one->statistics.median_ns > 0) ||
-        !find_size(one->work->id, c->over, &start, &end, &point.size))
+    if (!cpu || !(observed->statistics.median_ns > 0) ||
+        !find_size(observed->work->id, c->over, &start, &end, &point.size))
       continue;
-    point.speedup = cpu->statistics.median_ns / one->statistics.median_ns;
+    point.speedup = cpu->statistics.median_ns / observed->statistics.median_ns;
     points[count++] = point;
   }
   qsort(points, count, sizeof *points, by_size);
@@ -150,11 +153,11 @@ static struct pm_crossover crossover_of(const struct pm_crossover_point *points,
 
 /* --- rows ---------------------------------------------------------------------------------------- */
 
-static bool is_contender(const struct pm_observation *o, const struct pm_observed_case *one,
+static bool is_contender(const struct pm_observation *o, const struct pm_observed_case *observed,
                          const char *device) {
   if (device)
-    return pm_device_id_same(one->device, o->host_name, device, o->host_name);
-  return one->hardware && strcmp(one->hardware->kind, "gpu") == 0;
+    return pm_device_id_same(observed->device, o->host_name, device, o->host_name);
+  return observed->hardware && strcmp(observed->hardware->kind, "gpu") == 0;
 }
 
 static bool has_row(const struct pm_crossovers *c, const struct pm_crossover_row *row) {
@@ -170,13 +173,13 @@ static bool has_row(const struct pm_crossovers *c, const struct pm_crossover_row
 /* The rows of one series, empty. A cold case is the first use, whatever the size. */
 static void list_rows(struct pm_crossovers *c, const char *series, const char *device) {
   for (size_t i = 0; i < c->observation->case_count; i++) {
-    const struct pm_observed_case *one = &c->observation->cases[i];
+    const struct pm_observed_case *observed = &c->observation->cases[i];
     const struct pm_crossover_row row = {.series = series,
-                                         .implementation = one->implementation,
-                                         .device = one->device,
-                                         .boundary = one->boundary};
-    if (is_contender(c->observation, one, device) && strcmp(one->boundary, "cold") != 0 &&
-        is_of_series(c, one->work, series) && !has_row(c, &row))
+                                         .implementation = observed->implementation,
+                                         .device = observed->device,
+                                         .boundary = observed->boundary};
+    if (is_contender(c->observation, observed, device) && strcmp(observed->boundary, "cold") != 0 &&
+        is_of_series(c, observed->work, series) && !has_row(c, &row))
       c->rows[c->row_count++] = row;
   }
 }

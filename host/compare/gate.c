@@ -145,7 +145,8 @@ static enum pm_status say_lost(const struct pm_gate *gate, struct pm_error *erro
       return pm_fail(error, PM_GATE_FAILED,
                      "%zu cases of the base were not measured again (--allow-missing lets them "
                      "be): %s %s",
-                     gate->lost, comparison->unpaired[i].one->id, comparison->unpaired[i].reason);
+                     gate->lost, comparison->unpaired[i].observed->id,
+                     comparison->unpaired[i].reason);
   return PM_OK;
 }
 

@@ -99,7 +99,7 @@ static void put_lost(const struct pm_gate *gate, FILE *stream) {
     const struct pm_unpaired *lost = &gate->comparison->unpaired[i];
     if (lost->side != PM_SIDE_BASE)
       continue;
-    open_case(lost->one->work->name, lost->one->id, 0, stream);
+    open_case(lost->observed->work->name, lost->observed->id, 0, stream);
     put_message(gate->allow_missing ? "skipped" : "failure", gate->allow_missing ? NULL : "missing",
                 lost->reason, stream);
     fputs("    </testcase>\n", stream);

@@ -13,9 +13,9 @@ static void put_cell(const char *text, FILE *stream) {
   fputs(" | ", stream);
 }
 
-static void put_median(const struct pm_observed_case *one, FILE *stream) {
+static void put_median(const struct pm_observed_case *observed, FILE *stream) {
   char text[PM_FIGURE_MAX];
-  pm_format_time(pm_median(one->samples_ns, one->sample_count), text);
+  pm_format_time(pm_median(observed->samples_ns, observed->sample_count), text);
   put_cell(text, stream);
 }
 
@@ -73,7 +73,7 @@ static void put_lost(const struct pm_gate *gate, FILE *stream) {
       fprintf(stream, "\n**Not measured again**%s\n\n| case | |\n|---|---|\n",
               gate->allow_missing ? ", which is allowed" : "");
     fputs("| ", stream);
-    put_cell(lost->one->id, stream);
+    put_cell(lost->observed->id, stream);
     pm_put_markdown(lost->reason, stream);
     fputs(" |\n", stream);
   }

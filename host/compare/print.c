@@ -16,19 +16,19 @@ static enum pm_style style_of(enum pm_pair_verdict verdict) {
   return styles[verdict];
 }
 
-static void add_place(struct pm_grid *grid, const struct pm_observed_case *one) {
-  const int node = (int)pm_device_id_node_length(one->device);
-  if (one->on_cpu)
-    pm_grid_format(grid, PM_STYLE_PLAIN, "%s %.*s%s%s:%u", one->implementation, node, one->device,
-                   node ? " " : "", one->binding, one->threads);
+static void add_place(struct pm_grid *grid, const struct pm_observed_case *observed) {
+  const int node = (int)pm_device_id_node_length(observed->device);
+  if (observed->on_cpu)
+    pm_grid_format(grid, PM_STYLE_PLAIN, "%s %.*s%s%s:%u", observed->implementation, node,
+                   observed->device, node ? " " : "", observed->binding, observed->threads);
   else
-    pm_grid_format(grid, PM_STYLE_PLAIN, "%s %s %s", one->implementation, one->device,
-                   one->boundary);
+    pm_grid_format(grid, PM_STYLE_PLAIN, "%s %s %s", observed->implementation, observed->device,
+                   observed->boundary);
 }
 
-static void add_median(struct pm_grid *grid, const struct pm_observed_case *one) {
+static void add_median(struct pm_grid *grid, const struct pm_observed_case *observed) {
   char text[PM_FIGURE_MAX];
-  pm_format_time(pm_median(one->samples_ns, one->sample_count), text);
+  pm_format_time(pm_median(observed->samples_ns, observed->sample_count), text);
   pm_grid_cell(grid, PM_STYLE_PLAIN, text);
 }
 
@@ -144,7 +144,7 @@ static void print_unpaired(const struct pm_comparison *comparison, FILE *stream)
   for (size_t i = 0; i < comparison->unpaired_count; i++) {
     const struct pm_unpaired *unpaired = &comparison->unpaired[i];
     print_clean_line(unpaired->side == PM_SIDE_BASE ? "only in base: " : "only in contender: ",
-                     unpaired->one->id, " ", stream);
+                     unpaired->observed->id, " ", stream);
     print_clean_line("", unpaired->reason, "\n", stream);
   }
 }

@@ -14,15 +14,16 @@ static void write_side(struct pm_json *json, const char *key,
   pm_json_end_object(json);
 }
 
-static void write_case(struct pm_json *json, const char *key, const struct pm_observed_case *one) {
+static void write_case(struct pm_json *json, const char *key,
+                       const struct pm_observed_case *observed) {
   pm_json_object(json, key);
-  pm_json_string(json, "id", one->id);
-  pm_json_string(json, "implementation", one->implementation);
-  pm_json_string(json, "device", one->device);
-  pm_json_u64(json, "threads", one->threads);
-  pm_json_string(json, "boundary", one->boundary);
-  pm_json_u64(json, "n", one->sample_count);
-  pm_json_number(json, "median_ns", pm_median(one->samples_ns, one->sample_count));
+  pm_json_string(json, "id", observed->id);
+  pm_json_string(json, "implementation", observed->implementation);
+  pm_json_string(json, "device", observed->device);
+  pm_json_u64(json, "threads", observed->threads);
+  pm_json_string(json, "boundary", observed->boundary);
+  pm_json_u64(json, "n", observed->sample_count);
+  pm_json_number(json, "median_ns", pm_median(observed->samples_ns, observed->sample_count));
   pm_json_end_object(json);
 }
 
@@ -78,7 +79,7 @@ static void write_pair(struct pm_json *json, const struct pm_comparison *compari
 static void write_unpaired(struct pm_json *json, const struct pm_unpaired *unpaired) {
   pm_json_object(json, NULL);
   pm_json_string(json, "side", unpaired->side == PM_SIDE_BASE ? "base" : "contender");
-  pm_json_string(json, "case", unpaired->one->id);
+  pm_json_string(json, "case", unpaired->observed->id);
   pm_json_string(json, "reason", unpaired->reason);
   pm_json_end_object(json);
 }

@@ -61,10 +61,10 @@ struct pm_bounds {
 /* Whether the resource bounds the case, be its limit measured or not: it takes some of it, and its
  * boundary and its implementation say that it counts. Not for cases that measure a limit
  * themselves. */
-bool pm_bound_applies(const struct pm_observed_case *one, enum pm_resource resource);
+bool pm_bound_applies(const struct pm_observed_case *observed, enum pm_resource resource);
 
 /* Cases that measure a limit themselves have none. */
 struct pm_bounds pm_bounds_of(const struct pm_observation *observation,
-                              const struct pm_observed_case *one, enum pm_ceiling_of of);
+                              const struct pm_observed_case *observed, enum pm_ceiling_of of);
 
 #endif

@@ -28,7 +28,7 @@ static enum pm_binding_kind kind_of(enum pm_resource resource) {
 
 /* A kernel that is no more than half of what the host's clock says leaves the host more than itself. */
 static bool waits_for_host(const struct pm_explanation *e) {
-  return e->kernel && 2 * e->kernel->statistics.median_ns < e->one->statistics.median_ns;
+  return e->kernel && 2 * e->kernel->statistics.median_ns < e->observed->statistics.median_ns;
 }
 
 static enum pm_binding_kind judge(const struct pm_explanation *e) {
@@ -40,14 +40,14 @@ static enum pm_binding_kind judge(const struct pm_explanation *e) {
 }
 
 static const struct pm_observed_case *kernel_of(const struct pm_observation *observation,
-                                                const struct pm_observed_case *one) {
-  if (one->on_cpu || strcmp(one->boundary, "kernel") == 0)
+                                                const struct pm_observed_case *observed) {
+  if (observed->on_cpu || strcmp(observed->boundary, "kernel") == 0)
     return NULL;
   for (size_t i = 0; i < observation->case_count; i++) {
     const struct pm_observed_case *other = &observation->cases[i];
-    if (other->work == one->work && strcmp(other->boundary, "kernel") == 0 &&
-        strcmp(other->implementation, one->implementation) == 0 &&
-        strcmp(other->device, one->device) == 0 && other->statistics.median_ns > 0)
+    if (other->work == observed->work && strcmp(other->boundary, "kernel") == 0 &&
+        strcmp(other->implementation, observed->implementation) == 0 &&
+        strcmp(other->device, observed->device) == 0 && other->statistics.median_ns > 0)
       return other;
   }
   return NULL;
@@ -64,7 +64,7 @@ static const struct pm_bound *bound_of(const struct pm_bounds *bounds, enum pm_r
 static struct pm_bound own_bound(const struct pm_observation *observation,
                                  const struct pm_explanation *e) {
   const struct pm_bound none = {.resource = PM_RESOURCE_NONE};
-  const struct pm_bounds own = pm_bounds_of(observation, e->one, PM_CEILING_IMPLEMENTATION);
+  const struct pm_bounds own = pm_bounds_of(observation, e->observed, PM_CEILING_IMPLEMENTATION);
   for (size_t i = 0; i < own.count; i++) {
     if (!is_operation(own.bounds[i].resource))
       continue;
@@ -77,9 +77,9 @@ static struct pm_bound own_bound(const struct pm_observation *observation,
 
 /* Whether copies were measured at all: some bound a case that moves more than any of them. */
 static bool copies_measured(const struct pm_observation *observation,
-                            const struct pm_observed_case *one) {
-  struct pm_observed_work work = *one->work;
-  struct pm_observed_case larger = *one;
+                            const struct pm_observed_case *observed) {
+  struct pm_observed_work work = *observed->work;
+  struct pm_observed_case larger = *observed;
   work.model = (struct pm_model){0};
   work.model.amounts[PM_RESOURCE_MEMORY] = INFINITY;
   larger.work = &work;
@@ -94,15 +94,15 @@ bool pm_explanation_lacks_limits(const struct pm_explanation *e) {
 }
 
 struct pm_explanation pm_explain(const struct pm_observation *observation,
-                                 const struct pm_observed_case *one) {
-  struct pm_explanation e = {.one = one,
-                             .bounds = pm_bounds_of(observation, one, PM_CEILING_MACHINE),
-                             .kernel = kernel_of(observation, one)};
+                                 const struct pm_observed_case *observed) {
+  struct pm_explanation e = {.observed = observed,
+                             .bounds = pm_bounds_of(observation, observed, PM_CEILING_MACHINE),
+                             .kernel = kernel_of(observation, observed)};
   e.own = own_bound(observation, &e);
   for (int i = 1; i < PM_RESOURCE_COUNT; i++)
-    e.unknown[i] =
-        pm_bound_applies(one, (enum pm_resource)i) && !bound_of(&e.bounds, (enum pm_resource)i);
-  e.beneath_copies = e.unknown[PM_RESOURCE_MEMORY] && copies_measured(observation, one);
+    e.unknown[i] = pm_bound_applies(observed, (enum pm_resource)i) &&
+                   !bound_of(&e.bounds, (enum pm_resource)i);
+  e.beneath_copies = e.unknown[PM_RESOURCE_MEMORY] && copies_measured(observation, observed);
   e.unknown[PM_RESOURCE_MEMORY] = e.unknown[PM_RESOURCE_MEMORY] && !e.beneath_copies;
   e.kind = judge(&e);
   return e;

@@ -27,7 +27,7 @@ const char *pm_binding_kind_name(enum pm_binding_kind kind);
 #define PM_SHARE_NEAR 0.8
 
 struct pm_explanation {
-  const struct pm_observed_case *one;
+  const struct pm_observed_case *observed;
   enum pm_binding_kind kind;
   struct pm_bounds bounds; /* against the fastest that was measured on the processor */
   /* The greatest share of operations by the case's own implementation, which may be slower than the
@@ -41,7 +41,7 @@ struct pm_explanation {
 
 /* `one` is a case of the observation, which has to outlive the explanation. */
 struct pm_explanation pm_explain(const struct pm_observation *observation,
-                                 const struct pm_observed_case *one);
+                                 const struct pm_observed_case *observed);
 
 /* Whether a run with the works system/... would have told more. */
 bool pm_explanation_lacks_limits(const struct pm_explanation *explanation);

@@ -38,15 +38,15 @@ static void print_time(double time_ns, FILE *stream) {
 }
 
 /* What it did. */
-static void print_rate(const struct pm_observed_case *one, FILE *stream) {
+static void print_rate(const struct pm_observed_case *observed, FILE *stream) {
   char rate[PM_FIGURE_MAX];
-  pm_format_si(one->work->items * 1e9 / one->statistics.median_ns, rate);
+  pm_format_si(observed->work->items * 1e9 / observed->statistics.median_ns, rate);
   fprintf(stream, "  It did %s ", rate);
-  pm_print_clean(one->work->item ? one->work->item : "items", stream);
-  fprintf(stream, " a second: %.0f in ", one->work->items);
-  print_time(one->statistics.median_ns, stream);
+  pm_print_clean(observed->work->item ? observed->work->item : "items", stream);
+  fprintf(stream, " a second: %.0f in ", observed->work->items);
+  print_time(observed->statistics.median_ns, stream);
   fputs(".\n", stream);
-  if (!one->trustworthy)
+  if (!observed->trustworthy)
     fputs("  The timing is not to be trusted, and neither is what follows.\n", stream);
 }
 
@@ -76,7 +76,7 @@ static void print_what_compute_means(const struct pm_explanation *e, const struc
           stream);
   if (e->own.resource != PM_RESOURCE_NONE && bound != &e->own) {
     fputs("  Of what ", stream);
-    pm_print_clean(e->one->implementation, stream);
+    pm_print_clean(e->observed->implementation, stream);
     fputs(" did when it did nothing else it is ", stream);
     print_percent(e->own.share, stream);
     fprintf(stream, " (%s).\n", words[e->own.resource].name);
@@ -113,7 +113,8 @@ static void print_memory(const struct pm_explanation *e, FILE *stream) {
 static void print_kernel_share(const struct pm_explanation *e, FILE *stream) {
   if (!e->kernel)
     return;
-  const double kernel_ns = e->kernel->statistics.median_ns, all_ns = e->one->statistics.median_ns;
+  const double kernel_ns = e->kernel->statistics.median_ns,
+               all_ns = e->observed->statistics.median_ns;
   fputs("  The kernel takes ", stream);
   print_time(kernel_ns, stream);
   fputs(" of it, ", stream);
@@ -168,7 +169,7 @@ static void print_binding(const struct pm_explanation *e, FILE *stream) {
       [PM_BOUND_BY_TRANSFER] = print_transfer, [PM_BOUND_BY_MEMORY] = print_memory,
       [PM_BOUND_BY_COMPUTE] = print_compute,   [PM_BOUND_BY_HOST] = print_host};
   print[e->kind](e, stream);
-  if (!e->one->modelled)
+  if (!e->observed->modelled)
     fputs("  How many operations it takes is not known: a library's, a reference's or an "
           "instruction's "
           "own ways are not counted.\n",
@@ -228,12 +229,12 @@ static void print_unknown(const struct pm_explanation *e, FILE *stream) {
 }
 
 void pm_explanation_print(const struct pm_explanation *e, bool colour, FILE *stream) {
-  pm_print_styled(PM_STYLE_HEAD, colour, e->one->id, stream);
+  pm_print_styled(PM_STYLE_HEAD, colour, e->observed->id, stream);
   fputc('\n', stream);
-  print_rate(e->one, stream);
-  if (e->one->work->measures != PM_RESOURCE_NONE) {
+  print_rate(e->observed, stream);
+  if (e->observed->work->measures != PM_RESOURCE_NONE) {
     fprintf(stream, "  It measures a limit of the machine: %s.\n",
-            words[e->one->work->measures].name);
+            words[e->observed->work->measures].name);
     return;
   }
   print_binding(e, stream);
@@ -255,16 +256,18 @@ static void write_bound(struct pm_json *json, const char *key, const struct pm_b
 }
 
 static void write_explanation(struct pm_json *json, const struct pm_explanation *e) {
-  const struct pm_observed_case *one = e->one;
+  const struct pm_observed_case *observed = e->observed;
   pm_json_object(json, NULL);
-  pm_json_string(json, "case", one->id);
-  pm_json_bool(json, "trustworthy", one->trustworthy);
-  pm_json_bool(json, "modelled", one->modelled);
-  pm_json_number(json, "median_ns", one->statistics.median_ns);
-  pm_json_number(json, "items_per_second", one->work->items * 1e9 / one->statistics.median_ns);
+  pm_json_string(json, "case", observed->id);
+  pm_json_bool(json, "trustworthy", observed->trustworthy);
+  pm_json_bool(json, "modelled", observed->modelled);
+  pm_json_number(json, "median_ns", observed->statistics.median_ns);
+  pm_json_number(json, "items_per_second",
+                 observed->work->items * 1e9 / observed->statistics.median_ns);
   pm_json_known(json, "measures",
-                one->work->measures == PM_RESOURCE_NONE ? NULL
-                                                        : pm_resource_name(one->work->measures));
+                observed->work->measures == PM_RESOURCE_NONE
+                    ? NULL
+                    : pm_resource_name(observed->work->measures));
   pm_json_string(json, "bound_by", pm_binding_kind_name(e->kind));
   if (e->kernel)
     pm_json_number(json, "kernel_ns", e->kernel->statistics.median_ns);

@@ -44,8 +44,8 @@ bool pm_law_same_place(const struct pm_observed_case *a, const struct pm_observe
          strcmp(a->device, b->device) == 0 && strcmp(a->binding, b->binding) == 0;
 }
 
-static bool has_interval(const struct pm_observed_case *one) {
-  const struct pm_statistics *s = &one->statistics;
+static bool has_interval(const struct pm_observed_case *observed) {
+  const struct pm_statistics *s = &observed->statistics;
   return s->median_ns > 0 && isfinite(s->ci_low_ns) && isfinite(s->ci_high_ns);
 }
 

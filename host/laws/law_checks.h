@@ -9,7 +9,7 @@ typedef void pm_law_check(const struct pm_observation *observation,
                           const struct pm_law_limits *limits, struct pm_judgement *judgement);
 
 pm_law_check pm_law_wrong_output, pm_law_unequal_work;                /* law_output.c */
-pm_law_check pm_law_boundaries, pm_law_size_order, pm_law_work_order;    /* law_order.c */
+pm_law_check pm_law_boundaries, pm_law_size_order, pm_law_work_order; /* law_order.c */
 pm_law_check pm_law_noise, pm_law_cv, pm_law_warm_up, pm_law_spread;  /* law_samples.c */
 pm_law_check pm_law_percentiles;                                      /* law_samples.c */
 pm_law_check pm_law_ceiling, pm_law_clock, pm_law_busy, pm_law_build; /* law_machine.c */

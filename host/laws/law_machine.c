@@ -15,8 +15,8 @@ void pm_law_ceiling(const struct pm_observation *o, const struct pm_law_limits *
                     struct pm_judgement *j) {
   (void)limits;
   for (size_t i = 0; i < o->case_count; i++) {
-    const struct pm_observed_case *one = &o->cases[i];
-    const struct pm_bounds bounds = pm_bounds_of(o, one, PM_CEILING_MACHINE);
+    const struct pm_observed_case *observed = &o->cases[i];
+    const struct pm_bounds bounds = pm_bounds_of(o, observed, PM_CEILING_MACHINE);
     if (!bounds.count)
       continue;
     j->checked++;
@@ -25,13 +25,13 @@ void pm_law_ceiling(const struct pm_observation *o, const struct pm_law_limits *
       continue;
     char least[PM_FIGURE_MAX], median[PM_FIGURE_MAX];
     pm_format_time(bound->least_ns, least);
-    pm_format_time(one->statistics.median_ns, median);
+    pm_format_time(observed->statistics.median_ns, median);
     struct pm_violation *v = pm_law_break(
-        j, one->id, one->work->id,
+        j, observed->id, observed->work->id,
         "faster than the machine: takes %s, and its %s alone takes %s at the rate of %.160s",
         median, pm_resource_name(bound->resource), least, bound->source->id);
     pm_law_figure(v, "share", bound->share);
-    pm_law_figure(v, "median_ns", one->statistics.median_ns);
+    pm_law_figure(v, "median_ns", observed->statistics.median_ns);
     pm_law_figure(v, "least_ns", bound->least_ns);
     pm_law_figure(v, "amount", bound->amount);
     pm_law_figure(v, "rate_per_second", bound->rate);
@@ -54,39 +54,39 @@ static bool is_virtual(const struct pm_observation *o) {
 /* The clock that matters to a case; one without figures where it is not known. A virtual machine's
  * /proc/cpuinfo has one clock for ever. */
 static struct pm_observed_clock clock_of(const struct pm_observation *o,
-                                         const struct pm_observed_case *one) {
+                                         const struct pm_observed_case *observed) {
   const struct pm_observed_clock none = {NAN, NAN, NAN, NULL};
-  const struct pm_observed_conditions *c = &one->conditions;
-  if (!one->on_cpu)
+  const struct pm_observed_conditions *c = &observed->conditions;
+  if (!observed->on_cpu)
     return c->gpu_clock;
   const bool nominal =
       !c->cpu_clock.source || (strcmp(c->cpu_clock.source, "cpufreq") != 0 && is_virtual(o));
   return nominal ? none : c->cpu_clock;
 }
 
-static void check_clock(const struct pm_observed_case *one, struct pm_observed_clock clock,
+static void check_clock(const struct pm_observed_case *observed, struct pm_observed_clock clock,
                         struct pm_judgement *j) {
   if (!(clock.least_mhz < dropped * clock.most_mhz))
     return;
   struct pm_violation *v =
-      pm_law_break(j, one->id, one->work->id, "the clock dropped from %.0f to %.0f MHz",
+      pm_law_break(j, observed->id, observed->work->id, "the clock dropped from %.0f to %.0f MHz",
                    clock.most_mhz, clock.least_mhz);
   pm_law_figure(v, "least_mhz", clock.least_mhz);
   pm_law_figure(v, "mean_mhz", clock.mean_mhz);
   pm_law_figure(v, "most_mhz", clock.most_mhz);
 }
 
-static void check_throttling(const struct pm_observed_case *one, struct pm_judgement *j) {
-  const struct pm_observed_conditions *c = &one->conditions;
+static void check_throttling(const struct pm_observed_case *observed, struct pm_judgement *j) {
+  const struct pm_observed_conditions *c = &observed->conditions;
   if (c->throttle_events > 0)
-    pm_law_figure(pm_law_break(j, one->id, one->work->id,
+    pm_law_figure(pm_law_break(j, observed->id, observed->work->id,
                                "heat slowed the processor down: %.0f throttling events",
                                c->throttle_events),
                   "throttle_events", c->throttle_events);
-  if (!one->on_cpu && c->throttle_reasons)
-    pm_law_figure(
-        pm_law_break(j, one->id, one->work->id, "the GPU was throttled: %s", c->throttle_reasons),
-        "gpu_temperature_c", c->gpu_temperature_c);
+  if (!observed->on_cpu && c->throttle_reasons)
+    pm_law_figure(pm_law_break(j, observed->id, observed->work->id, "the GPU was throttled: %s",
+                               c->throttle_reasons),
+                  "gpu_temperature_c", c->gpu_temperature_c);
 }
 
 void pm_law_clock(const struct pm_observation *o, const struct pm_law_limits *limits,
@@ -94,14 +94,15 @@ void pm_law_clock(const struct pm_observation *o, const struct pm_law_limits *li
   (void)limits;
   size_t unknown = 0;
   for (size_t i = 0; i < o->case_count; i++) {
-    const struct pm_observed_case *one = &o->cases[i];
-    const struct pm_observed_clock clock = clock_of(o, one);
-    const bool known = isfinite(clock.least_mhz) || isfinite(one->conditions.throttle_events) ||
-                       one->conditions.throttle_reasons;
+    const struct pm_observed_case *observed = &o->cases[i];
+    const struct pm_observed_clock clock = clock_of(o, observed);
+    const bool known = isfinite(clock.least_mhz) ||
+                       isfinite(observed->conditions.throttle_events) ||
+                       observed->conditions.throttle_reasons;
     j->checked += known;
     unknown += !known;
-    check_clock(one, clock, j);
-    check_throttling(one, j);
+    check_clock(observed, clock, j);
+    check_throttling(observed, j);
   }
   if (unknown)
     pm_law_reason(j, "for %zu cases neither the clock nor throttling could be read%s", unknown,
@@ -120,8 +121,8 @@ struct load {
   double available_s, other_s, stolen_s;
 };
 
-static struct load load_of(const struct pm_observed_case *one) {
-  const struct pm_observed_conditions *c = &one->conditions;
+static struct load load_of(const struct pm_observed_case *observed) {
+  const struct pm_observed_conditions *c = &observed->conditions;
   return (struct load){c->seconds * c->processors, c->other_cpu_s,
                        c->stolen_cpu_s > 0 ? c->stolen_cpu_s : 0};
 }
@@ -149,13 +150,13 @@ void pm_law_busy(const struct pm_observation *o, const struct pm_law_limits *lim
   struct load together = {0, 0, 0};
   size_t unknown = 0, shorts = 0;
   for (size_t i = 0; i < o->case_count; i++) {
-    const struct pm_observed_case *one = &o->cases[i];
-    const struct load load = load_of(one);
+    const struct pm_observed_case *observed = &o->cases[i];
+    const struct load load = load_of(observed);
     if (!isfinite(load.available_s) || !isfinite(load.other_s)) {
       unknown++;
     } else if (load.available_s >= seconds_needed) {
       j->checked++;
-      check_load(load, one->id, one->work->id, j);
+      check_load(load, observed->id, observed->work->id, j);
     } else {
       shorts++;
       together.available_s += load.available_s;

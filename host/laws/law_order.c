@@ -7,12 +7,12 @@
 #include "host/laws/law_checks.h"
 #include "host/result/units.h"
 
-static void both_medians(struct pm_violation *v, const struct pm_observed_case *one,
+static void both_medians(struct pm_violation *v, const struct pm_observed_case *observed,
                          const struct pm_observed_case *other) {
-  pm_law_figure(v, "median_ns", one->statistics.median_ns);
+  pm_law_figure(v, "median_ns", observed->statistics.median_ns);
   pm_law_figure(v, "other_median_ns", other->statistics.median_ns);
-  pm_law_figure(v, "ci_low_ns", one->statistics.ci_low_ns);
-  pm_law_figure(v, "ci_high_ns", one->statistics.ci_high_ns);
+  pm_law_figure(v, "ci_low_ns", observed->statistics.ci_low_ns);
+  pm_law_figure(v, "ci_high_ns", observed->statistics.ci_high_ns);
   pm_law_figure(v, "other_ci_low_ns", other->statistics.ci_low_ns);
   pm_law_figure(v, "other_ci_high_ns", other->statistics.ci_high_ns);
 }
@@ -20,10 +20,10 @@ static void both_medians(struct pm_violation *v, const struct pm_observed_case *
 /* --- e2e_below_kernel ---------------------------------------------------------------------------- */
 
 /* How much a boundary holds; -1 for cold, which is another computation. */
-static int extent(const struct pm_observed_case *one) {
+static int extent(const struct pm_observed_case *observed) {
   static const char *const boundaries[] = {"kernel", "resident", "e2e"};
   for (int i = 0; i < 3; i++)
-    if (strcmp(one->boundary, boundaries[i]) == 0)
+    if (strcmp(observed->boundary, boundaries[i]) == 0)
       return i;
   return -1;
 }
@@ -143,28 +143,30 @@ static bool same_parameters(const struct pm_observed_work *a, const struct pm_ob
   return strcmp(a->id + strcspn(a->id, "["), b->id + strcspn(b->id, "[")) == 0;
 }
 
-static bool is_held_against(const struct pm_observed_case *one,
+static bool is_held_against(const struct pm_observed_case *observed,
                             const struct pm_observed_case *other) {
-  return strcmp(other->work->name, one->work->not_slower_than) == 0 &&
-         same_parameters(one->work, other->work) && strcmp(one->boundary, other->boundary) == 0 &&
-         pm_law_same_place(one, other) && pm_law_comparable(one, other);
+  return strcmp(other->work->name, observed->work->not_slower_than) == 0 &&
+         same_parameters(observed->work, other->work) &&
+         strcmp(observed->boundary, other->boundary) == 0 && pm_law_same_place(observed, other) &&
+         pm_law_comparable(observed, other);
 }
 
-static void check_work(const struct pm_observation *o, const struct pm_observed_case *one,
+static void check_work(const struct pm_observation *o, const struct pm_observed_case *observed,
                        struct pm_judgement *j) {
   for (size_t i = 0; i < o->case_count; i++) {
     const struct pm_observed_case *other = &o->cases[i];
-    if (!is_held_against(one, other))
+    if (!is_held_against(observed, other))
       continue;
     j->checked++;
-    if (!pm_law_below(other, one))
+    if (!pm_law_below(other, observed))
       continue;
     char slow[PM_FIGURE_MAX], fast[PM_FIGURE_MAX];
-    pm_format_time(one->statistics.median_ns, slow);
+    pm_format_time(observed->statistics.median_ns, slow);
     pm_format_time(other->statistics.median_ns, fast);
-    both_medians(pm_law_break(j, one->id, one->work->id, "takes %s, %s with the same parameters %s",
-                              slow, other->work->name, fast),
-                 one, other);
+    both_medians(pm_law_break(j, observed->id, observed->work->id,
+                              "takes %s, %s with the same parameters %s", slow, other->work->name,
+                              fast),
+                 observed, other);
   }
 }
 
@@ -173,11 +175,11 @@ void pm_law_work_order(const struct pm_observation *o, const struct pm_law_limit
   (void)limits;
   const struct pm_observed_work *bound = NULL;
   for (size_t i = 0; i < o->case_count; i++) {
-    const struct pm_observed_case *one = &o->cases[i];
-    if (!one->work->not_slower_than)
+    const struct pm_observed_case *observed = &o->cases[i];
+    if (!observed->work->not_slower_than)
       continue;
-    bound = bound ? bound : one->work;
-    check_work(o, one, j);
+    bound = bound ? bound : observed->work;
+    check_work(o, observed, j);
   }
   if (j->checked)
     return;

@@ -37,12 +37,12 @@ static void compare_outputs(const struct pm_observation *o, const struct pm_obse
                             struct pm_judgement *j) {
   const struct pm_observed_case *first = first_of(o, work);
   for (size_t i = 0; first && i < o->case_count; i++) {
-    const struct pm_observed_case *one = &o->cases[i];
-    if (one->work == work && one->output_digest &&
-        strcmp(one->output_digest, first->output_digest) != 0)
-      pm_law_break(j, one->id, work->id,
+    const struct pm_observed_case *observed = &o->cases[i];
+    if (observed->work == work && observed->output_digest &&
+        strcmp(observed->output_digest, first->output_digest) != 0)
+      pm_law_break(j, observed->id, work->id,
                    "unequal work: its output is %.12s…, that of %.160s is %.12s…",
-                   one->output_digest, first->id, first->output_digest);
+                   observed->output_digest, first->id, first->output_digest);
   }
 }
 

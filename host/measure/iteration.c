@@ -14,10 +14,10 @@ enum { OUTPUT_ALIGNMENT = 4096 };
 enum { IN_FLIGHT_MIN = 2, IN_FLIGHT_MAX = 8, BATCHES_MAX = 32, BATCHES_MIN = 8 };
 static const size_t outputs_bytes_max = (size_t)1 << 28;
 
-static unsigned batches_of(const struct pm_case *one) {
-  if (one->boundary != PM_BOUNDARY_SUSTAINED)
+static unsigned batches_of(const struct pm_case *timed) {
+  if (timed->boundary != PM_BOUNDARY_SUSTAINED)
     return 1;
-  const size_t fit = outputs_bytes_max / one->problem->output_bytes;
+  const size_t fit = outputs_bytes_max / timed->problem->output_bytes;
   return fit > BATCHES_MAX ? BATCHES_MAX : fit < BATCHES_MIN ? BATCHES_MIN : (unsigned)fit;
 }
 
@@ -47,51 +47,52 @@ static uint8_t next_poison(struct pm_iterator *iterator) {
 }
 
 static enum pm_status allocate_output(struct pm_iterator *iterator, struct pm_error *error) {
-  const struct pm_case *one = iterator->one;
-  size_t bytes = iterator->batches * one->problem->output_bytes;
-  iterator->pinned = one->implementation->on_device && one->boundary != PM_BOUNDARY_COLD;
+  const struct pm_case *timed = iterator->timed;
+  size_t bytes = iterator->batches * timed->problem->output_bytes;
+  iterator->pinned = timed->implementation->on_device && timed->boundary != PM_BOUNDARY_COLD;
   if (iterator->pinned) {
     void *memory = NULL;
-    enum pm_status status = pm_host_alloc(one->runner->device, bytes, &memory, error);
+    enum pm_status status = pm_host_alloc(timed->runner->device, bytes, &memory, error);
     iterator->output = memory;
     return status;
   }
   size_t rounded = (bytes / OUTPUT_ALIGNMENT + 1) * OUTPUT_ALIGNMENT;
   iterator->output = aligned_alloc(OUTPUT_ALIGNMENT, rounded);
   if (!iterator->output)
-    return pm_fail(error, PM_FAILED, "%s: no memory for an output of %zu bytes", one->name, bytes);
+    return pm_fail(error, PM_FAILED, "%s: no memory for an output of %zu bytes", timed->name,
+                   bytes);
   memset(iterator->output, 0, rounded); /* touches the pages */
   return PM_OK;
 }
 
 /* A CPU case computes in host memory, where only `resident` means anything; a cold case makes its
  * runner itself, the others come with one. */
-static bool boundary_fits(const struct pm_case *one) {
-  if (!one->implementation->on_device)
-    return one->runner && one->boundary == PM_BOUNDARY_RESIDENT;
-  if (one->boundary == PM_BOUNDARY_COLD)
-    return one->device != NULL;
-  if (one->boundary == PM_BOUNDARY_SUSTAINED)
-    return one->runner && one->runner->sustain;
-  return one->runner && one->runner->device && one->runner->download;
+static bool boundary_fits(const struct pm_case *timed) {
+  if (!timed->implementation->on_device)
+    return timed->runner && timed->boundary == PM_BOUNDARY_RESIDENT;
+  if (timed->boundary == PM_BOUNDARY_COLD)
+    return timed->device != NULL;
+  if (timed->boundary == PM_BOUNDARY_SUSTAINED)
+    return timed->runner && timed->runner->sustain;
+  return timed->runner && timed->runner->device && timed->runner->download;
 }
 
-enum pm_status pm_iterator_open(struct pm_iterator *iterator, const struct pm_case *one,
+enum pm_status pm_iterator_open(struct pm_iterator *iterator, const struct pm_case *timed,
                                 struct pm_error *error) {
   memset(iterator, 0, sizeof *iterator);
-  iterator->one = one;
-  if (!boundary_fits(one))
-    return pm_fail(error, PM_USAGE, "%s: %s cannot be timed with the boundary %s", one->name,
-                   one->implementation->name, pm_boundary_name(one->boundary));
-  choose_poisons(iterator, one->problem);
-  iterator->batches = batches_of(one);
+  iterator->timed = timed;
+  if (!boundary_fits(timed))
+    return pm_fail(error, PM_USAGE, "%s: %s cannot be timed with the boundary %s", timed->name,
+                   timed->implementation->name, pm_boundary_name(timed->boundary));
+  choose_poisons(iterator, timed->problem);
+  iterator->batches = batches_of(timed);
   iterator->in_flight = IN_FLIGHT_MIN;
   return allocate_output(iterator, error);
 }
 
 void pm_iterator_close(struct pm_iterator *iterator) {
   if (iterator->pinned && iterator->output) {
-    struct pm_device *device = iterator->one->runner->device;
+    struct pm_device *device = iterator->timed->runner->device;
     pm_device_finish(device, NULL); /* a download that failed half-way may still be writing */
     pm_host_free(device, iterator->output);
   } else {
@@ -153,13 +154,13 @@ static void wake_threads(struct pm_pool *pool) {
   }
 }
 
-static enum pm_status time_cpu(const struct pm_case *one, uint8_t poison, uint8_t *output,
+static enum pm_status time_cpu(const struct pm_case *timed, uint8_t poison, uint8_t *output,
                                double *elapsed_ns, struct pm_error *error) {
-  const struct pm_runner *runner = one->runner;
+  const struct pm_runner *runner = timed->runner;
   enum pm_status status = runner->poison ? runner->poison(runner->self, poison, error) : PM_OK;
   if (status != PM_OK)
     return status;
-  wake_threads(one->pool);
+  wake_threads(timed->pool);
   uint64_t start = pm_clock_ns();
   status = runner->compute(runner->self, output, error);
   *elapsed_ns = (double)(pm_clock_ns() - start);
@@ -204,7 +205,7 @@ static enum pm_status time_e2e(const struct pm_runner *runner, uint8_t *output, 
 
 static enum pm_status time_sustained(const struct pm_iterator *iterator, uint8_t poison,
                                      double *elapsed_ns, struct pm_error *error) {
-  const struct pm_runner *runner = iterator->one->runner;
+  const struct pm_runner *runner = iterator->timed->runner;
   enum pm_status status = runner->sustain_prepare(runner->self, iterator->in_flight, poison, error);
   if (status != PM_OK)
     return status;
@@ -233,12 +234,12 @@ static enum pm_status run_on_device(const struct pm_runner *runner, enum pm_boun
 
 /* The clock stands still while the device's buffers are poisoned: memory that another run gave back
  * can still hold the right output. */
-static enum pm_status run_on(const struct pm_case *one, struct pm_device *device, uint8_t poison,
+static enum pm_status run_on(const struct pm_case *timed, struct pm_device *device, uint8_t poison,
                              uint8_t *output, double *elapsed_ns, struct pm_error *error) {
   struct pm_runner runner = {0};
   uint64_t start = pm_clock_ns();
-  enum pm_status status =
-      one->implementation->open(one->implementation, one->problem, NULL, device, &runner, error);
+  enum pm_status status = timed->implementation->open(timed->implementation, timed->problem, NULL,
+                                                      device, &runner, error);
   double open_ns = (double)(pm_clock_ns() - start);
   if (status != PM_OK)
     return status;
@@ -251,15 +252,15 @@ static enum pm_status run_on(const struct pm_case *one, struct pm_device *device
   return status;
 }
 
-static enum pm_status run_cold(const struct pm_case *one, uint8_t poison, uint8_t *output,
+static enum pm_status run_cold(const struct pm_case *timed, uint8_t poison, uint8_t *output,
                                double *elapsed_ns, struct pm_error *error) {
   struct pm_device *device = NULL;
   uint64_t start = pm_clock_ns();
-  enum pm_status status = pm_device_open(one->device, &device, error);
+  enum pm_status status = pm_device_open(timed->device, &device, error);
   double open_ns = (double)(pm_clock_ns() - start);
   if (status != PM_OK)
     return status;
-  status = run_on(one, device, poison, output, elapsed_ns, error);
+  status = run_on(timed, device, poison, output, elapsed_ns, error);
   *elapsed_ns += open_ns;
   pm_device_close(device);
   return status;
@@ -267,21 +268,21 @@ static enum pm_status run_cold(const struct pm_case *one, uint8_t poison, uint8_
 
 static enum pm_status run_timed(const struct pm_iterator *iterator, enum pm_boundary boundary,
                                 uint8_t poison, double *elapsed_ns, struct pm_error *error) {
-  const struct pm_case *one = iterator->one;
+  const struct pm_case *timed = iterator->timed;
   uint8_t *const output = iterator->output;
   if (boundary == PM_BOUNDARY_COLD)
-    return run_cold(one, poison, output, elapsed_ns, error);
+    return run_cold(timed, poison, output, elapsed_ns, error);
   if (boundary == PM_BOUNDARY_SUSTAINED)
     return time_sustained(iterator, poison, elapsed_ns, error);
-  if (!one->runner->device)
-    return time_cpu(one, poison, output, elapsed_ns, error);
-  return run_on_device(one->runner, boundary, poison, output, elapsed_ns, error);
+  if (!timed->runner->device)
+    return time_cpu(timed, poison, output, elapsed_ns, error);
+  return run_on_device(timed->runner, boundary, poison, output, elapsed_ns, error);
 }
 
 static enum pm_status check_outputs(const struct pm_iterator *iterator, unsigned batches,
                                     struct pm_mismatch *mismatch, struct pm_error *error) {
-  const struct pm_case *one = iterator->one;
-  const struct pm_problem *problem = one->problem;
+  const struct pm_case *timed = iterator->timed;
+  const struct pm_problem *problem = timed->problem;
   for (unsigned i = 0; i < batches; i++) {
     if (pm_check_output(problem, iterator->output + i * problem->output_bytes, mismatch))
       continue;
@@ -290,7 +291,7 @@ static enum pm_status check_outputs(const struct pm_iterator *iterator, unsigned
       snprintf(batch, sizeof batch, "batch %u: ", i);
     return pm_fail(error, PM_WRONG_OUTPUT,
                    "%s: %swrong output: %llu of %zu items differ, the first is item %llu",
-                   one->name, batch, (unsigned long long)mismatch->count,
+                   timed->name, batch, (unsigned long long)mismatch->count,
                    problem->output_bytes / problem->output_item_bytes,
                    (unsigned long long)mismatch->index);
   }
@@ -300,15 +301,15 @@ static enum pm_status check_outputs(const struct pm_iterator *iterator, unsigned
 enum pm_status pm_iterator_run(struct pm_iterator *iterator, enum pm_boundary boundary,
                                double *elapsed_ns, struct pm_mismatch *mismatch,
                                struct pm_error *error) {
-  const struct pm_case *one = iterator->one;
+  const struct pm_case *timed = iterator->timed;
   const unsigned batches = boundary == PM_BOUNDARY_SUSTAINED ? iterator->batches : 1;
   uint8_t poison = next_poison(iterator);
-  memset(iterator->output, poison, batches * one->problem->output_bytes);
+  memset(iterator->output, poison, batches * timed->problem->output_bytes);
   *elapsed_ns = 0;
   enum pm_status status = run_timed(iterator, boundary, poison, elapsed_ns, error);
   if (status != PM_OK)
     return status;
-  pm_fault_apply(one->problem, one->implementation, poison, iterator->output);
+  pm_fault_apply(timed->problem, timed->implementation, poison, iterator->output);
   return check_outputs(iterator, batches, mismatch, error);
 }
 
@@ -342,8 +343,8 @@ static enum pm_status choose_in_flight(struct pm_iterator *iterator, struct pm_e
 }
 
 enum pm_status pm_iterator_prepare(struct pm_iterator *iterator, struct pm_error *error) {
-  const struct pm_runner *runner = iterator->one->runner;
-  enum pm_boundary boundary = iterator->one->boundary;
+  const struct pm_runner *runner = iterator->timed->runner;
+  enum pm_boundary boundary = iterator->timed->boundary;
   if (boundary == PM_BOUNDARY_SUSTAINED)
     return choose_in_flight(iterator, error);
   if (!runner || boundary == PM_BOUNDARY_E2E || boundary == PM_BOUNDARY_COLD)

@@ -13,7 +13,7 @@
 
 /* A case that can be iterated. */
 struct pm_iterator {
-  const struct pm_case *one;
+  const struct pm_case *timed;
   /* The problem's output_bytes, of a sustained case `batches` times; after an iteration, what it
    * computed. */
   uint8_t *output;
@@ -27,7 +27,7 @@ struct pm_iterator {
 };
 
 /* Allocates the output. The case must stay until pm_iterator_close; on failure nothing is left. */
-enum pm_status pm_iterator_open(struct pm_iterator *iterator, const struct pm_case *one,
+enum pm_status pm_iterator_open(struct pm_iterator *iterator, const struct pm_case *timed,
                                 struct pm_error *error);
 void pm_iterator_close(struct pm_iterator *iterator);
 

@@ -46,7 +46,7 @@ static const char *iterate(struct progress *p, double *elapsed_ns) {
   if (is_interrupted(p->options))
     return fail_case(p, PM_INTERRUPTED, "interrupted");
   struct pm_error error = {0};
-  enum pm_status status = pm_iterator_run(&p->iterator, p->iterator.one->boundary, elapsed_ns,
+  enum pm_status status = pm_iterator_run(&p->iterator, p->iterator.timed->boundary, elapsed_ns,
                                           &p->outcome->mismatch, &error);
   if (status == PM_OK)
     return NULL;
@@ -71,7 +71,7 @@ static const char *iterate_discarded(struct progress *p, struct pm_iteration_cos
 
 static void announce(struct progress *p) {
   if (p->options->progress)
-    p->options->progress(p->options->progress_context, p->iterator.one);
+    p->options->progress(p->options->progress_context, p->iterator.timed);
 }
 
 /* Runs the case for a tenth of min_time, at least twice, and six times where min_time allows. The cost of
@@ -82,7 +82,7 @@ static void announce(struct progress *p) {
  * check cost on the wall. */
 static const char *warm_up(struct progress *p, struct pm_iteration_cost *least) {
   const char *problem = iterate_discarded(p, least);
-  if (problem || p->iterator.one->boundary == PM_BOUNDARY_COLD)
+  if (problem || p->iterator.timed->boundary == PM_BOUNDARY_COLD)
     return problem;
   struct pm_iteration_cost cost;
   double spent_ns = least->wall_ns, min_time_ns = p->options->min_time_s * 1e9;
@@ -147,41 +147,41 @@ static enum pm_status allocate_samples(struct progress *p, struct pm_error *erro
   p->outcome->repetitions = calloc(repetitions, sizeof *p->outcome->repetitions);
   if (p->outcome->samples_ns && p->outcome->repetitions)
     return PM_OK;
-  return pm_fail(error, PM_FAILED, "%s: no memory for its samples", p->iterator.one->name);
+  return pm_fail(error, PM_FAILED, "%s: no memory for its samples", p->iterator.timed->name);
 }
 
-static enum pm_status open_case(struct progress *p, const struct pm_case *one,
+static enum pm_status open_case(struct progress *p, const struct pm_case *timed,
                                 struct pm_error *error) {
-  p->iterator.one = one;
+  p->iterator.timed = timed;
   if (is_interrupted(p->options))
     return pm_fail(error, PM_INTERRUPTED, "interrupted");
   announce(p);
-  enum pm_status status = pm_iterator_open(&p->iterator, one, error);
+  enum pm_status status = pm_iterator_open(&p->iterator, timed, error);
   if (status == PM_OK)
     status = pm_iterator_prepare(&p->iterator, error);
-  if (one->boundary == PM_BOUNDARY_SUSTAINED)
+  if (timed->boundary == PM_BOUNDARY_SUSTAINED)
     p->outcome->in_flight = p->iterator.in_flight;
   return status;
 }
 
 static enum pm_status plan_case(struct progress *p, struct pm_iteration_cost cost,
                                 struct pm_error *error) {
-  bool cold = p->iterator.one->boundary == PM_BOUNDARY_COLD;
+  bool cold = p->iterator.timed->boundary == PM_BOUNDARY_COLD;
   p->iterations =
       cold ? 1 : pm_plan_iterations(cost, p->options->min_time_s, p->options->repetitions);
   return allocate_samples(p, error);
 }
 
 /* A case's GPU and its processors; nothing where there are no sensors. */
-static struct pm_watch watch_of(const struct pm_sensor_set *sensors, const struct pm_case *one) {
+static struct pm_watch watch_of(const struct pm_sensor_set *sensors, const struct pm_case *timed) {
   struct pm_watch watch = {.sensors = NULL};
   char gpu[PM_PCI_MAX] = "";
   if (!sensors)
     return watch;
-  if (one->device)
-    pm_device_pci(one->device, gpu);
+  if (timed->device)
+    pm_device_pci(timed->device, gpu);
   watch.sensors = pm_sensor_set_find(sensors, *gpu ? gpu : NULL, &watch.idle);
-  const struct pm_binding *binding = one->pool ? pm_pool_binding(one->pool) : NULL;
+  const struct pm_binding *binding = timed->pool ? pm_pool_binding(timed->pool) : NULL;
   if (binding && binding->pus) {
     watch.processors = binding->pus;
     watch.processor_count = binding->threads;
@@ -190,17 +190,17 @@ static struct pm_watch watch_of(const struct pm_sensor_set *sensors, const struc
 }
 
 /* From a case to one that Google Benchmark can run; a case that fails on the way is marked. */
-static void make_ready(struct progress *p, const struct pm_case *one) {
+static void make_ready(struct progress *p, const struct pm_case *timed) {
   struct pm_error error = {0};
   struct pm_iteration_cost cost;
-  enum pm_status status = open_case(p, one, &error);
+  enum pm_status status = open_case(p, timed, &error);
   if (status == PM_OK && warm_up(p, &cost))
     return;
   if (status == PM_OK)
     status = plan_case(p, cost, &error);
   if (status != PM_OK)
     fail_case(p, status, error.text);
-  p->shim = (struct pm_shim_case){.name = one->name,
+  p->shim = (struct pm_shim_case){.name = timed->name,
                                   .iterations = p->iterations,
                                   .context = p,
                                   .begin = begin_repetition,
@@ -280,7 +280,7 @@ static void digest_output(const struct pm_iterator *iterator, enum pm_status sta
   digest[0] = '\0';
   if (status != PM_OK && status != PM_UNTRUSTWORTHY && status != PM_WRONG_OUTPUT)
     return;
-  struct pm_span output = {iterator->output, iterator->one->problem->output_bytes};
+  struct pm_span output = {iterator->output, iterator->timed->problem->output_bytes};
   pm_digest(&output, 1, digest);
 }
 
@@ -331,16 +331,16 @@ enum pm_status pm_measure(const struct pm_case *cases, size_t count,
 
 void pm_measurement_free(struct pm_measurement *measurement) { drop_timing(measurement); }
 
-enum pm_status pm_verify_case(const struct pm_case *one, struct pm_mismatch *mismatch,
+enum pm_status pm_verify_case(const struct pm_case *timed, struct pm_mismatch *mismatch,
                               char output_digest[65], struct pm_error *error) {
   struct pm_iterator iterator;
   output_digest[0] = '\0';
-  enum pm_status status = pm_iterator_open(&iterator, one, error);
+  enum pm_status status = pm_iterator_open(&iterator, timed, error);
   if (status != PM_OK)
     return status;
-  bool warm_device = one->implementation->on_device && one->boundary != PM_BOUNDARY_COLD;
+  bool warm_device = timed->implementation->on_device && timed->boundary != PM_BOUNDARY_COLD;
   double ignored_ns;
-  status = pm_iterator_run(&iterator, warm_device ? PM_BOUNDARY_E2E : one->boundary, &ignored_ns,
+  status = pm_iterator_run(&iterator, warm_device ? PM_BOUNDARY_E2E : timed->boundary, &ignored_ns,
                            mismatch, error);
   digest_output(&iterator, status, output_digest);
   pm_iterator_close(&iterator);

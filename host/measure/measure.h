@@ -78,7 +78,7 @@ void pm_measurement_free(struct pm_measurement *measurement);
 
 /* Runs a case once, untimed, with a poisoned output, and checks it. For `verify` and warm-up.
  * Returns PM_WRONG_OUTPUT with *mismatch filled, or what failed. */
-enum pm_status pm_verify_case(const struct pm_case *one, struct pm_mismatch *mismatch,
+enum pm_status pm_verify_case(const struct pm_case *timed, struct pm_mismatch *mismatch,
                               char output_digest[65], struct pm_error *error);
 
 #endif

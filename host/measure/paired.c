@@ -211,8 +211,8 @@ static void all_sums(const double *differences, size_t n, double sums[1 << HALF]
   for (size_t i = 0; i < n; i++)
     sums[0] -= differences[i];
   for (size_t i = 0; i < n; i++)
-    for (size_t way = 0; way < (size_t)1 << i; way++)
-      sums[way | (size_t)1 << i] = sums[way] + 2 * differences[i];
+    for (size_t variant = 0; variant < (size_t)1 << i; variant++)
+      sums[variant | (size_t)1 << i] = sums[variant] + 2 * differences[i];
 }
 
 static double exact_share(const double *differences, size_t n, double least) {

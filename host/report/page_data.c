@@ -51,13 +51,13 @@ static size_t samples_per_case(const struct pm_report_input *input) {
 }
 
 /* Every k-th sample: evenly in time, so that neither slow nor fast ones are preferred. */
-static void write_samples(struct pm_json *json, const struct pm_observed_case *one, double *kept,
-                          size_t limit) {
-  const size_t step = (one->sample_count + limit - 1) / limit;
+static void write_samples(struct pm_json *json, const struct pm_observed_case *observed,
+                          double *kept, size_t limit) {
+  const size_t step = (observed->sample_count + limit - 1) / limit;
   size_t count = 0;
-  for (size_t i = 0; step && i < one->sample_count; i += step)
-    kept[count++] = one->samples_ns[i];
-  pm_json_u64(json, "sample_count", one->sample_count);
+  for (size_t i = 0; step && i < observed->sample_count; i += step)
+    kept[count++] = observed->samples_ns[i];
+  pm_json_u64(json, "sample_count", observed->sample_count);
   pm_json_u64(json, "every", step);
   pm_json_numbers(json, "samples_ns", kept, count);
 }
@@ -78,18 +78,19 @@ static void write_conditions(struct pm_json *json, const cJSON *from) {
     pm_json_tree(json, keys[i], cJSON_GetObjectItemCaseSensitive(from, keys[i]));
 }
 
-static void write_case(struct pm_json *json, size_t machine, const struct pm_observed_case *one,
-                       const cJSON *from, double *kept, size_t limit) {
+static void write_case(struct pm_json *json, size_t machine,
+                       const struct pm_observed_case *observed, const cJSON *from, double *kept,
+                       size_t limit) {
   pm_json_object(json, NULL);
   pm_json_u64(json, "machine", machine);
-  pm_json_string(json, "id", one->id);
-  pm_json_bool(json, "trusted", one->trustworthy);
-  pm_json_bool(json, "on_cpu", one->on_cpu);
-  pm_json_bool(json, "limit", one->work->measures != PM_RESOURCE_NONE);
-  pm_json_u64(json, "repetitions", one->repetitions);
-  write_statistics(json, &one->statistics);
+  pm_json_string(json, "id", observed->id);
+  pm_json_bool(json, "trusted", observed->trustworthy);
+  pm_json_bool(json, "on_cpu", observed->on_cpu);
+  pm_json_bool(json, "limit", observed->work->measures != PM_RESOURCE_NONE);
+  pm_json_u64(json, "repetitions", observed->repetitions);
+  write_statistics(json, &observed->statistics);
   write_conditions(json, from);
-  write_samples(json, one, kept, limit);
+  write_samples(json, observed, kept, limit);
   pm_json_end_object(json);
 }
 

@@ -18,10 +18,10 @@ static double operations_of(const struct pm_observed_work *work) {
 }
 
 /* An untrusted time is no place on a plane of limits. */
-static bool is_point(const struct pm_observed_case *one) {
-  return one->modelled && one->trustworthy && one->work->measures == PM_RESOURCE_NONE &&
-         one->statistics.median_ns > 0 && operations_of(one->work) > 0 &&
-         one->work->model.amounts[PM_RESOURCE_MEMORY] > 0;
+static bool is_point(const struct pm_observed_case *observed) {
+  return observed->modelled && observed->trustworthy &&
+         observed->work->measures == PM_RESOURCE_NONE && observed->statistics.median_ns > 0 &&
+         operations_of(observed->work) > 0 && observed->work->model.amounts[PM_RESOURCE_MEMORY] > 0;
 }
 
 static bool same_place(const struct pm_observed_case *a, const struct pm_observed_case *b) {
@@ -57,16 +57,17 @@ static void write_points(const struct pm_observation *o, const struct pm_observe
                          struct pm_json *json) {
   pm_json_array(json, "points");
   for (size_t i = 0; i < o->case_count; i++) {
-    const struct pm_observed_case *one = &o->cases[i];
-    if (!is_point(one) || !same_place(one, place))
+    const struct pm_observed_case *observed = &o->cases[i];
+    if (!is_point(observed) || !same_place(observed, place))
       continue;
-    const double operations = operations_of(one->work);
+    const double operations = operations_of(observed->work);
     pm_json_object(json, NULL);
-    pm_json_string(json, "case", one->id);
-    pm_json_string(json, "boundary", one->boundary);
+    pm_json_string(json, "case", observed->id);
+    pm_json_string(json, "boundary", observed->boundary);
     pm_json_number(json, "operations_per_byte",
-                   operations / one->work->model.amounts[PM_RESOURCE_MEMORY]);
-    pm_json_number(json, "operations_per_second", operations * 1e9 / one->statistics.median_ns);
+                   operations / observed->work->model.amounts[PM_RESOURCE_MEMORY]);
+    pm_json_number(json, "operations_per_second",
+                   operations * 1e9 / observed->statistics.median_ns);
     pm_json_end_object(json);
   }
   pm_json_end_array(json);
@@ -84,15 +85,15 @@ void pm_page_write_rooflines(const struct pm_report_input *input, struct pm_json
   for (size_t m = 0; m < input->count; m++) {
     const struct pm_observation *o = input->observations[m];
     for (size_t i = 0; i < o->case_count; i++) {
-      const struct pm_observed_case *one = &o->cases[i];
-      if (!is_point(one) || !is_first_of_place(o, i))
+      const struct pm_observed_case *observed = &o->cases[i];
+      if (!is_point(observed) || !is_first_of_place(o, i))
         continue;
       pm_json_object(json, NULL);
       pm_json_u64(json, "machine", m);
-      pm_json_string(json, "device", one->device);
-      pm_json_u64(json, "threads", one->on_cpu ? one->threads : 0);
-      write_limits(o, one, json);
-      write_points(o, one, json);
+      pm_json_string(json, "device", observed->device);
+      pm_json_u64(json, "threads", observed->on_cpu ? observed->threads : 0);
+      write_limits(o, observed, json);
+      write_points(o, observed, json);
       pm_json_end_object(json);
     }
   }

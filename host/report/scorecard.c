@@ -162,17 +162,18 @@ static const struct pm_observed_case *best_on_device(const struct pm_observation
                                                      const char *boundary) {
   const struct pm_observed_case *best = NULL;
   for (size_t i = 0; i < o->case_count; i++) {
-    const struct pm_observed_case *one = &o->cases[i];
-    if (one->work == work && one->hardware == device && one->trustworthy &&
-        (!boundary || strcmp(one->boundary, boundary) == 0) && one->statistics.median_ns > 0 &&
-        (!best || one->statistics.median_ns < best->statistics.median_ns))
-      best = one;
+    const struct pm_observed_case *observed = &o->cases[i];
+    if (observed->work == work && observed->hardware == device && observed->trustworthy &&
+        (!boundary || strcmp(observed->boundary, boundary) == 0) &&
+        observed->statistics.median_ns > 0 &&
+        (!best || observed->statistics.median_ns < best->statistics.median_ns))
+      best = observed;
   }
   return best;
 }
 
-static double rate_of(const struct pm_observed_case *one) {
-  return one ? one->work->items * 1e9 / one->statistics.median_ns : NAN;
+static double rate_of(const struct pm_observed_case *observed) {
+  return observed ? observed->work->items * 1e9 / observed->statistics.median_ns : NAN;
 }
 
 /* Why a work has no score at a place: the first thing that stands in the file. */
@@ -185,10 +186,10 @@ static void explain(const struct pm_observation *o, const struct pm_observed_wor
       return;
     }
   for (size_t i = 0; i < o->case_count; i++) {
-    const struct pm_observed_case *one = &o->cases[i];
-    const bool counts = one->on_cpu || equal(one->boundary, "e2e");
-    if (one->work == work && equal(one->device, id) && counts && !one->trustworthy) {
-      snprintf(reason, 256, "not to be trusted: %.200s", one->reason);
+    const struct pm_observed_case *observed = &o->cases[i];
+    const bool counts = observed->on_cpu || equal(observed->boundary, "e2e");
+    if (observed->work == work && equal(observed->device, id) && counts && !observed->trustworthy) {
+      snprintf(reason, 256, "not to be trusted: %.200s", observed->reason);
       return;
     }
   }

@@ -19,13 +19,13 @@ static void weigh(struct pm_scorecard *s) {
     size_t sharers = 0;
     for (int pass = 0; pass < 2; pass++)
       for (size_t w = 0; w < s->work_count; w++) {
-        struct pm_score_work *one = &s->works[w];
-        if (!base_has(s, one->work) || pm_mix_find(s->mix, one->work) != entry)
+        struct pm_score_work *score = &s->works[w];
+        if (!base_has(s, score->work) || pm_mix_find(s->mix, score->work) != entry)
           continue;
         if (pass == 0)
           sharers++;
         else
-          one->weight = entry->weight / (double)sharers;
+          score->weight = entry->weight / (double)sharers;
       }
   }
 }

@@ -7,9 +7,9 @@
 #include "host/result/table.h"
 #include "host/result/units.h"
 
-static double times_as_fast(const struct pm_observed_case *one,
+static double times_as_fast(const struct pm_observed_case *observed,
                             const struct pm_observed_case *baseline) {
-  return baseline ? baseline->statistics.median_ns / one->statistics.median_ns : NAN;
+  return baseline ? baseline->statistics.median_ns / observed->statistics.median_ns : NAN;
 }
 
 static void add_ratio(struct pm_document *d, double ratio) {
@@ -18,17 +18,17 @@ static void add_ratio(struct pm_document *d, double ratio) {
   pm_document_figure(d, ratio, text);
 }
 
-static void add_place(struct pm_document *d, const struct pm_observed_case *one) {
+static void add_place(struct pm_document *d, const struct pm_observed_case *observed) {
   char text[128] = "–";
-  if (one->threads)
-    snprintf(text, sizeof text, "%.100s:%u", one->binding, one->threads);
-  pm_document_cell(d, one->device);
+  if (observed->threads)
+    snprintf(text, sizeof text, "%.100s:%u", observed->binding, observed->threads);
+  pm_document_cell(d, observed->device);
   pm_document_cell(d, text);
-  pm_document_cell(d, one->boundary);
+  pm_document_cell(d, observed->boundary);
 }
 
-static void add_times(struct pm_document *d, const struct pm_observed_case *one) {
-  const struct pm_statistics *s = &one->statistics;
+static void add_times(struct pm_document *d, const struct pm_observed_case *observed) {
+  const struct pm_statistics *s = &observed->statistics;
   char text[PM_FIGURE_MAX];
   pm_format_time(s->median_ns, text);
   pm_document_figure(d, s->median_ns, text);
@@ -36,17 +36,17 @@ static void add_times(struct pm_document *d, const struct pm_observed_case *one)
   pm_document_interval(d, s->ci_low_ns, s->ci_high_ns, text);
 }
 
-static void add_rates(struct pm_document *d, const struct pm_observed_case *one) {
+static void add_rates(struct pm_document *d, const struct pm_observed_case *observed) {
   char text[PM_FIGURE_MAX];
-  pm_format_si(one->items_per_second, text);
-  pm_document_figure(d, one->items_per_second, text);
-  pm_format_gigabytes(one->bytes_per_second, text);
-  pm_document_figure(d, one->bytes_per_second, text);
+  pm_format_si(observed->items_per_second, text);
+  pm_document_figure(d, observed->items_per_second, text);
+  pm_format_gigabytes(observed->bytes_per_second, text);
+  pm_document_figure(d, observed->bytes_per_second, text);
 }
 
 static void add_share(struct pm_document *d, const struct pm_observation *o,
-                      const struct pm_observed_case *one) {
-  const struct pm_bounds bounds = pm_bounds_of(o, one, PM_CEILING_MACHINE);
+                      const struct pm_observed_case *observed) {
+  const struct pm_bounds bounds = pm_bounds_of(o, observed, PM_CEILING_MACHINE);
   const struct pm_bound *first = &bounds.bounds[0];
   char text[64] = "–";
   if (bounds.count)
@@ -54,19 +54,19 @@ static void add_share(struct pm_document *d, const struct pm_observation *o,
   pm_document_figure(d, bounds.count ? first->share : NAN, text);
 }
 
-static void write_case(const struct pm_observation *o, const struct pm_observed_case *one,
+static void write_case(const struct pm_observation *o, const struct pm_observed_case *observed,
                        const struct pm_cpu_best *best, struct pm_document *d) {
   char verdict[512];
-  pm_document_row(d, one->trustworthy ? PM_STYLE_PLAIN : PM_STYLE_DIM, one->id);
-  pm_document_cell(d, one->implementation);
-  add_place(d, one);
-  add_times(d, one);
-  add_rates(d, one);
-  add_ratio(d, times_as_fast(one, best->one_core));
-  add_ratio(d, times_as_fast(one, best->all_cores));
-  add_share(d, o, one);
-  snprintf(verdict, sizeof verdict, one->trustworthy ? "ok" : "not to be trusted: %.400s",
-           one->reason);
+  pm_document_row(d, observed->trustworthy ? PM_STYLE_PLAIN : PM_STYLE_DIM, observed->id);
+  pm_document_cell(d, observed->implementation);
+  add_place(d, observed);
+  add_times(d, observed);
+  add_rates(d, observed);
+  add_ratio(d, times_as_fast(observed, best->one_core));
+  add_ratio(d, times_as_fast(observed, best->all_cores));
+  add_share(d, o, observed);
+  snprintf(verdict, sizeof verdict, observed->trustworthy ? "ok" : "not to be trusted: %.400s",
+           observed->reason);
   pm_document_cell(d, verdict);
 }
 

@@ -44,11 +44,11 @@ static void add_text(struct words *words, const char *format, const cJSON *objec
   add(words, "%s%s", line, format[before] ? format + before + 1 : "");
 }
 
-static void add_count(struct words *words, const cJSON *object, const char *key, const char *one,
+static void add_count(struct words *words, const cJSON *object, const char *key, const char *item,
                       const char *several) {
   const cJSON *count = member(object, key);
   if (cJSON_IsNumber(count))
-    add(words, "%.0f %s", count->valuedouble, count->valuedouble == 1 ? one : several);
+    add(words, "%.0f %s", count->valuedouble, count->valuedouble == 1 ? item : several);
 }
 
 static void add_bytes(struct words *words, const char *before, const cJSON *object, const char *key,

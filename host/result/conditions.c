@@ -44,16 +44,16 @@ static void write_figures(struct pm_json *json, const struct pm_conditions *c,
 }
 
 /* A GPU's case takes its energy from the GPU, and its host's beside it. */
-static void write_energy(struct pm_json *json, const struct pm_case *one,
+static void write_energy(struct pm_json *json, const struct pm_case *timed,
                          const struct pm_conditions *c, size_t iterations) {
-  const struct pm_energy *own = one->device ? &c->gpu_energy : &c->cpu_energy;
+  const struct pm_energy *own = timed->device ? &c->gpu_energy : &c->cpu_energy;
   if (!own->source) {
     pm_json_null(json, "energy");
     return;
   }
   pm_json_object(json, "energy");
   write_figures(json, c, own, iterations);
-  if (one->device && c->cpu_energy.source) {
+  if (timed->device && c->cpu_energy.source) {
     pm_json_object(json, "host");
     write_figures(json, c, &c->cpu_energy, iterations);
     pm_json_end_object(json);
@@ -63,7 +63,7 @@ static void write_energy(struct pm_json *json, const struct pm_case *one,
   pm_json_end_object(json);
 }
 
-static void write_machine(struct pm_json *json, const struct pm_case *one,
+static void write_machine(struct pm_json *json, const struct pm_case *timed,
                           const struct pm_conditions *c) {
   char reasons[256];
   pm_throttle_words(c->throttle_reasons, reasons, sizeof reasons);
@@ -79,11 +79,11 @@ static void write_machine(struct pm_json *json, const struct pm_case *one,
   pm_json_number(json, "gpu_temperature_c", c->gpu_temperature_c);
   pm_json_number(json, "gpu_watts", c->gpu_watts);
   pm_json_known(json, "no_energy_because",
-                one->device ? c->gpu_energy.reason : c->cpu_energy.reason);
+                timed->device ? c->gpu_energy.reason : c->cpu_energy.reason);
   pm_json_end_object(json);
 }
 
-void pm_write_conditions(struct pm_json *json, const struct pm_case *one,
+void pm_write_conditions(struct pm_json *json, const struct pm_case *timed,
                          const struct pm_measurement *measurement) {
   const struct pm_conditions *c = &measurement->conditions;
   if (!c->repetitions) {
@@ -93,6 +93,6 @@ void pm_write_conditions(struct pm_json *json, const struct pm_case *one,
     return;
   }
   write_clocks(json, c);
-  write_energy(json, one, c, measurement->sample_count);
-  write_machine(json, one, c);
+  write_energy(json, timed, c, measurement->sample_count);
+  write_machine(json, timed, c);
 }

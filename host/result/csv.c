@@ -53,27 +53,27 @@ static void put_parameters(const char *id, FILE *stream) {
 }
 
 static void put_identity(const struct pm_observation *observation,
-                         const struct pm_observed_case *one, FILE *stream) {
+                         const struct pm_observed_case *observed, FILE *stream) {
   put_field(observation->run_id, stream);
   put_text(observation->host_name, stream);
   put_text(observation->date, stream);
-  put_text(one->work->name, stream);
-  put_parameters(one->work->id, stream);
-  put_text(one->implementation, stream);
-  put_text(one->device, stream);
-  put_text(one->hardware ? one->hardware->kind : NULL, stream);
-  put_text(one->hardware ? one->hardware->name : NULL, stream);
-  put_text(one->binding, stream);
-  put_number(one->threads ? one->threads : NAN, stream);
-  put_text(one->boundary, stream);
+  put_text(observed->work->name, stream);
+  put_parameters(observed->work->id, stream);
+  put_text(observed->implementation, stream);
+  put_text(observed->device, stream);
+  put_text(observed->hardware ? observed->hardware->kind : NULL, stream);
+  put_text(observed->hardware ? observed->hardware->name : NULL, stream);
+  put_text(observed->binding, stream);
+  put_number(observed->threads ? observed->threads : NAN, stream);
+  put_text(observed->boundary, stream);
 }
 
-static void put_figures(const struct pm_observed_case *one, FILE *stream) {
-  const struct pm_statistics *s = &one->statistics;
-  put_text(one->work->item, stream);
-  const double figures[] = {one->work->items,
-                            one->work->bytes,
-                            one->work->operations,
+static void put_figures(const struct pm_observed_case *observed, FILE *stream) {
+  const struct pm_statistics *s = &observed->statistics;
+  put_text(observed->work->item, stream);
+  const double figures[] = {observed->work->items,
+                            observed->work->bytes,
+                            observed->work->operations,
                             (double)s->n,
                             s->median_ns,
                             s->mean_ns,
@@ -84,21 +84,21 @@ static void put_figures(const struct pm_observed_case *one, FILE *stream) {
                             s->p99_ns,
                             s->ci_low_ns,
                             s->ci_high_ns,
-                            one->items_per_second,
-                            one->bytes_per_second};
+                            observed->items_per_second,
+                            observed->bytes_per_second};
   for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
     put_number(figures[i], stream);
 }
 
-static void put_case(const struct pm_observation *observation, const struct pm_observed_case *one,
-                     FILE *stream) {
-  put_identity(observation, one, stream);
-  put_figures(one, stream);
-  put_text(one->work->input_digest, stream);
-  put_text(one->output_digest, stream);
-  put_text(one->verified ? "true" : "false", stream);
-  put_text(one->trustworthy ? "ok" : "untrustworthy", stream);
-  put_text(one->stop_reason, stream);
+static void put_case(const struct pm_observation *observation,
+                     const struct pm_observed_case *observed, FILE *stream) {
+  put_identity(observation, observed, stream);
+  put_figures(observed, stream);
+  put_text(observed->work->input_digest, stream);
+  put_text(observed->output_digest, stream);
+  put_text(observed->verified ? "true" : "false", stream);
+  put_text(observed->trustworthy ? "ok" : "untrustworthy", stream);
+  put_text(observed->stop_reason, stream);
   fputs("\r\n", stream);
 }
 

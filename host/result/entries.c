@@ -146,19 +146,19 @@ enum pm_status pm_result_add_work(struct pm_result *result, const struct pm_prob
 
 /* --- cases ------------------------------------------------------------------------------- */
 
-static const char *device_id(const struct pm_case *one) {
-  return one->device ? one->device->id : pm_cpu_device_id;
+static const char *device_id(const struct pm_case *timed) {
+  return timed->device ? timed->device->id : pm_cpu_device_id;
 }
 
 static double per_second(double count, double time_ns) {
   return time_ns > 0 ? count * 1e9 / time_ns : NAN;
 }
 
-static void write_identity(struct pm_json *json, const struct pm_case *one) {
-  pm_json_string(json, "id", one->name);
-  pm_json_string(json, "work", one->problem->id);
-  pm_json_string(json, "implementation", one->implementation->name);
-  pm_json_string(json, "device", device_id(one));
+static void write_identity(struct pm_json *json, const struct pm_case *timed) {
+  pm_json_string(json, "id", timed->name);
+  pm_json_string(json, "work", timed->problem->id);
+  pm_json_string(json, "implementation", timed->implementation->name);
+  pm_json_string(json, "device", device_id(timed));
 }
 
 static void write_binding(struct pm_json *json, const struct pm_binding *binding) {
@@ -212,18 +212,18 @@ static void write_case_verdict(struct pm_json *json, const struct pm_measurement
   pm_json_end_object(json);
 }
 
-static void write_case(struct pm_result *result, const struct pm_case *one,
+static void write_case(struct pm_result *result, const struct pm_case *timed,
                        const struct pm_binding *binding, const struct pm_measurement *measurement) {
   struct pm_statistics statistics;
   pm_statistics_compute(measurement->samples_ns, measurement->sample_count,
                         measurement->repetition_count, result->seed, &statistics);
   struct pm_json *json = pm_section_of(result, CASES);
   pm_json_object(json, NULL);
-  write_identity(json, one);
+  write_identity(json, timed);
   write_binding(json, binding);
-  pm_json_string(json, "boundary", pm_boundary_name(one->boundary));
-  pm_json_bool(json, "modelled", one->implementation->modelled);
-  const struct pm_problem *problem = one->problem;
+  pm_json_string(json, "boundary", pm_boundary_name(timed->boundary));
+  pm_json_bool(json, "modelled", timed->implementation->modelled);
+  const struct pm_problem *problem = timed->problem;
   pm_write_statistics(json, (double)problem->items, (double)problem->bytes,
                       (double)problem->operations, &statistics);
   pm_json_known(json, "output_digest", measurement->output_digest);
@@ -234,8 +234,8 @@ static void write_case(struct pm_result *result, const struct pm_case *one,
   pm_json_u64(json, "discarded", measurement->discarded);
   pm_json_u64(json, "repetitions", measurement->repetition_count);
   pm_json_known(json, "group", measurement->group);
-  size_or_null(json, "memory_bytes", one->runner ? one->runner->memory_bytes : 0);
-  pm_write_conditions(json, one, measurement);
+  size_or_null(json, "memory_bytes", timed->runner ? timed->runner->memory_bytes : 0);
+  pm_write_conditions(json, timed, measurement);
   pm_json_null(json, "cost");
   write_case_verdict(json, measurement);
   pm_json_numbers(json, "warm_up_ns", measurement->warm_up_ns, measurement->warm_up_count);
@@ -246,7 +246,7 @@ static void write_case(struct pm_result *result, const struct pm_case *one,
 /* --- Google Benchmark's runs (its JSONReporter, version 1.7) ----------------------------- */
 
 struct run {
-  const struct pm_case *one;
+  const struct pm_case *timed;
   const struct pm_measurement *measurement;
   const struct filed_work *work;
   unsigned family, threads;
@@ -254,20 +254,20 @@ struct run {
 
 static void open_run(struct pm_json *json, const struct run *run, const char *suffix,
                      const char *type) {
-  char name[sizeof run->one->name + 16];
-  snprintf(name, sizeof name, "%s%s", run->one->name, suffix);
+  char name[sizeof run->timed->name + 16];
+  snprintf(name, sizeof name, "%s%s", run->timed->name, suffix);
   pm_json_object(json, NULL);
   pm_json_string(json, "name", name);
   pm_json_u64(json, "family_index", run->family);
   pm_json_u64(json, "per_family_instance_index", run->work->cases);
-  pm_json_string(json, "run_name", run->one->name);
+  pm_json_string(json, "run_name", run->timed->name);
   pm_json_string(json, "run_type", type);
   pm_json_u64(json, "repetitions", run->measurement->repetition_count);
 }
 
 static void write_repetition(struct pm_json *json, const struct run *run, size_t index) {
   const struct pm_repetition *repetition = &run->measurement->repetitions[index];
-  const struct pm_problem *problem = run->one->problem;
+  const struct pm_problem *problem = run->timed->problem;
   open_run(json, run, "", "iteration");
   pm_json_u64(json, "repetition_index", index);
   pm_json_u64(json, "threads", run->threads);
@@ -291,9 +291,9 @@ static double value_of(const struct run *run, enum column column, size_t index) 
   case CPU_TIME:
     return repetition->cpu_ns;
   case BYTES_PER_SECOND:
-    return per_second((double)run->one->problem->bytes, repetition->mean_ns);
+    return per_second((double)run->timed->problem->bytes, repetition->mean_ns);
   default:
-    return per_second((double)run->one->problem->items, repetition->mean_ns);
+    return per_second((double)run->timed->problem->items, repetition->mean_ns);
   }
 }
 
@@ -357,13 +357,13 @@ static void write_aggregate(struct pm_json *json, const struct run *run,
   pm_json_end_object(json);
 }
 
-static void write_benchmarks(struct pm_result *result, const struct pm_case *one,
+static void write_benchmarks(struct pm_result *result, const struct pm_case *timed,
                              const struct pm_binding *binding,
                              const struct pm_measurement *measurement) {
-  struct filed_work *work = pm_find_work(result, one->problem->id);
+  struct filed_work *work = pm_find_work(result, timed->problem->id);
   if (!work)
     return;
-  struct run run = {one, measurement, work, (unsigned)(work - result->works),
+  struct run run = {timed, measurement, work, (unsigned)(work - result->works),
                     binding ? binding->threads : 1};
   struct pm_json *json = pm_section_of(result, BENCHMARKS);
   size_t n = measurement->repetition_count;
@@ -379,16 +379,16 @@ static void write_benchmarks(struct pm_result *result, const struct pm_case *one
 
 /* --- what went wrong, and what never ran ------------------------------------------------- */
 
-static void write_failure(struct pm_result *result, const struct pm_case *one,
+static void write_failure(struct pm_result *result, const struct pm_case *timed,
                           const struct pm_binding *binding,
                           const struct pm_measurement *measurement) {
   const struct pm_mismatch *mismatch = &measurement->mismatch;
   bool wrong = measurement->status == PM_WRONG_OUTPUT;
   struct pm_json *json = pm_section_of(result, FAILURES);
   pm_json_object(json, NULL);
-  write_identity(json, one);
+  write_identity(json, timed);
   write_binding(json, binding);
-  pm_json_string(json, "boundary", pm_boundary_name(one->boundary));
+  pm_json_string(json, "boundary", pm_boundary_name(timed->boundary));
   pm_json_string(json, "kind", wrong ? "wrong output" : "error");
   pm_json_u64(json, "status", measurement->status);
   pm_json_string(json, "message", measurement->failure);
@@ -406,7 +406,7 @@ static void write_failure(struct pm_result *result, const struct pm_case *one,
   pm_json_end_object(json);
   if (wrong) {
     result->wrong++;
-    pm_names_add(result, &result->settled, one->name);
+    pm_names_add(result, &result->settled, timed->name);
   } else {
     result->errors++;
   }
@@ -425,40 +425,40 @@ void pm_result_add_skip(struct pm_result *result, const char *work, const char *
   result->skipped++;
 }
 
-static void file_case(struct pm_result *result, const struct pm_case *one,
+static void file_case(struct pm_result *result, const struct pm_case *timed,
                       const struct pm_binding *binding, const struct pm_measurement *measurement) {
-  write_case(result, one, binding, measurement);
+  write_case(result, timed, binding, measurement);
   if (measurement->status == PM_OK)
-    write_benchmarks(result, one, binding, measurement);
+    write_benchmarks(result, timed, binding, measurement);
   else
     result->untrustworthy++;
   result->cases++;
-  pm_names_add(result, &result->settled, one->name);
+  pm_names_add(result, &result->settled, timed->name);
 }
 
-enum pm_status pm_result_add_case(struct pm_result *result, const struct pm_case *one,
+enum pm_status pm_result_add_case(struct pm_result *result, const struct pm_case *timed,
                                   const struct pm_binding *binding,
                                   const struct pm_measurement *measurement,
                                   struct pm_error *error) {
   if (measurement->status == PM_INTERRUPTED)
     return PM_OK;
-  enum pm_status status = pm_result_add_work(result, one->problem, error);
+  enum pm_status status = pm_result_add_work(result, timed->problem, error);
   if (status != PM_OK)
     return status;
-  if (one->device)
-    pm_result_add_device(result, one->device, NULL);
+  if (timed->device)
+    pm_result_add_device(result, timed->device, NULL);
   switch (measurement->status) {
   case PM_OK:
   case PM_UNTRUSTWORTHY:
-    file_case(result, one, binding, measurement);
+    file_case(result, timed, binding, measurement);
     break;
   case PM_UNAVAILABLE:
   case PM_NO_MEMORY:
-    pm_result_add_skip(result, one->problem->id, one->implementation->name, device_id(one),
-                       pm_boundary_name(one->boundary), measurement->failure);
+    pm_result_add_skip(result, timed->problem->id, timed->implementation->name, device_id(timed),
+                       pm_boundary_name(timed->boundary), measurement->failure);
     break;
   default:
-    write_failure(result, one, binding, measurement);
+    write_failure(result, timed, binding, measurement);
   }
   return PM_OK;
 }

@@ -105,9 +105,9 @@ static cJSON *cache(const char *root, unsigned index) {
 }
 
 static cJSON *caches(const char *root) {
-  cJSON *array = cJSON_CreateArray(), *one;
-  for (unsigned index = 0; (one = cache(root, index)); index++)
-    cJSON_AddItemToArray(array, one);
+  cJSON *array = cJSON_CreateArray(), *item;
+  for (unsigned index = 0; (item = cache(root, index)); index++)
+    cJSON_AddItemToArray(array, item);
   return array;
 }
 

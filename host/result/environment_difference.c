@@ -99,24 +99,24 @@ static void add_table(struct facts *facts, const char *table, const char *before
 /* "performance", or "performance (60), powersave (4)" in the order in which they come. */
 static char *governors(const cJSON *policies) {
   char text[256] = "";
-  const cJSON *one, *other;
+  const cJSON *item, *other;
   size_t total = (size_t)cJSON_GetArraySize(policies);
-  cJSON_ArrayForEach(one, policies) {
+  cJSON_ArrayForEach(item, policies) {
     size_t same = 0;
     bool seen = false, before = true;
     cJSON_ArrayForEach(other, policies) {
-      before = before && other != one;
-      bool equal = cJSON_IsString(one) && cJSON_IsString(other) &&
-                   strcmp(one->valuestring, other->valuestring) == 0;
+      before = before && other != item;
+      bool equal = cJSON_IsString(item) && cJSON_IsString(other) &&
+                   strcmp(item->valuestring, other->valuestring) == 0;
       seen = seen || (before && equal);
       same += equal;
     }
     size_t used = strlen(text);
     if (same == total && !seen)
-      return text_by("%s", one->valuestring);
+      return text_by("%s", item->valuestring);
     if (same && !seen)
-      snprintf(text + used, sizeof text - used, "%s%.40s (%zu)", used ? ", " : "", one->valuestring,
-               same);
+      snprintf(text + used, sizeof text - used, "%s%.40s (%zu)", used ? ", " : "",
+               item->valuestring, same);
   }
   return *text ? text_by("%s", text) : NULL;
 }
@@ -295,11 +295,12 @@ static const char *absent(struct facts *facts, const struct fact *fact) {
 }
 
 /* Goes in behind what has its place or one before it. */
-static void insert(struct pm_environment_differences *d, struct pm_environment_difference one) {
+static void insert(struct pm_environment_differences *d,
+                   struct pm_environment_difference difference) {
   size_t at = d->count++;
-  for (; at > 0 && d->items[at - 1].place > one.place; at--)
+  for (; at > 0 && d->items[at - 1].place > difference.place; at--)
     d->items[at] = d->items[at - 1];
-  d->items[at] = one;
+  d->items[at] = difference;
 }
 
 static void differ(struct pm_environment_differences *d, const struct fact *fact, const char *base,
@@ -307,17 +308,18 @@ static void differ(struct pm_environment_differences *d, const struct fact *fact
   struct pm_environment_difference *items = realloc(d->items, (d->count + 1) * sizeof *items);
   if (items)
     d->items = items;
-  struct pm_environment_difference one = {.what = strdup(fact->what),
-                                          .base = base ? strdup(base) : NULL,
-                                          .contender = contender ? strdup(contender) : NULL,
-                                          .place = fact->place};
-  if (items && one.what && (one.base || !base) && (one.contender || !contender)) {
-    insert(d, one);
+  struct pm_environment_difference difference = {.what = strdup(fact->what),
+                                                 .base = base ? strdup(base) : NULL,
+                                                 .contender = contender ? strdup(contender) : NULL,
+                                                 .place = fact->place};
+  if (items && difference.what && (difference.base || !base) &&
+      (difference.contender || !contender)) {
+    insert(d, difference);
     return;
   }
-  free(one.what);
-  free(one.base);
-  free(one.contender);
+  free(difference.what);
+  free(difference.base);
+  free(difference.contender);
   d->complete = false;
 }
 
@@ -401,17 +403,17 @@ static void print_value(const char *text, size_t first, FILE *stream) {
     fputs("…", stream);
 }
 
-static void print_difference(const struct pm_environment_difference *one, FILE *stream) {
-  pm_print_clean(one->what, stream);
+static void print_difference(const struct pm_environment_difference *difference, FILE *stream) {
+  pm_print_clean(difference->what, stream);
   putc(' ', stream);
-  size_t first = first_shown(one->base, one->contender);
-  print_value(one->base, first, stream);
+  size_t first = first_shown(difference->base, difference->contender);
+  print_value(difference->base, first, stream);
   fputs(" and ", stream);
-  print_value(one->contender, first, stream);
+  print_value(difference->contender, first, stream);
 }
 
-static bool recorded(const struct pm_environment_difference *one) {
-  return one->base && one->contender;
+static bool recorded(const struct pm_environment_difference *difference) {
+  return difference->base && difference->contender;
 }
 
 /* "not recorded in base: libraries, variables". */

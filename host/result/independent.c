@@ -27,14 +27,14 @@ static double squares_about(const double *values, size_t n, double centre) {
 }
 
 /* The medians of the repetitions; of more than there is room for, the first. */
-static size_t repetition_medians(const struct pm_observed_case *one,
+static size_t repetition_medians(const struct pm_observed_case *observed,
                                  double medians[REPETITIONS_MAX]) {
-  size_t n = one->sample_count, parts = one->repetitions, count = 0;
+  size_t n = observed->sample_count, parts = observed->repetitions, count = 0;
   if (parts > n)
     parts = n;
   for (size_t r = 0; r < parts && count < REPETITIONS_MAX; r++) {
     size_t first = n * r / parts, end = n * (r + 1) / parts;
-    medians[count++] = pm_median(one->samples_ns + first, end - first);
+    medians[count++] = pm_median(observed->samples_ns + first, end - first);
   }
   return count;
 }
@@ -112,11 +112,11 @@ static bool find_counterparts(struct pm_observation *const *runs, size_t count, 
 
 static void summarise(struct pm_independent *all) {
   for (size_t i = 0; i < all->count; i++) {
-    const struct pm_independent_case *one = &all->cases[i];
-    all->beyond += one->p < 0.05 / (double)all->count;
-    if (!all->worst || one->spread > all->worst_spread) {
-      all->worst = one->id;
-      all->worst_spread = one->spread;
+    const struct pm_independent_case *independent = &all->cases[i];
+    all->beyond += independent->p < 0.05 / (double)all->count;
+    if (!all->worst || independent->spread > all->worst_spread) {
+      all->worst = independent->id;
+      all->worst_spread = independent->spread;
     }
   }
 }
@@ -155,23 +155,23 @@ static void print_head(struct pm_grid *grid, size_t runs) {
 }
 
 static void print_case(struct pm_grid *grid, const struct pm_independent *all,
-                       const struct pm_independent_case *one) {
-  bool beyond = one->p < 0.05 / (double)all->count;
+                       const struct pm_independent_case *independent) {
+  bool beyond = independent->p < 0.05 / (double)all->count;
   char text[PM_FIGURE_MAX];
-  pm_grid_cell(grid, PM_STYLE_PLAIN, one->id);
+  pm_grid_cell(grid, PM_STYLE_PLAIN, independent->id);
   for (size_t i = 0; i < all->runs; i++) {
-    pm_format_time(one->medians_ns[i], text);
+    pm_format_time(independent->medians_ns[i], text);
     pm_grid_cell(grid, PM_STYLE_PLAIN, text);
   }
-  pm_grid_format(grid, PM_STYLE_PLAIN, "%.2f%%", 100 * one->spread);
-  if (isnan(one->p)) {
+  pm_grid_format(grid, PM_STYLE_PLAIN, "%.2f%%", 100 * independent->spread);
+  if (isnan(independent->p)) {
     for (int i = 0; i < 3; i++)
       pm_grid_cell(grid, PM_STYLE_DIM, "–");
     return;
   }
-  pm_grid_format(grid, PM_STYLE_PLAIN, "%.2f%%", 100 * one->within_cv);
-  pm_grid_format(grid, PM_STYLE_PLAIN, "%.2f", one->f);
-  pm_grid_format(grid, beyond ? PM_STYLE_BAD : PM_STYLE_PLAIN, "%.2g", one->p);
+  pm_grid_format(grid, PM_STYLE_PLAIN, "%.2f%%", 100 * independent->within_cv);
+  pm_grid_format(grid, PM_STYLE_PLAIN, "%.2f", independent->f);
+  pm_grid_format(grid, beyond ? PM_STYLE_BAD : PM_STYLE_PLAIN, "%.2g", independent->p);
 }
 
 void pm_independent_print(const struct pm_independent *all, bool colour, FILE *stream) {

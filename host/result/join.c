@@ -85,15 +85,16 @@ static const struct pm_observed_case *find_case(const struct pm_observation *o, 
 static bool gather_samples(struct joined *joined) {
   size_t each = SIZE_MAX;
   for (size_t i = 0; i < joined->count; i++) {
-    const struct pm_observed_case *one = joined->cases[i];
-    size_t here = one->sample_count / one->repetitions;
+    const struct pm_observed_case *observed = joined->cases[i];
+    size_t here = observed->sample_count / observed->repetitions;
     each = here < each ? here : each;
   }
   joined->samples_ns = malloc((joined->repetitions * each + 1) * sizeof(double));
   for (size_t i = 0; joined->samples_ns && i < joined->count; i++) {
-    const struct pm_observed_case *one = joined->cases[i];
-    for (size_t r = 0; r < one->repetitions; r++) {
-      const double *from = one->samples_ns + one->sample_count * r / one->repetitions;
+    const struct pm_observed_case *observed = joined->cases[i];
+    for (size_t r = 0; r < observed->repetitions; r++) {
+      const double *from =
+          observed->samples_ns + observed->sample_count * r / observed->repetitions;
       memcpy(joined->samples_ns + joined->sample_count, from, each * sizeof(double));
       joined->sample_count += each;
     }
@@ -105,13 +106,13 @@ static bool gather(const struct join *join, const char *id, struct joined *joine
   *joined = (struct joined){0};
   for (size_t i = 0; i < join->count; i++) {
     const cJSON *tree;
-    const struct pm_observed_case *one = find_case(join->runs[i], id, &tree);
-    if (!one)
+    const struct pm_observed_case *observed = find_case(join->runs[i], id, &tree);
+    if (!observed)
       continue;
     double discarded = cJSON_GetNumberValue(member(tree, "discarded"));
-    joined->cases[joined->count] = one;
+    joined->cases[joined->count] = observed;
     joined->trees[joined->count++] = tree;
-    joined->repetitions += one->repetitions;
+    joined->repetitions += observed->repetitions;
     joined->discarded += discarded > 0 ? (size_t)discarded : 0;
   }
   return gather_samples(joined);
@@ -231,15 +232,15 @@ static void write_figures(const void *independent, struct pm_json *json) {
   pm_json_u64(json, "beyond_repetitions", all->beyond);
   pm_json_array(json, "cases");
   for (size_t i = 0; i < all->count; i++) {
-    const struct pm_independent_case *one = &all->cases[i];
+    const struct pm_independent_case *independent_case = &all->cases[i];
     pm_json_object(json, NULL);
-    pm_json_string(json, "case", one->id);
-    pm_json_numbers(json, "medians_ns", one->medians_ns, all->runs);
-    pm_json_number(json, "spread", one->spread);
-    pm_json_number(json, "between_cv", one->between_cv);
-    pm_json_number(json, "within_cv", one->within_cv);
-    pm_json_number(json, "f", one->f);
-    pm_json_number(json, "p", one->p);
+    pm_json_string(json, "case", independent_case->id);
+    pm_json_numbers(json, "medians_ns", independent_case->medians_ns, all->runs);
+    pm_json_number(json, "spread", independent_case->spread);
+    pm_json_number(json, "between_cv", independent_case->between_cv);
+    pm_json_number(json, "within_cv", independent_case->within_cv);
+    pm_json_number(json, "f", independent_case->f);
+    pm_json_number(json, "p", independent_case->p);
     pm_json_end_object(json);
   }
   pm_json_end_array(json);
@@ -251,12 +252,12 @@ static void write_figures(const void *independent, struct pm_json *json) {
 /* What they make together, or the first run's. */
 static void join_sections(struct join *join, const struct pm_sections *sections) {
   cJSON *gathered = cJSON_CreateObject();
-  const cJSON *one;
+  const cJSON *item;
   for (size_t i = 0; i < join->count; i++)
     pm_gather_sections(gathered, member(join->runs[i]->root, "proofmark"));
-  cJSON_ArrayForEach(one, gathered) {
-    cJSON *joined = pm_sections_join(sections, one->string, one);
-    pm_take_section(join->result, one->string, joined ? joined : one->child);
+  cJSON_ArrayForEach(item, gathered) {
+    cJSON *joined = pm_sections_join(sections, item->string, item);
+    pm_take_section(join->result, item->string, joined ? joined : item->child);
     cJSON_Delete(joined);
   }
   cJSON_Delete(gathered);

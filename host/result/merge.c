@@ -67,10 +67,10 @@ static int by_id(const void *a, const void *b) {
 }
 
 static void list_entries(struct merger *merger, const struct part *part, const char *array) {
-  const cJSON *one;
-  cJSON_ArrayForEach(one, member(part->proofmark, array)) {
+  const cJSON *item;
+  cJSON_ArrayForEach(item, member(part->proofmark, array)) {
     merger->entries[merger->entry_count++] = (struct entry){
-        .id = text_or_empty(one, "id"), .part = part, .from = one, .wrong = is_wrong(one)};
+        .id = text_or_empty(item, "id"), .part = part, .from = item, .wrong = is_wrong(item)};
   }
 }
 
@@ -84,13 +84,13 @@ static enum pm_status refuse_duplicates(const struct merger *merger, struct pm_e
   char names[720] = "";
   size_t found = 0;
   for (size_t i = 1; i < merger->entry_count; i++) {
-    const struct entry *one = &merger->entries[i], *other = one - 1;
-    if (strcmp(one->id, other->id) != 0)
+    const struct entry *entry_one = &merger->entries[i], *other = entry_one - 1;
+    if (strcmp(entry_one->id, other->id) != 0)
       continue;
     size_t used = strlen(names);
     if (found++ < 2)
       snprintf(names + used, sizeof names - used, "%s%.200s (%.60s and %.60s)", used ? ", " : "",
-               one->id, other->part->path, one->part->path);
+               entry_one->id, other->part->path, entry_one->part->path);
   }
   if (!found)
     return PM_OK;
@@ -142,13 +142,13 @@ static struct entry *entry_of(const struct merger *merger, const struct part *pa
 
 /* Takes out of `kept` what `other` does not have alike. */
 static void intersect(cJSON *kept, const cJSON *other) {
-  for (cJSON *one = kept ? kept->child : NULL, *next; one; one = next) {
-    next = one->next;
-    const cJSON *counterpart = member(other, one->string);
-    if (cJSON_IsObject(one) && cJSON_IsObject(counterpart))
-      intersect(one, counterpart);
-    else if (!cJSON_Compare(one, counterpart, true))
-      cJSON_Delete(cJSON_DetachItemViaPointer(kept, one));
+  for (cJSON *item = kept ? kept->child : NULL, *next; item; item = next) {
+    next = item->next;
+    const cJSON *counterpart = member(other, item->string);
+    if (cJSON_IsObject(item) && cJSON_IsObject(counterpart))
+      intersect(item, counterpart);
+    else if (!cJSON_Compare(item, counterpart, true))
+      cJSON_Delete(cJSON_DetachItemViaPointer(kept, item));
   }
 }
 
@@ -202,11 +202,11 @@ static enum pm_status start_result(struct merger *merger, char *const *argv,
 
 /* What stays with a part, unchanged. */
 static void note_sections(struct pm_json *json, const struct part *part) {
-  const cJSON *one;
+  const cJSON *item;
   pm_json_object(json, "sections");
-  cJSON_ArrayForEach(one, part->proofmark) {
-    if (pm_is_section(one->string))
-      pm_json_tree(json, one->string, one);
+  cJSON_ArrayForEach(item, part->proofmark) {
+    if (pm_is_section(item->string))
+      pm_json_tree(json, item->string, item);
   }
   pm_json_end_object(json);
 }
@@ -214,29 +214,29 @@ static void note_sections(struct pm_json *json, const struct part *part) {
 /* Of a merged part those of its own parts, and those at its top that none of them has. */
 static void gather_sections(cJSON *gathered, const struct part *part) {
   cJSON *own = cJSON_CreateObject();
-  const cJSON *one;
-  cJSON_ArrayForEach(one, member(part->proofmark, "merged"))
-      pm_gather_sections(own, member(one, "sections"));
-  cJSON_ArrayForEach(one, part->proofmark) {
-    if (pm_is_section(one->string) && !member(own, one->string))
-      pm_gather_section(own, one->string, one);
+  const cJSON *item;
+  cJSON_ArrayForEach(item, member(part->proofmark, "merged"))
+      pm_gather_sections(own, member(item, "sections"));
+  cJSON_ArrayForEach(item, part->proofmark) {
+    if (pm_is_section(item->string) && !member(own, item->string))
+      pm_gather_section(own, item->string, item);
   }
-  cJSON_ArrayForEach(one, own) {
+  cJSON_ArrayForEach(item, own) {
     const cJSON *value;
-    cJSON_ArrayForEach(value, one) pm_gather_section(gathered, one->string, value);
+    cJSON_ArrayForEach(value, item) pm_gather_section(gathered, item->string, value);
   }
   cJSON_Delete(own);
 }
 
 static void join_sections(struct merger *merger, const struct pm_sections *sections) {
   cJSON *gathered = cJSON_CreateObject();
-  const cJSON *one;
+  const cJSON *item;
   for (size_t i = 0; i < merger->part_count; i++)
     gather_sections(gathered, &merger->parts[i]);
-  cJSON_ArrayForEach(one, gathered) {
-    cJSON *joined = pm_sections_join(sections, one->string, one);
+  cJSON_ArrayForEach(item, gathered) {
+    cJSON *joined = pm_sections_join(sections, item->string, item);
     if (joined)
-      pm_take_section(merger->result, one->string, joined);
+      pm_take_section(merger->result, item->string, joined);
     cJSON_Delete(joined);
   }
   cJSON_Delete(gathered);
@@ -246,9 +246,9 @@ static void note_part(struct merger *merger, const struct part *part) {
   static const char *const keys[] = {"argv", "resumed", "seed",  "build",
                                      "host", "verdict", "schema"};
   struct pm_json *json = pm_section_of(merger->result, MERGED);
-  const cJSON *earlier = member(part->proofmark, "merged"), *one;
+  const cJSON *earlier = member(part->proofmark, "merged"), *record;
   merger->result->merged++;
-  cJSON_ArrayForEach(one, earlier) pm_json_tree(json, NULL, one);
+  cJSON_ArrayForEach(record, earlier) pm_json_tree(json, NULL, record);
   if (cJSON_IsArray(earlier))
     return;
   pm_json_object(json, NULL);
@@ -276,10 +276,10 @@ static bool same_device(const cJSON *a, const cJSON *b) {
 static const cJSON *earlier_entry(const struct merger *merger, const struct part *part,
                                   const char *array, const char *id, const struct part **owner) {
   for (const struct part *p = merger->parts; p < part; p++) {
-    const cJSON *one;
-    cJSON_ArrayForEach(one, member(p->proofmark, array)) {
-      if (strcmp(text_or_empty(one, "id"), id) == 0)
-        return *owner = p, one;
+    const cJSON *item;
+    cJSON_ArrayForEach(item, member(p->proofmark, array)) {
+      if (strcmp(text_or_empty(item, "id"), id) == 0)
+        return *owner = p, item;
     }
   }
   return NULL;
@@ -319,38 +319,38 @@ static enum pm_status take_works(struct merger *merger, const struct part *part,
 
 static void take_cases(struct merger *merger, const struct part *part) {
   struct pm_result *result = merger->result;
-  cJSON *one;
-  cJSON_ArrayForEach(one, member(part->proofmark, "cases")) {
-    struct entry *entry = entry_of(merger, part, text_or_empty(one, "id"));
-    struct filed_work *work = pm_find_work(result, text_or_empty(one, "work"));
-    if (!entry || entry->from != one || !work)
+  cJSON *item;
+  cJSON_ArrayForEach(item, member(part->proofmark, "cases")) {
+    struct entry *entry = entry_of(merger, part, text_or_empty(item, "id"));
+    struct filed_work *work = pm_find_work(result, text_or_empty(item, "work"));
+    if (!entry || entry->from != item || !work)
       continue;
-    if (!member(one, "run_id"))
-      cJSON_AddStringToObject(one, "run_id", text_or_empty(part->proofmark, "run_id"));
-    pm_json_tree(pm_section_of(result, CASES), NULL, one);
+    if (!member(item, "run_id"))
+      cJSON_AddStringToObject(item, "run_id", text_or_empty(part->proofmark, "run_id"));
+    pm_json_tree(pm_section_of(result, CASES), NULL, item);
     entry->family = (unsigned)(work - result->works);
     entry->instance = work->cases++;
     result->cases++;
     result->untrustworthy +=
-        strcmp(text_or_empty(member(one, "verdict"), "status"), "untrustworthy") == 0;
+        strcmp(text_or_empty(member(item, "verdict"), "status"), "untrustworthy") == 0;
   }
 }
 
 static void take_failures(struct merger *merger, const struct part *part) {
-  const cJSON *one;
-  cJSON_ArrayForEach(one, member(part->proofmark, "failures")) {
-    const struct entry *entry = entry_of(merger, part, text_or_empty(one, "id"));
-    if (!entry || entry->from != one)
+  const cJSON *item;
+  cJSON_ArrayForEach(item, member(part->proofmark, "failures")) {
+    const struct entry *entry = entry_of(merger, part, text_or_empty(item, "id"));
+    if (!entry || entry->from != item)
       continue;
-    pm_json_tree(pm_section_of(merger->result, FAILURES), NULL, one);
+    pm_json_tree(pm_section_of(merger->result, FAILURES), NULL, item);
     merger->result->wrong += entry->wrong;
     merger->result->errors += !entry->wrong;
   }
 }
 
 static void take_skips(struct merger *merger, const struct part *part) {
-  const cJSON *one;
-  cJSON_ArrayForEach(one, member(part->proofmark, "skipped")) pm_take_skip(merger->result, one);
+  const cJSON *item;
+  cJSON_ArrayForEach(item, member(part->proofmark, "skipped")) pm_take_skip(merger->result, item);
 }
 
 static void take_benchmarks(struct merger *merger, const struct part *part) {

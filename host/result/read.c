@@ -314,12 +314,12 @@ static void apply_law(struct pm_observation *o, const cJSON *law) {
   cJSON_ArrayForEach(violation, member(law, "violations")) {
     const char *id = text_or_null(violation, "case");
     for (size_t tried = 0; id && tried < o->case_count; tried++, next++) {
-      struct pm_observed_case *one = &o->cases[next % o->case_count];
-      if (strcmp(one->id, id) != 0)
+      struct pm_observed_case *observed = &o->cases[next % o->case_count];
+      if (strcmp(observed->id, id) != 0)
         continue;
-      if (one->trustworthy)
-        one->reason = text_or_empty(violation, "text");
-      one->trustworthy = false;
+      if (observed->trustworthy)
+        observed->reason = text_or_empty(violation, "text");
+      observed->trustworthy = false;
       break;
     }
   }

@@ -77,7 +77,7 @@ enum pm_status pm_result_add_work(struct pm_result *result, const struct pm_prob
  *   PM_WRONG_OUTPUT, others       failures[]
  * `binding` is that of the CPU threads, of the host thread for a device case; may be NULL.
  * Returns what pm_result_add_work does; the case is then not filed. */
-enum pm_status pm_result_add_case(struct pm_result *result, const struct pm_case *one,
+enum pm_status pm_result_add_case(struct pm_result *result, const struct pm_case *timed,
                                   const struct pm_binding *binding,
                                   const struct pm_measurement *measurement, struct pm_error *error);
 

@@ -84,7 +84,7 @@ void pm_write_statistics(struct pm_json *json, double items, double bytes, doubl
                          const struct pm_statistics *statistics);
 /* Members of a case, from its conditions: clocks, energy, conditions; null where nothing was
  * read. */
-void pm_write_conditions(struct pm_json *json, const struct pm_case *one,
+void pm_write_conditions(struct pm_json *json, const struct pm_case *timed,
                          const struct pm_measurement *measurement);
 
 /* Takes an entry of another file as it is; of a device or a work that is there already, nothing. */

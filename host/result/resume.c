@@ -79,30 +79,30 @@ static enum pm_status check(const char *path, const cJSON *document, uint64_t se
 
 /* --- taking over what is settled --------------------------------------------------------- */
 
-static bool interrupted(const cJSON *one) {
-  return strcmp(text_or_empty(one, "stop_reason"), "interrupted") == 0;
+static bool interrupted(const cJSON *item) {
+  return strcmp(text_or_empty(item, "stop_reason"), "interrupted") == 0;
 }
 
 /* Groups of the continuation are others than those of the file. */
-static void take_group(struct pm_result *result, const cJSON *one) {
-  const char *number = strrchr(text_or_empty(one, "group"), '/');
+static void take_group(struct pm_result *result, const cJSON *item) {
+  const char *number = strrchr(text_or_empty(item, "group"), '/');
   unsigned long group = number ? strtoul(number + 1, NULL, 10) : 0;
   if (group > result->groups && group < UINT_MAX)
     result->groups = (unsigned)group;
 }
 
 static void take_cases(struct pm_result *result, const cJSON *cases) {
-  const cJSON *one;
-  cJSON_ArrayForEach(one, cases) {
-    take_group(result, one);
-    if (interrupted(one))
+  const cJSON *item;
+  cJSON_ArrayForEach(item, cases) {
+    take_group(result, item);
+    if (interrupted(item))
       continue;
-    pm_json_tree(pm_section_of(result, CASES), NULL, one);
-    pm_names_add(result, &result->settled, text_or_empty(one, "id"));
+    pm_json_tree(pm_section_of(result, CASES), NULL, item);
+    pm_names_add(result, &result->settled, text_or_empty(item, "id"));
     result->cases++;
-    const char *verdict = text_or_empty(member(one, "verdict"), "status");
+    const char *verdict = text_or_empty(member(item, "verdict"), "status");
     result->untrustworthy += strcmp(verdict, "untrustworthy") == 0;
-    struct filed_work *work = pm_find_work(result, text_or_empty(one, "work"));
+    struct filed_work *work = pm_find_work(result, text_or_empty(item, "work"));
     if (work)
       work->cases++;
   }
@@ -130,8 +130,8 @@ static void take_failures(struct pm_result *result, const cJSON *failures) {
 /* Notes this continuation: when, and with which command line. */
 static void note_resumption(struct pm_result *result, const cJSON *earlier) {
   struct pm_json *json = pm_section_of(result, RESUMED);
-  const cJSON *one;
-  cJSON_ArrayForEach(one, earlier) pm_json_tree(json, NULL, one);
+  const cJSON *item;
+  cJSON_ArrayForEach(item, earlier) pm_json_tree(json, NULL, item);
   pm_json_object(json, NULL);
   pm_json_known(json, "date", text_or_empty(result->context, "date"));
   pm_json_array(json, "argv");
@@ -166,16 +166,16 @@ static bool take_head(struct pm_result *result, cJSON *document) {
 }
 
 static bool take_over(struct pm_result *result, cJSON *document) {
-  const cJSON *proofmark = member(document, "proofmark"), *one;
+  const cJSON *proofmark = member(document, "proofmark"), *part;
   note_resumption(result, member(proofmark, "resumed"));
-  cJSON_ArrayForEach(one, member(proofmark, "devices")) pm_take_device(result, one);
-  cJSON_ArrayForEach(one, member(proofmark, "works")) pm_take_work(result, one);
+  cJSON_ArrayForEach(part, member(proofmark, "devices")) pm_take_device(result, part);
+  cJSON_ArrayForEach(part, member(proofmark, "works")) pm_take_work(result, part);
   take_cases(result, member(proofmark, "cases"));
   take_benchmarks(result, member(document, "benchmarks"));
   take_failures(result, member(proofmark, "failures"));
-  cJSON_ArrayForEach(one, proofmark) {
-    if (pm_is_section(one->string))
-      pm_take_section(result, one->string, one);
+  cJSON_ArrayForEach(part, proofmark) {
+    if (pm_is_section(part->string))
+      pm_take_section(result, part->string, part);
   }
   return take_head(result, document);
 }

@@ -67,9 +67,9 @@ enum pm_status pm_sections_check(const struct pm_sections *sections, struct pm_e
 /* --- several of one name ----------------------------------------------------------------- */
 
 static bool all_alike(const cJSON *values) {
-  const cJSON *first = values->child, *one;
-  cJSON_ArrayForEach(one, values) {
-    if (!cJSON_Compare(first, one, true))
+  const cJSON *first = values->child, *item;
+  cJSON_ArrayForEach(item, values) {
+    if (!cJSON_Compare(first, item, true))
       return false;
   }
   return true;

@@ -12,10 +12,10 @@
 
 /* --- the CPU to compare with ------------------------------------------------------------- */
 
-static bool is_cpu_case_of(const struct pm_observed_case *one, const struct pm_observed_work *work,
-                           const char *device) {
-  return one->work == work && one->on_cpu && one->trustworthy && one->statistics.median_ns > 0 &&
-         pm_device_id_same_node(one->device, device);
+static bool is_cpu_case_of(const struct pm_observed_case *observed,
+                           const struct pm_observed_work *work, const char *device) {
+  return observed->work == work && observed->on_cpu && observed->trustworthy &&
+         observed->statistics.median_ns > 0 && pm_device_id_same_node(observed->device, device);
 }
 
 static const struct pm_observed_case *best_cpu(const struct pm_observation *observation,
@@ -23,10 +23,10 @@ static const struct pm_observed_case *best_cpu(const struct pm_observation *obse
                                                const char *device, unsigned threads) {
   const struct pm_observed_case *best = NULL;
   for (size_t i = 0; i < observation->case_count; i++) {
-    const struct pm_observed_case *one = &observation->cases[i];
-    if (is_cpu_case_of(one, work, device) && one->threads == threads &&
-        (!best || one->statistics.median_ns < best->statistics.median_ns))
-      best = one;
+    const struct pm_observed_case *observed = &observation->cases[i];
+    if (is_cpu_case_of(observed, work, device) && observed->threads == threads &&
+        (!best || observed->statistics.median_ns < best->statistics.median_ns))
+      best = observed;
   }
   return best;
 }
@@ -35,9 +35,9 @@ struct pm_cpu_best pm_cpu_best(const struct pm_observation *observation,
                                const struct pm_observed_work *work, const char *device) {
   unsigned most = 0;
   for (size_t i = 0; i < observation->case_count; i++) {
-    const struct pm_observed_case *one = &observation->cases[i];
-    if (is_cpu_case_of(one, work, device) && one->threads > most)
-      most = one->threads;
+    const struct pm_observed_case *observed = &observation->cases[i];
+    if (is_cpu_case_of(observed, work, device) && observed->threads > most)
+      most = observed->threads;
   }
   return (struct pm_cpu_best){.one_core = best_cpu(observation, work, device, 1),
                               .all_cores =
@@ -46,9 +46,9 @@ struct pm_cpu_best pm_cpu_best(const struct pm_observation *observation,
 
 /* --- one work ---------------------------------------------------------------------------- */
 
-static double times_as_fast(const struct pm_observed_case *one,
+static double times_as_fast(const struct pm_observed_case *observed,
                             const struct pm_observed_case *baseline) {
-  return baseline ? baseline->statistics.median_ns / one->statistics.median_ns : NAN;
+  return baseline ? baseline->statistics.median_ns / observed->statistics.median_ns : NAN;
 }
 
 static void add_head(struct pm_grid *grid, const struct pm_observed_work *work) {
@@ -60,35 +60,36 @@ static void add_head(struct pm_grid *grid, const struct pm_observed_work *work) 
     pm_grid_cell(grid, PM_STYLE_HEAD, titles[i]);
 }
 
-static void add_ratio(struct pm_grid *grid, enum pm_style style, const struct pm_observed_case *one,
+static void add_ratio(struct pm_grid *grid, enum pm_style style,
+                      const struct pm_observed_case *observed,
                       const struct pm_observed_case *baseline) {
   char text[PM_FIGURE_MAX];
-  pm_format_ratio(times_as_fast(one, baseline), text);
+  pm_format_ratio(times_as_fast(observed, baseline), text);
   pm_grid_cell(grid, style, text);
 }
 
-static void add_case(struct pm_grid *grid, const struct pm_observed_case *one,
+static void add_case(struct pm_grid *grid, const struct pm_observed_case *observed,
                      const struct pm_cpu_best *best) {
-  const struct pm_statistics *s = &one->statistics;
-  enum pm_style style = one->trustworthy ? PM_STYLE_PLAIN : PM_STYLE_DIM;
+  const struct pm_statistics *s = &observed->statistics;
+  enum pm_style style = observed->trustworthy ? PM_STYLE_PLAIN : PM_STYLE_DIM;
   char text[PM_FIGURE_MAX];
-  pm_grid_cell(grid, style, one->implementation);
-  pm_grid_cell(grid, style, one->device);
-  if (one->threads)
-    pm_grid_format(grid, style, "%s:%u", one->binding, one->threads);
+  pm_grid_cell(grid, style, observed->implementation);
+  pm_grid_cell(grid, style, observed->device);
+  if (observed->threads)
+    pm_grid_format(grid, style, "%s:%u", observed->binding, observed->threads);
   else
     pm_grid_cell(grid, style, "–");
-  pm_grid_cell(grid, style, one->boundary);
+  pm_grid_cell(grid, style, observed->boundary);
   pm_format_time(s->median_ns, text);
   pm_grid_cell(grid, style, text);
   pm_format_spread(s->ci_low_ns, s->ci_high_ns, s->median_ns, text);
-  pm_grid_format(grid, style, "%s%s", text, one->trustworthy ? "" : " " UNTRUSTED_MARK);
-  pm_format_si(one->items_per_second, text);
+  pm_grid_format(grid, style, "%s%s", text, observed->trustworthy ? "" : " " UNTRUSTED_MARK);
+  pm_format_si(observed->items_per_second, text);
   pm_grid_cell(grid, style, text);
-  pm_format_gigabytes(one->bytes_per_second, text);
+  pm_format_gigabytes(observed->bytes_per_second, text);
   pm_grid_cell(grid, style, text);
-  add_ratio(grid, style, one, best->one_core);
-  add_ratio(grid, style, one, best->all_cores);
+  add_ratio(grid, style, observed, best->one_core);
+  add_ratio(grid, style, observed, best->all_cores);
 }
 
 /* Two cases are distrusted for one reason where its words agree up to the figures: "too noisy: ±89%". */

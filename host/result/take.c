@@ -30,9 +30,9 @@ void pm_gather_section(cJSON *gathered, const char *name, const cJSON *value) {
 }
 
 void pm_gather_sections(cJSON *gathered, const cJSON *object) {
-  const cJSON *one;
-  cJSON_ArrayForEach(one, object) {
-    if (pm_is_section(one->string))
-      pm_gather_section(gathered, one->string, one);
+  const cJSON *item;
+  cJSON_ArrayForEach(item, object) {
+    if (pm_is_section(item->string))
+      pm_gather_section(gathered, item->string, item);
   }
 }

@@ -14,8 +14,8 @@ static int by_name(const void *a, const void *b) {
   return order ? order : (*x > *y) - (*x < *y);
 }
 
-static bool usable(const struct pm_observed_case *one) {
-  return one->trustworthy && one->sample_count;
+static bool usable(const struct pm_observed_case *observed) {
+  return observed->trustworthy && observed->sample_count;
 }
 
 enum pm_status pm_trend_make(const struct pm_observation *const *observations, size_t count,
@@ -30,19 +30,20 @@ enum pm_status pm_trend_make(const struct pm_observation *const *observations, s
     return pm_fail(error, PM_FAILED, "no memory for the trend");
   for (size_t i = 0; i < count; i++)
     for (size_t c = 0; c < observations[i]->case_count; c++) {
-      const struct pm_observed_case *one = &observations[i]->cases[c];
-      if (usable(one))
-        trend->cases[trend->case_count++] = one;
+      const struct pm_observed_case *observed = &observations[i]->cases[c];
+      if (usable(observed))
+        trend->cases[trend->case_count++] = observed;
       else
         trend->untrusted++;
     }
   qsort(trend->cases, trend->case_count, sizeof *trend->cases, by_name);
   for (size_t i = 1; i < trend->case_count; i++) {
-    const struct pm_observed_case *one = trend->cases[i], *other = trend->cases[i - 1];
-    if (strcmp(one->id, other->id) == 0 &&
-        strcmp(one->work->input_digest, other->work->input_digest) != 0)
+    const struct pm_observed_case *observed = trend->cases[i], *other = trend->cases[i - 1];
+    if (strcmp(observed->id, other->id) == 0 &&
+        strcmp(observed->work->input_digest, other->work->input_digest) != 0)
       return pm_fail(error, PM_NOT_COMPARABLE,
-                     "not the same work: the files have different inputs for %s", one->work->id);
+                     "not the same work: the files have different inputs for %s",
+                     observed->work->id);
   }
   return PM_OK;
 }
@@ -52,8 +53,8 @@ void pm_trend_free(struct pm_trend *trend) {
   *trend = (struct pm_trend){0};
 }
 
-static double median_of(const struct pm_observed_case *one) {
-  return pm_median(one->samples_ns, one->sample_count);
+static double median_of(const struct pm_observed_case *observed) {
+  return pm_median(observed->samples_ns, observed->sample_count);
 }
 
 static void write_range(struct pm_json *json, double half_ns) {

@@ -5,7 +5,6 @@
 
 #include "host/base/clock.h"
 
-
 const char *const pm_arm_names[PM_ARM_COUNT] = {"cpu/a", "cpu/b", "cpu/slowed"};
 
 struct arm {
@@ -30,14 +29,14 @@ static void close_arm(void *self) {
   free(arm);
 }
 
-static enum pm_status open_arm(const struct pm_case *one, double slowdown, struct pm_runner *runner,
-                               struct pm_error *error) {
+static enum pm_status open_arm(const struct pm_case *timed, double slowdown,
+                               struct pm_runner *runner, struct pm_error *error) {
   struct arm *arm = calloc(1, sizeof *arm);
   if (!arm)
     return pm_fail(error, PM_FAILED, "no memory");
   arm->slowdown = slowdown;
-  enum pm_status status = one->implementation->open(one->implementation, one->problem, one->pool,
-                                                    NULL, &arm->inner, error);
+  enum pm_status status = timed->implementation->open(timed->implementation, timed->problem,
+                                                      timed->pool, NULL, &arm->inner, error);
   if (status != PM_OK) {
     free(arm);
     return status;
@@ -46,24 +45,24 @@ static enum pm_status open_arm(const struct pm_case *one, double slowdown, struc
   return PM_OK;
 }
 
-static void name_arm(struct pm_arms *arms, unsigned i, const struct pm_case *one) {
-  arms->implementations[i] = *one->implementation;
+static void name_arm(struct pm_arms *arms, unsigned i, const struct pm_case *timed) {
+  arms->implementations[i] = *timed->implementation;
   arms->implementations[i].name = pm_arm_names[i];
-  arms->cases[i] = *one;
+  arms->cases[i] = *timed;
   arms->cases[i].implementation = &arms->implementations[i];
   arms->cases[i].runner = &arms->runners[i];
   snprintf(arms->cases[i].name, sizeof arms->cases[i].name, "%s/%s/%s:%u/resident",
-           one->problem->id, pm_arm_names[i], pm_pool_binding(one->pool)->text,
-           pm_pool_threads(one->pool));
+           timed->problem->id, pm_arm_names[i], pm_pool_binding(timed->pool)->text,
+           pm_pool_threads(timed->pool));
 }
 
-enum pm_status pm_arms_open(struct pm_arms *arms, const struct pm_case *one, double slowdown,
+enum pm_status pm_arms_open(struct pm_arms *arms, const struct pm_case *timed, double slowdown,
                             struct pm_error *error) {
   *arms = (struct pm_arms){0};
   enum pm_status status = PM_OK;
   for (unsigned i = 0; status == PM_OK && i < PM_ARM_COUNT; i++) {
-    name_arm(arms, i, one);
-    status = open_arm(one, i == PM_ARM_SLOWED ? slowdown : 0, &arms->runners[i], error);
+    name_arm(arms, i, timed);
+    status = open_arm(timed, i == PM_ARM_SLOWED ? slowdown : 0, &arms->runners[i], error);
   }
   if (status != PM_OK)
     pm_arms_close(arms);

@@ -21,7 +21,7 @@ struct pm_arms {
 /* Opens the implementation of a CPU case once per arm, each with its own memory. `one` must outlive
  * the arms, which stay where they are (the cases point into them) and are freed by pm_arms_close;
  * on failure nothing is left. */
-enum pm_status pm_arms_open(struct pm_arms *arms, const struct pm_case *one, double slowdown,
+enum pm_status pm_arms_open(struct pm_arms *arms, const struct pm_case *timed, double slowdown,
                             struct pm_error *error);
 void pm_arms_close(struct pm_arms *arms);
 

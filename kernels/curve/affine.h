@@ -26,7 +26,8 @@ LANE_FN struct affine affine_signed(const struct affine *a, bool negate) {
   return r;
 }
 
-/* Canonical coordinates in memory, x and then y; all zero is infinity, in the form and out of it. */
+/* Canonical coordinates in memory, x and then y; all zero is infinity, in the form and out of
+ * it. */
 LANE_FN struct affine affine_load(const GPU_GLOBAL uint32_t *words) {
   const struct affine r = {coord_enter(coord_load(words)),
                            coord_enter(coord_load(words + COORD_WORDS))};

@@ -1,9 +1,9 @@
 /* Many affine additions at once on the CPU, for one inversion: README.md.
  *
- * The slope of the line through two points is a quotient. Montgomery's trick makes the inverses of all
- * divisors from that of their product (P. Montgomery, "Speeding the Pollard and elliptic curve methods
- * of factorization", 1987, section 10.3.1), so that an addition costs five products and a square: less
- * than in any form that does without the division.
+ * The slope of the line through two points is a quotient. Montgomery's trick makes the inverses of
+ * all divisors from that of their product (P. Montgomery, "Speeding the Pollard and elliptic curve
+ * methods of factorization", 1987, section 10.3.1), so that an addition costs five products and a
+ * square: less than in any form that does without the division.
  *
  *   batch_begin(batch)        an empty batch
  *   batch.additions[], count  what is in it: up to BATCH_MAX additions are put there by who uses it
@@ -14,8 +14,8 @@
  *   batch_enter(points, n)    the same to that form from canonical numbers, of an array in place
  *   batch_signed(a, negate)   ±a, in that form
  *
- * Additions are as if done one after another, from the first to the last, as long as no sum is an operand
- * of a later one: sums may take the places of their own operands and of earlier additions'.
+ * Additions are as if done one after another, from the first to the last, as long as no sum is an
+ * operand of a later one: sums may take the places of their own operands and of earlier additions'.
  */
 #ifndef PROOFMARK_KERNELS_CURVE_BATCH_H
 #define PROOFMARK_KERNELS_CURVE_BATCH_H

@@ -87,8 +87,8 @@ LANE_FN struct coord8 coord8_sub(const struct coord8 *a, const struct coord8 *b)
   return r;
 }
 
-/* Of degree 2 with two products to a reduction. Factors below 10 p each give less than 3.7 p, and with one
- * of them below 1.4 p less than 1.4 p. */
+/* Of degree 2 with two products to a reduction. Factors below 10 p each give less than 3.7 p, and
+ * with one of them below 1.4 p less than 1.4 p. */
 LANE_FN struct coord8 coord8_mul(const struct coord8 *a, const struct coord8 *b) {
   struct coord8 r;
 #if COORD_DEGREE == 1
@@ -291,8 +291,8 @@ LANE_FN void batch_operands(const struct addition *additions, const struct affin
     a[lane] = additions[lane].a, b[lane] = additions[lane].b;
 }
 
-/* The divisors and their products, from the last addition to the first. Only points that have not been
- * used for long, those with signs, are worth a prefetch. */
+/* The divisors and their products, from the last addition to the first. Only points that have not
+ * been used for long, those with signs, are worth a prefetch. */
 LANE_FN void batch_divisors(struct batch *batch, size_t vectors, struct coord8 chains[BATCH_CHAINS],
                             bool with_signs) {
   for (size_t i = vectors; i-- > 0;) {

@@ -1,5 +1,6 @@
-/* The field's products as the coordinates use them: functions of an OpenCL driver for CPUs, which would
- * otherwise take minutes with the many of a formula (WIDE_CALLED), and inline everywhere else. */
+/* The field's products as the coordinates use them: functions of an OpenCL driver for CPUs, which
+ * would otherwise take minutes with the many of a formula (WIDE_CALLED), and inline everywhere
+ * else. */
 #ifndef PROOFMARK_KERNELS_CURVE_FIELD_PRODUCTS_H
 #define PROOFMARK_KERNELS_CURVE_FIELD_PRODUCTS_H
 

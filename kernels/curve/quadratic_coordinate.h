@@ -1,5 +1,5 @@
-/* Coordinates in F[u] / (u^2 + 1) over a prime field F, c0 + c1 u: README.md. In memory c0 is first.
- * The primes are 3 modulo 4, so that -1 has no square root in F. */
+/* Coordinates in F[u] / (u^2 + 1) over a prime field F, c0 + c1 u: README.md. In memory c0 is
+ * first. The primes are 3 modulo 4, so that -1 has no square root in F. */
 #ifndef PROOFMARK_KERNELS_CURVE_QUADRATIC_COORDINATE_H
 #define PROOFMARK_KERNELS_CURVE_QUADRATIC_COORDINATE_H
 

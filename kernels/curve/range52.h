@@ -1,5 +1,5 @@
-/* Coordinates in eight lanes (kernels/field/limbs/lanes52.h) between additions: in memory they are numbers
- * below FE8_STORED p, which the words of an fe have room for.
+/* Coordinates in eight lanes (kernels/field/limbs/lanes52.h) between additions: in memory they are
+ * numbers below FE8_STORED p, which the words of an fe have room for.
  *
  *   fe8_sub(a, b)          a - b + FE8_SLACK p, of b below FE8_SLACK p
  *   fe8_settle(a)          below FE8_STORED p, of a number from -9 p to 1.4 p
@@ -22,9 +22,9 @@ LANE_FN struct fe8 fe8_sub(const struct fe8 *a, const struct fe8 *b) {
   return fe8_carry(&r);
 }
 
-/* 9 p, 6 p or 3 p is added, which leaves less than 4.5 p of numbers below -5.5 p, from there to -2.5 p and
- * above. Only the highest limb is compared, before carries, but half a p is far above what they could
- * change. */
+/* 9 p, 6 p or 3 p is added, which leaves less than 4.5 p of numbers below -5.5 p, from there to
+ * -2.5 p and above. Only the highest limb is compared, before carries, but half a p is far above
+ * what they could change. */
 LANE_FN struct fe8 fe8_settle(const struct signed8 *a) {
   const __m512i top = a->limb[LANES52_TOP];
   const uint64_t half = fe8_prime_limb(1, LANES52_TOP) / 2;

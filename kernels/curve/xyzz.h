@@ -1,7 +1,8 @@
-/* Points as X, Y, ZZ, ZZZ with x = X / ZZ, y = Y / ZZZ and ZZ^3 = ZZZ^2; infinity is ZZ = 0: README.md.
+/* Points as X, Y, ZZ, ZZZ with x = X / ZZ, y = Y / ZZZ and ZZ^3 = ZZZ^2; infinity is ZZ = 0:
+ * README.md.
  *
- * Source: D. J. Bernstein, T. Lange, Explicit-Formulas Database, "XYZZ coordinates for short Weierstrass
- * curves": madd-2008-s, add-2008-s, dbl-2008-s-1 and mdbl-2008-s-1, with a = 0.
+ * Source: D. J. Bernstein, T. Lange, Explicit-Formulas Database, "XYZZ coordinates for short
+ * Weierstrass curves": madd-2008-s, add-2008-s, dbl-2008-s-1 and mdbl-2008-s-1, with a = 0.
  */
 #ifndef PROOFMARK_KERNELS_CURVE_XYZZ_H
 #define PROOFMARK_KERNELS_CURVE_XYZZ_H
@@ -56,8 +57,8 @@ WIDE_CALLED struct xyzz xyzz_double(const struct xyzz *a) {
 /* Where an addition turns out to be one. */
 WIDE_RARE struct xyzz xyzz_double_rarely(struct xyzz a) { return xyzz_double(&a); }
 
-/* The sum of points whose x differ, given P = U2 - U1, R = S2 - S1 and the products of the ZZ and the
- * ZZZ. */
+/* The sum of points whose x differ, given P = U2 - U1, R = S2 - S1 and the products of the ZZ and
+ * the ZZZ. */
 LANE_FN struct xyzz xyzz_chord(coord u1, coord s1, coord p, coord slope, coord zz, coord zzz) {
   const coord pp = coord_square(p), ppp = coord_mul(p, pp), q = coord_mul(u1, pp);
   struct xyzz r;

@@ -1,13 +1,13 @@
-/* The extension F[X] / (X^d - w) of a field, in lane C over an element.h that defines d as FX_DEGREE (2 or
- * 4) and w as FX_NON_RESIDUE.
+/* The extension F[X] / (X^d - w) of a field, in lane C over an element.h that defines d as
+ * FX_DEGREE (2 or 4) and w as FX_NON_RESIDUE.
  *
- * An fx is d elements of the base field, that of X^0 first, each as fe is (kernels/field/README.md). In
- * memory it is d canonical elements one after another.
+ * An fx is d elements of the base field, that of X^0 first, each as fe is
+ * (kernels/field/README.md). In memory it is d canonical elements one after another.
  *
  *   fx_zero(), fx_one(), fx_of(a)      0, 1, an element of the base field
  *   fx_add, fx_sub, fx_double, fx_neg
- *   fx_mul(a, b), fx_square(a)         with the forms of fe_mul: of a canonical number and one in the
- *                                      form, the canonical product
+ *   fx_mul(a, b), fx_square(a)         with the forms of fe_mul: of a canonical number and one in
+ *                                      the form, the canonical product
  *   fx_factor_of(b), fx_times(a, f)    the same in two steps, for a factor of many products
  *   fx_multiple(a, f)                  the same where f is the same in all lanes
  *   fx_scale(a, s)                     each element times s, of the base field
@@ -82,8 +82,8 @@ LANE_FN fe fx_times_non_residue(fe a) {
   return sum;
 }
 
-/* b with what X^d = w makes of its elements: c[i] = w · b.c[i] and c[i + d] = b.c[i]; the element k of
- * a · b is the sum of a.c[i] · c[k - i + d]. */
+/* b with what X^d = w makes of its elements: c[i] = w · b.c[i] and c[i + d] = b.c[i]; the element k
+ * of a · b is the sum of a.c[i] · c[k - i + d]. */
 struct fx_factor {
   fe c[2 * FX_DEGREE];
 };
@@ -154,8 +154,8 @@ LANE_FN fe fx_inverse_in_base(fe a) {
   return r;
 }
 
-/* Of y0 + y1 Y in F[Y] / (Y^2 - w), in place: its conjugate y0 - y1 Y over their product, which is in the
- * base field. */
+/* Of y0 + y1 Y in F[Y] / (Y^2 - w), in place: its conjugate y0 - y1 Y over their product, which is
+ * in the base field. */
 LANE_FN void fx_invert_pair(fe *y0, fe *y1) {
   const fe norm = fe_sub(fe_square(*y0), fx_times_non_residue(fe_square(*y1)));
   const fe inverse = fx_inverse_in_base(norm);
@@ -167,8 +167,8 @@ LANE_FN struct fx fx_inverse(struct fx a) {
   fx_invert_pair(&a.c[0], &a.c[1]);
   return a;
 #else
-  /* With Y = X^2, a = e + o X where e and o are pairs over Y: its conjugate e - o X over their product,
-   * the pair e^2 - Y o^2. */
+  /* With Y = X^2, a = e + o X where e and o are pairs over Y: its conjugate e - o X over their
+   * product, the pair e^2 - Y o^2. */
   struct fx conjugate = a;
   conjugate.c[1] = fe_neg(a.c[1]), conjugate.c[3] = fe_neg(a.c[3]);
   struct fx norm = fx_mul(a, conjugate);

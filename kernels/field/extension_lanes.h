@@ -1,8 +1,8 @@
 /* Elements of an extension between memory and the CPU's lanes: extension.h.
  *
- * In memory an element of any of the extensions is 16 bytes, a chunk of a vector. FE_LANES elements one
- * after another are FX_DEGREE vectors, and go into lanes by transposing inside the chunks only, which
- * all instruction sets do well: lane fx_lane(i) gets element i.
+ * In memory an element of any of the extensions is 16 bytes, a chunk of a vector. FE_LANES elements
+ * one after another are FX_DEGREE vectors, and go into lanes by transposing inside the chunks only,
+ * which all instruction sets do well: lane fx_lane(i) gets element i.
  *
  *   fx_read(bytes), fx_write(bytes, a)    FE_LANES elements, at any alignment
  *   fx_read_some, fx_write_some           the first `count` of them; the others are 0

@@ -37,10 +37,10 @@ struct field_costs {
   struct lane_cost constant_product; /* and reduced: by a number of which something is prepared */
 };
 
-/* Fields of 31 bits in Montgomery's form with R = 2^32: the product, its low half times the prime's inverse,
- * and the upper half of that times the prime. Of a constant the product with the inverse is prepared
- * (Seiler, 2018; kernels/ntt/mont31/arithmetic.h), or Shoup's quotient, which trades a wide product for
- * one of low halves. */
+/* Fields of 31 bits in Montgomery's form with R = 2^32: the product, its low half times the prime's
+ * inverse, and the upper half of that times the prime. Of a constant the product with the inverse
+ * is prepared (Seiler, 2018; kernels/ntt/mont31/arithmetic.h), or Shoup's quotient, which trades a
+ * wide product for one of low halves. */
 #define FIELD_MONT31_COSTS                                                                         \
   {                                                                                                \
     .product = {.multiply_wide = 1}, .square = {.multiply_wide = 1},                               \
@@ -50,9 +50,10 @@ struct field_costs {
     }                                                                                              \
   }
 
-/* Fields of `words` 32-bit words in Montgomery's form: the products of all words, of a square each pair
- * once; then of all words of the prime and as many factors, each of which is a product of low halves (Koç,
- * Acar, Kaliski: Analyzing and comparing Montgomery multiplication algorithms, 1996). */
+/* Fields of `words` 32-bit words in Montgomery's form: the products of all words, of a square each
+ * pair once; then of all words of the prime and as many factors, each of which is a product of low
+ * halves (Koç, Acar, Kaliski: Analyzing and comparing Montgomery multiplication algorithms,
+ * 1996). */
 #define FIELD_LIMBS_COSTS(words)                                                                   \
   {                                                                                                \
     .product = {.multiply_wide = (words) * (words)},                                               \
@@ -78,8 +79,8 @@ struct prime_field {
   field_products_fn *portable;              /* without lanes; NULL: none */
   field_products_fn *batch[LANE_ISA_COUNT]; /* lanes; NULL where there is no code for an ISA */
   const struct gpu_program *program;
-  /* (a, b, uint32_t chain, uint64_t count, results), all pointers to bytes in global memory, in groups
-   * of FIELD_GPU_GROUP work-items, one each. */
+  /* (a, b, uint32_t chain, uint64_t count, results), all pointers to bytes in global memory, in
+   * groups of FIELD_GPU_GROUP work-items, one each. */
   const char *products_kernel;
 };
 

@@ -1,5 +1,5 @@
-/* prime_field.products_kernel over an element.h. The result is linear in a, and so a stays a canonical
- * number: only b enters the form. */
+/* prime_field.products_kernel over an element.h. The result is linear in a, and so a stays a
+ * canonical number: only b enters the form. */
 #include "kernels/field/gpu_sizes.h"
 #include "kernels/lane/gpu.h"
 

@@ -1,5 +1,5 @@
-/* prime_field.batch over an element.h on the CPU's vectors. The including file defines FIELD_PRODUCTS, the
- * function's name. */
+/* prime_field.batch over an element.h on the CPU's vectors. The including file defines
+ * FIELD_PRODUCTS, the function's name. */
 #include "kernels/field/field.h"
 
 enum {

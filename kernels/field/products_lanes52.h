@@ -1,5 +1,5 @@
-/* prime_field.batch over kernels/field/limbs/lanes52.h. The including file defines FIELD_PRODUCTS, the
- * function's name.
+/* prime_field.batch over kernels/field/limbs/lanes52.h. The including file defines FIELD_PRODUCTS,
+ * the function's name.
  *
  * The result is linear in a, and so a stays a canonical number: only b enters the form. */
 #include "kernels/field/field.h"

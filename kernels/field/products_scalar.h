@@ -1,5 +1,5 @@
-/* prime_field.portable over the element.h of a field of many limbs, whose lane is scalar. The including
- * file defines FIELD_PRODUCTS, the function's name.
+/* prime_field.portable over the element.h of a field of many limbs, whose lane is scalar. The
+ * including file defines FIELD_PRODUCTS, the function's name.
  *
  * The result is linear in a, and so a stays a canonical number: only b enters the form. */
 #include "kernels/field/field.h"

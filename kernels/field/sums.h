@@ -6,8 +6,9 @@
 #ifndef PROOFMARK_KERNELS_FIELD_SUMS_H
 #define PROOFMARK_KERNELS_FIELD_SUMS_H
 
-/* Primes of 31 bits: four products stay below 2^64, but two below prime · 2^32, which is Montgomery's
- * bound. So the upper word of three or four loses the prime once before it is reduced. */
+/* Primes of 31 bits: four products stay below 2^64, but two below prime · 2^32, which is
+ * Montgomery's bound. So the upper word of three or four loses the prime once before it is
+ * reduced. */
 #if defined(MONT31_PRIME) && defined(LANE_VECTORS)
 
 LANE_FN struct w32_products mont31_multiples(w32 a, w32 b) {

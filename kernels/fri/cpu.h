@@ -1,5 +1,6 @@
-/* The fold on the CPU's vectors over an element.h: consecutive outputs are lanes. The including file
- * defines FRI_CPU, the fri_cpu's name, and FRI_TABLE, the function that makes the field's table. */
+/* The fold on the CPU's vectors over an element.h: consecutive outputs are lanes. The including
+ * file defines FRI_CPU, the fri_cpu's name, and FRI_TABLE, the function that makes the field's
+ * table. */
 #include <stdlib.h>
 
 #include "kernels/field/extension_lanes.h"
@@ -84,8 +85,8 @@ LANE_FN w32 fri_even_chunks(w32 a, w32 b) { return (void)b, a; }
 LANE_FN w32 fri_odd_chunks(w32 a, w32 b) { return (void)a, b; }
 #endif
 
-/* `arity` vectors of chunks one after another: vector v becomes the chunks v, v + arity, ... At first
- * there is one part of all chunks, in the end `arity` parts of a vector each. */
+/* `arity` vectors of chunks one after another: vector v becomes the chunks v, v + arity, ... At
+ * first there is one part of all chunks, in the end `arity` parts of a vector each. */
 LANE_FN void fri_separate(w32 *vectors, int arity) {
   LANE_UNROLL
   for (int parts = 1; parts < arity; parts *= 2) {

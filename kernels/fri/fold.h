@@ -1,9 +1,9 @@
 /* The fold of a few values, in lane C over an element.h.
  *
- * Of f(X) = e(X^2) + X o(X^2), whose values at x and -x are u and v, f' = e + beta o has at x^2 the value
- * (u + v) / 2 + beta (u - v) / 2x. Folding by 4 is folding so twice, with beta and with beta^2, and by 8
- * three times. Values are canonical and stay so, because all constants are in the field's form; the
- * halves are taken together at the end.
+ * Of f(X) = e(X^2) + X o(X^2), whose values at x and -x are u and v, f' = e + beta o has at x^2 the
+ * value (u + v) / 2 + beta (u - v) / 2x. Folding by 4 is folding so twice, with beta and with
+ * beta^2, and by 8 three times. Values are canonical and stay so, because all constants are in the
+ * field's form; the halves are taken together at the end.
  */
 #ifndef PROOFMARK_KERNELS_FRI_FOLD_H
 #define PROOFMARK_KERNELS_FRI_FOLD_H
@@ -31,10 +31,10 @@ LANE_FN struct fx fri_fold_pair(struct fx u, struct fx v, fe inverse_x, struct f
   return fx_add(fx_add(u, v), fx_multiple(fx_scale(fx_sub(u, v), inverse_x), beta));
 }
 
-/* The value that 2^log_arity values, those at x, -x, ix, -ix, ... in bit-reversed order, fold to. They are
- * the leaves of a tree, whose node k is made of the nodes 2 k and 2 k + 1 and whose root is node 1: `nodes`
- * has them from its middle on. The roots of unity by which the points of a level's pairs differ do not
- * depend on the level: they are those of a bit-reversed transform. */
+/* The value that 2^log_arity values, those at x, -x, ix, -ix, ... in bit-reversed order, fold to.
+ * They are the leaves of a tree, whose node k is made of the nodes 2 k and 2 k + 1 and whose root
+ * is node 1: `nodes` has them from its middle on. The roots of unity by which the points of a
+ * level's pairs differ do not depend on the level: they are those of a bit-reversed transform. */
 LANE_FN struct fx fri_fold(struct fx *nodes, fe inverse_x, const struct fri_constants *constants,
                            int log_arity) {
   fe inverse[3]; /* of x, x^2, x^4 */

@@ -1,12 +1,13 @@
 /* The fold of the FRI protocol (Ben-Sasson, Bentov, Horesh, Riabzev: Fast Reed-Solomon interactive
  * oracle proofs of proximity, ICALP 2018): what the works know of it.
  *
- * A polynomial f over the field's extension is the sum of X^j f_j(X^arity), j below the arity. Folding
- * takes it to f' = the sum of beta^j f_j, beta being a random element of the extension. In go the values
- * of f on the coset generator · <w>, w being the field's root of order 2^log_size
- * (prime_field.generator), that at generator · w^i in place rev(i), rev() reversing log_size bits, as
- * kernels/ntt/ntt.h gives them. Out come the values of f' on the coset of the powers of the points with
- * exponent arity, in the same order. The `arity` values that become one lie side by side.
+ * A polynomial f over the field's extension is the sum of X^j f_j(X^arity), j below the arity.
+ * Folding takes it to f' = the sum of beta^j f_j, beta being a random element of the extension. In
+ * go the values of f on the coset generator · <w>, w being the field's root of order 2^log_size
+ * (prime_field.generator), that at generator · w^i in place rev(i), rev() reversing log_size bits,
+ * as kernels/ntt/ntt.h gives them. Out come the values of f' on the coset of the powers of the
+ * points with exponent arity, in the same order. The `arity` values that become one lie side by
+ * side.
  *
  * An element of the extension is `extension` canonical elements of the field one after another.
  */
@@ -40,8 +41,8 @@ struct fri_cpu {
   /* NULL: no memory. */
   struct fri_plan *(*plan)(const struct fri_problem *problem);
   void (*plan_free)(struct fri_plan *plan); /* NULL is fine */
-  /* `in` and `out` are aligned to an element of the field, and apart from each other. The task of the
-   * stages is the plan itself. */
+  /* `in` and `out` are aligned to an element of the field, and apart from each other. The task of
+   * the stages is the plan itself. */
   void (*set)(struct fri_plan *plan, const uint8_t *in, uint8_t *out);
   struct stages (*stages)(const struct fri_plan *plan);
 };
@@ -62,13 +63,13 @@ struct fri {
   const char *fold_kernel[FRI_LOG_ARITY_MAX + 1];
 };
 
-/* Constants of the table: 1 and the inverses of r, s and s^3, where s is the root of unity of order 8 and
- * r = s^2; the inverse of the arity. */
+/* Constants of the table: 1 and the inverses of r, s and s^3, where s is the root of unity of order
+ * 8 and r = s^2; the inverse of the arity. */
 enum { FRI_CONSTANTS = 5 };
 
-/* The inverse points fall apart: output i has the point generator · w^rev(i), rev() reversing the bits
- * of the outputs' numbers. With i = high · 2^FRI_LOG_LOW + low that is the product of a factor of the
- * lower bits, in the table first, and one of the higher bits. */
+/* The inverse points fall apart: output i has the point generator · w^rev(i), rev() reversing the
+ * bits of the outputs' numbers. With i = high · 2^FRI_LOG_LOW + low that is the product of a factor
+ * of the lower bits, in the table first, and one of the higher bits. */
 enum { FRI_LOG_LOW = 10 };
 static inline unsigned fri_log_low(const struct fri_problem *p) {
   const unsigned log_outputs = p->log_size - p->log_arity;

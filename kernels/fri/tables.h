@@ -1,5 +1,5 @@
-/* fri.table over an element.h in scalars. The including file defines FRI_TABLE, the function's name, and
- * FRI_FIELD, the field's description. */
+/* fri.table over an element.h in scalars. The including file defines FRI_TABLE, the function's
+ * name, and FRI_FIELD, the field's description. */
 #include "kernels/fri/fri.h"
 
 static uint64_t fri_reverse(uint64_t x, unsigned bits) {

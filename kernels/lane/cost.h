@@ -1,10 +1,11 @@
-/* What an algorithm costs in operations on words of 32 bits, told apart by what processors have apart:
- * the least that a lane can do with. One on 64 bits counts as two, a product of 64 bits as four wide ones.
+/* What an algorithm costs in operations on words of 32 bits, told apart by what processors have
+ * apart: the least that a lane can do with. One on 64 bits counts as two, a product of 64 bits as
+ * four wide ones.
  *
- * A cost is a lower bound, by which measurements are judged. It leaves out what an implementation may
- * spare: loads, changes of form, corrections that can be put off, rotations of 64 bits by 32 (two registers
- * change names), and steps on constants. A plain shift counts half: where a rotation has no instruction
- * of its own it is three, and a shift is one of them. */
+ * A cost is a lower bound, by which measurements are judged. It leaves out what an implementation
+ * may spare: loads, changes of form, corrections that can be put off, rotations of 64 bits by 32
+ * (two registers change names), and steps on constants. A plain shift counts half: where a rotation
+ * has no instruction of its own it is three, and a shift is one of them. */
 #ifndef PROOFMARK_KERNELS_LANE_COST_H
 #define PROOFMARK_KERNELS_LANE_COST_H
 

@@ -2,12 +2,12 @@
  *
  * Source: D. J. Bernstein, B.-Y. Yang, "Fast constant-time gcd computation and modular inversion"
  * (2019), with delta beginning at 1/2 (P. Wuille, "safegcd bounds", 2021). As many steps as fit a
- * word depend on the lowest bits alone: they are made on one word, their matrix is then applied to the
- * whole numbers. What is inverted is no secret, so the rounds end when there is nothing left, and the
- * CPU steps over zeros.
+ * word depend on the lowest bits alone: they are made on one word, their matrix is then applied to
+ * the whole numbers. What is inverted is no secret, so the rounds end when there is nothing left,
+ * and the CPU steps over zeros.
  *
- * The including file defines INVERSE_WORDS, how many words of 32 bits a number has. Numbers come and
- * go in wide_limbs, the lowest first:
+ * The including file defines INVERSE_WORDS, how many words of 32 bits a number has. Numbers come
+ * and go in wide_limbs, the lowest first:
  *
  *   inverse_modulus(m, reciprocal)  a modulus, from its limbs and its reciprocal modulo 2^64
  *   inverse_of(r, a, modulus)       r = 1 / a, below the modulus, of an a that is below it; 0 of 0
@@ -17,8 +17,8 @@
 
 #include "kernels/lane/wide.h"
 
-/* Numbers of signed limbs with two bits less than a word, of which the highest carries the sign. They
- * stay above -2 · modulus and below twice the modulus. */
+/* Numbers of signed limbs with two bits less than a word, of which the highest carries the sign.
+ * They stay above -2 · modulus and below twice the modulus. */
 #define INVERSE_BITS (WIDE_LIMB_BITS - 2)
 #define INVERSE_WIDE_LIMBS (32 * INVERSE_WORDS / WIDE_LIMB_BITS)
 #define INVERSE_LIMBS (32 * INVERSE_WORDS / INVERSE_BITS + 1)
@@ -79,8 +79,8 @@ LANE_FN struct inverse_modulus inverse_modulus(const wide_limb *modulus, uint64_
 
 #if defined(LANE_SCALAR)
 
-/* Twice delta comes in and is returned. Runs of even g are shifted out at once; with delta below 0 no
- * swap is near, and a multiple of f that is negative modulo g makes many bits 0 in one go. */
+/* Twice delta comes in and is returned. Runs of even g are shifted out at once; with delta below 0
+ * no swap is near, and a multiple of f that is negative modulo g makes many bits 0 in one go. */
 LANE_FN inverse_limb inverse_steps(inverse_limb delta, wide_limb f, wide_limb g,
                                    struct inverse_matrix *matrix) {
   wide_limb u = 1, v = 0, q = 0, r = 1;
@@ -96,8 +96,8 @@ LANE_FN inverse_limb inverse_steps(inverse_limb delta, wide_limb f, wide_limb g,
       f = g, u = q, v = r, delta = -delta;
       g = 0 - f_was, q = 0 - u_was, r = 0 - v_was;
     }
-    /* There is no swap until delta is above 0 again. f · f is 1 modulo 8, so that f is its own inverse
-     * there and f · (2 - f · f) the one modulo 64. */
+    /* There is no swap until delta is above 0 again. f · f is 1 modulo 8, so that f is its own
+     * inverse there and f · (2 - f · f) the one modulo 64. */
     const inverse_limb until = (1 - delta) / 2, bits = until < left ? until : left;
     const wide_limb mask = ((wide_limb)1 << (bits < 6 ? bits : 6)) - 1;
     const wide_limb times = (0 - g * f * (2 - f * f)) & mask;
@@ -153,8 +153,8 @@ LANE_FN void inverse_apply(const struct inverse_matrix *t, struct inverse_number
   g->limb[INVERSE_LIMBS - 1] = (inverse_limb)sum_g;
 }
 
-/* One row of the same modulo m: the multiple of m is added that makes the sum divisible, and one m for
- * every negative operand, which keeps the results between -2 m and m. */
+/* One row of the same modulo m: the multiple of m is added that makes the sum divisible, and one m
+ * for every negative operand, which keeps the results between -2 m and m. */
 LANE_FN struct inverse_number inverse_combine(inverse_limb u, inverse_limb v,
                                               const struct inverse_number *d,
                                               const struct inverse_number *e,

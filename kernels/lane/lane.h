@@ -20,8 +20,8 @@
  *
  * A core is a static inline function (LANE_FN) with no branch on lane data, and loops with constant
  * bounds. The file that includes a core chooses the target: nvcc and the OpenCL driver are known by
- * their macros; for the CPU the build defines LANE_ISA_SUFFIX and compiles the file once per ISA, or
- * the file itself defines LANE_SCALAR, where a lane is a scalar there too.
+ * their macros; for the CPU the build defines LANE_ISA_SUFFIX and compiles the file once per ISA,
+ * or the file itself defines LANE_SCALAR, where a lane is a scalar there too.
  */
 #ifndef PROOFMARK_KERNELS_LANE_LANE_H
 #define PROOFMARK_KERNELS_LANE_LANE_H

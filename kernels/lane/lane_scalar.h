@@ -1,6 +1,6 @@
-/* Lane C on the CPU without lanes: a word is a scalar. For cores whose lane is scalar on every target
- * (curves of 256 bits), and for the few hashes that such a core needs. Chosen by LANE_SCALAR, which
- * the including file defines before its first include. */
+/* Lane C on the CPU without lanes: a word is a scalar. For cores whose lane is scalar on every
+ * target (curves of 256 bits), and for the few hashes that such a core needs. Chosen by
+ * LANE_SCALAR, which the including file defines before its first include. */
 #ifndef PROOFMARK_KERNELS_LANE_LANE_SCALAR_H
 #define PROOFMARK_KERNELS_LANE_LANE_SCALAR_H
 

@@ -1,6 +1,6 @@
-/* A computation on the CPU that takes more than one pass over its data: stages one after the other, each
- * of pieces that may run at the same time, in any order and on any thread. Who runs it brings the
- * threads; between two stages all of them meet. */
+/* A computation on the CPU that takes more than one pass over its data: stages one after the other,
+ * each of pieces that may run at the same time, in any order and on any thread. Who runs it brings
+ * the threads; between two stages all of them meet. */
 #ifndef PROOFMARK_KERNELS_LANE_STAGES_H
 #define PROOFMARK_KERNELS_LANE_STAGES_H
 

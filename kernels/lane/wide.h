@@ -1,8 +1,8 @@
 /* Numbers of 256 bits in scalar lane C: what the arithmetic of 256-bit fields is made of.
  *
- * A number is an array of limbs, the lowest first: eight of 32 bits on a GPU, whose multiplier takes
- * 32-bit words, four of 64 bits on the CPU. The functions below are the same on every target, and
- * what is built on them needs to know neither; only a field's reduction does (WIDE_LIMB_BITS).
+ * A number is an array of limbs, the lowest first: eight of 32 bits on a GPU, whose multiplier
+ * takes 32-bit words, four of 64 bits on the CPU. The functions below are the same on every target,
+ * and what is built on them needs to know neither; only a field's reduction does (WIDE_LIMB_BITS).
  *
  *   wide_of(w7, ..., w0)    a number from 32-bit words, the highest first, as standards print them
  *   wide_from_words(words)  from 32-bit words, the lowest first; wide_to_words the reverse
@@ -14,8 +14,8 @@
  *   wide_low64, wide_set_low64  the lowest 64 bits
  *   wide_swap_bytes         the four bytes of a word in reverse order
  *
- * A result may be one of the operands, except that a product may not. Needs a scalar lane: a GPU, or
- * LANE_SCALAR.
+ * A result may be one of the operands, except that a product may not. Needs a scalar lane: a GPU,
+ * or LANE_SCALAR.
  */
 #ifndef PROOFMARK_KERNELS_LANE_WIDE_H
 #define PROOFMARK_KERNELS_LANE_WIDE_H
@@ -49,8 +49,9 @@ typedef uint64_t wide_double;
 #define WIDE_ROLLED _Pragma("unroll 1")
 #endif
 
-/* A large function that is called from several places: on the CPU it stays one, also for OpenCL, whose
- * compiler would otherwise take minutes. On a GPU a call would take its operands out of the registers. */
+/* A large function that is called from several places: on the CPU it stays one, also for OpenCL,
+ * whose compiler would otherwise take minutes. On a GPU a call would take its operands out of the
+ * registers. */
 #if defined(LANE_SCALAR)
 #define WIDE_CALLED __attribute__((noinline, unused)) static
 #elif defined(__OPENCL_VERSION__) && (defined(__x86_64__) || defined(__aarch64__))
@@ -66,8 +67,8 @@ typedef uint64_t wide_double;
 #define WIDE_RARE GPU_CALLED
 #endif
 
-/* Before a statement that changes nothing unless the condition holds, which is as good as never: the
- * CPU goes round it. */
+/* Before a statement that changes nothing unless the condition holds, which is as good as never:
+ * the CPU goes round it. */
 #if defined(LANE_SCALAR)
 #define WIDE_RARELY(condition) if (__builtin_expect((condition) != 0, 0))
 #else

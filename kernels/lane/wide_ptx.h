@@ -1,10 +1,10 @@
 /* wide.h's sums and products in PTX, for NVIDIA GPUs: carries go through the condition code.
  *
- * A product of two 32-bit words has two words, so a row of the school method splits into products at
- * even places and at odd places; in each half the words of neighbouring products meet without
+ * A product of two 32-bit words has two words, so a row of the school method splits into products
+ * at even places and at odd places; in each half the words of neighbouring products meet without
  * overlap and one carry runs through. The machine has such a step as one instruction
- * (IMAD.WIDE.U32.X), into which ptxas joins a mad.lo.cc and the madc.hi.cc that follows it. So the even
- * and the odd places are summed apart, in two numbers, and added once at the end.
+ * (IMAD.WIDE.U32.X), into which ptxas joins a mad.lo.cc and the madc.hi.cc that follows it. So the
+ * even and the odd places are summed apart, in two numbers, and added once at the end.
  *
  * Source: PTX ISA, "Extended-Precision Integer Arithmetic Instructions".
  */
@@ -125,8 +125,8 @@ LANE_FN void wide_join(uint32_t *low, const uint32_t *high) {
   }
 }
 
-/* A row that ends in a word that is fresh, or in a pair of which the lower word holds but a carry, has
- * no carry out: the product of two words leaves room for that. */
+/* A row that ends in a word that is fresh, or in a pair of which the lower word holds but a carry,
+ * has no carry out: the product of two words leaves room for that. */
 LANE_FN void wide_multiply(struct wide_product *product, const struct wide *x,
                            const struct wide *y) {
   const uint32_t *a = x->limb, *b = y->limb;
@@ -138,8 +138,8 @@ LANE_FN void wide_multiply(struct wide_product *product, const struct wide *x,
   }
   LANE_UNROLL
   for (int i = 1; i < 8; i += 2) {
-    /* Row i, an odd one: the products of a's even words stand at odd places and close a pair of rows
-     * there, those of its odd words open the next pair of words at the even places. */
+    /* Row i, an odd one: the products of a's even words stand at odd places and close a pair of
+     * rows there, those of its odd words open the next pair of words at the even places. */
     even[i + 7] = i == 1 ? 0 : even[i + 7], even[i + 8] = 0;
     wide_row4(even + i + 1, a[1], a[3], a[5], a[7], b[i]);
     odd[i + 7] = wide_row4(odd + i - 1, a[0], a[2], a[4], a[6], b[i]);

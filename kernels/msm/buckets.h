@@ -1,8 +1,8 @@
 /* The sums of buckets.
  *
- * The entries of a part are sorted by their buckets, and the points of each bucket are added in pairs, the
- * sums in pairs again: all additions of a round, over all buckets, are independent of each other and
- * share inversions, no matter how many points fall into one bucket. */
+ * The entries of a part are sorted by their buckets, and the points of each bucket are added in
+ * pairs, the sums in pairs again: all additions of a round, over all buckets, are independent of
+ * each other and share inversions, no matter how many points fall into one bucket. */
 #ifndef PROOFMARK_KERNELS_MSM_BUCKETS_H
 #define PROOFMARK_KERNELS_MSM_BUCKETS_H
 
@@ -54,8 +54,8 @@ static void msm_add_entries(struct batch *batch, const struct msm_plan *plan, st
     batch_add_signed(batch);
 }
 
-/* The first round, whose points lie anywhere. Those that are left over are prefetched before they are
- * copied. */
+/* The first round, whose points lie anywhere. Those that are left over are prefetched before they
+ * are copied. */
 static void msm_add_points(const struct msm_plan *plan, struct batch *batch,
                            struct msm_lists *lists, const uint32_t *entries, struct affine *sums) {
   const unsigned log_bin = plan->shape.log_bin, buckets = 1u << log_bin;
@@ -125,8 +125,8 @@ static unsigned msm_slices(const struct msm_shape *shape) {
   return shape->log_bin > MSM_LOG_SLICE ? 1u << (shape->log_bin - MSM_LOG_SLICE) : 1;
 }
 
-/* Halves the number of arrays of sums, of which the first is the buckets' and the others spilled, until
- * only the buckets' is left. */
+/* Halves the number of arrays of sums, of which the first is the buckets' and the others spilled,
+ * until only the buckets' is left. */
 static void msm_add_spilled(struct msm_plan *plan, uint64_t bin, unsigned slice) {
   const unsigned log_bin = plan->shape.log_bin, slices = msm_slices(&plan->shape);
   const unsigned buckets = (1u << log_bin) / slices, first = slice * buckets;

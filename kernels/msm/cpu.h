@@ -1,9 +1,9 @@
-/* Multi-scalar multiplication on the CPU: Pippenger's method (N. Pippenger, "On the evaluation of powers
- * and monomials", 1980; D. J. Bernstein et al., "Faster batch forgery identification", 2012, section 4),
- * with signed digits and affine additions in batches.
+/* Multi-scalar multiplication on the CPU: Pippenger's method (N. Pippenger, "On the evaluation of
+ * powers and monomials", 1980; D. J. Bernstein et al., "Faster batch forgery identification", 2012,
+ * section 4), with signed digits and affine additions in batches.
  *
- * The including file has included a field's element.h, a coordinate of kernels/curve and this file, and
- * defines an msm_cpu by MSM_CPU. */
+ * The including file has included a field's element.h, a coordinate of kernels/curve and this file,
+ * and defines an msm_cpu by MSM_CPU. */
 #ifndef PROOFMARK_KERNELS_MSM_CPU_H
 #define PROOFMARK_KERNELS_MSM_CPU_H
 

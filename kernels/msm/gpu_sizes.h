@@ -2,7 +2,8 @@
 #ifndef PROOFMARK_KERNELS_MSM_GPU_SIZES_H
 #define PROOFMARK_KERNELS_MSM_GPU_SIZES_H
 
-/* Work-items to a group, and to one of the kernel msm_terms: its few are to have many processors. */
+/* Work-items to a group, and to one of the kernel msm_terms: its few are to have many
+ * processors. */
 #define MSM_GPU_GROUP 128
 #define MSM_GPU_TERMS_GROUP 32
 #define MSM_GPU_TEAM 4 /* of those for each term */

@@ -1,13 +1,13 @@
-/* Multi-scalar multiplication, the sum of scalars times points of an elliptic curve: what the works know
- * of it.
+/* Multi-scalar multiplication, the sum of scalars times points of an elliptic curve: what the works
+ * know of it.
  *
  * A curve is a folder beside this file and a line in curves.def, its oracle `ref_curve_<name>` in
- * cpu_ref/msm/. All of them are y^2 = x^3 + b. A point
- * outside of a computation is its coordinates x and y one after the other, each `degree` canonical
- * elements of the coordinate field (of degree 2 c0 and then c1 of c0 + c1 u, u^2 = -1); all bytes zero
- * is the point at infinity. Points have to be on the curve; whether they are in the subgroup of order r
- * does not matter. A scalar is 32 bytes, little-endian, and any number of 256 bits: numbers from r on are
- * right too, the result is that of the number itself.
+ * cpu_ref/msm/. All of them are y^2 = x^3 + b. A point outside of a computation is its coordinates
+ * x and y one after the other, each `degree` canonical elements of the coordinate field (of degree
+ * 2 c0 and then c1 of c0 + c1 u, u^2 = -1); all bytes zero is the point at infinity. Points have to
+ * be on the curve; whether they are in the subgroup of order r does not matter. A scalar is 32
+ * bytes, little-endian, and any number of 256 bits: numbers from r on are right too, the result is
+ * that of the number itself.
  */
 #ifndef PROOFMARK_KERNELS_MSM_MSM_H
 #define PROOFMARK_KERNELS_MSM_MSM_H
@@ -34,23 +34,23 @@ struct msm_problem {
   enum msm_points points;
 };
 
-/* What depends on the problem and on points that are known beforehand, and scratch memory for one run at
- * a time. */
+/* What depends on the problem and on points that are known beforehand, and scratch memory for one
+ * run at a time. */
 struct msm_plan;
 
-/* A way to compute on the CPU. The tasks of the stages are the plan itself. How many pieces a stage has
- * is known when the stages before it are through; a piece takes up to 2 MiB of stack. */
+/* A way to compute on the CPU. The tasks of the stages are the plan itself. How many pieces a stage
+ * has is known when the stages before it are through; a piece takes up to 2 MiB of stack. */
 struct msm_cpu {
   /* How much memory the plan takes. */
   uint64_t (*plan_bytes)(const struct msm_problem *problem);
-  /* NULL: no memory. Points that are fixed, or in a table, are read by the stages `prepare`, once and
-   * before the first run; `points` has to stay until then. Fresh points are NULL here. */
+  /* NULL: no memory. Points that are fixed, or in a table, are read by the stages `prepare`, once
+   * and before the first run; `points` has to stay until then. Fresh points are NULL here. */
   struct msm_plan *(*plan)(const struct msm_problem *problem, const uint8_t *points);
   void (*plan_free)(struct msm_plan *plan);              /* NULL is fine */
   struct stages (*prepare)(const struct msm_plan *plan); /* none for fresh points */
 
-  /* `points`: fresh ones, else NULL. `result`: one point. Any alignment; points and scalars keep their
-   * contents. */
+  /* `points`: fresh ones, else NULL. `result`: one point. Any alignment; points and scalars keep
+   * their contents. */
   void (*set)(struct msm_plan *plan, const uint8_t *points, const uint8_t *scalars,
               uint8_t *result);
   struct stages (*stages)(const struct msm_plan *plan);

@@ -1,11 +1,12 @@
-/* The GPU program of a multi-scalar multiplication (msm_gpu.h) over one of kernels/curve's coordinates.
+/* The GPU program of a multi-scalar multiplication (msm_gpu.h) over one of kernels/curve's
+ * coordinates.
  *
  * Counts and places are numbers of entries: an entry is a point, or its negative, that belongs to a
  * bucket. All memory is aligned to 16 bytes.
  *
- * The including file may define MSM_GROUPS_HELD, how many groups that add points to buckets a processor is
- * to hold at once: where coordinates are long, some words that are not needed for a while go to memory for
- * that, which costs less than multipliers that wait. */
+ * The including file may define MSM_GROUPS_HELD, how many groups that add points to buckets a
+ * processor is to hold at once: where coordinates are long, some words that are not needed for a
+ * while go to memory for that, which costs less than multipliers that wait. */
 #include "kernels/curve/xyzz.h"
 #include "kernels/lane/gpu.h"
 #include "kernels/msm/gpu_sizes.h"
@@ -61,7 +62,8 @@ msm_multiples(GPU_GLOBAL uint32_t *points, uint64_t count, uint32_t digit_bits, 
   }
 }
 
-/* Sorting entries by bucket: counts, the places that follow from them, and the entries to their place. */
+/* Sorting entries by bucket: counts, the places that follow from them, and the entries to their
+ * place. */
 
 GPU_KERNEL(MSM_GPU_GROUP)
 msm_clear(GPU_GLOBAL uint32_t *words, uint64_t quarter) {
@@ -91,8 +93,8 @@ LANE_FN struct msm_rest msm_rest_of(const GPU_GLOBAL uint32_t *scalars, uint64_t
   return rest;
 }
 
-/* A digit from 2^(digit_bits - 1) on becomes negative, and the next one larger by 1; the last digit is
- * all that is left. */
+/* A digit from 2^(digit_bits - 1) on becomes negative, and the next one larger by 1; the last digit
+ * is all that is left. */
 LANE_FN struct msm_digit msm_next_digit(struct msm_rest *rest, uint32_t digit_bits, bool last) {
   const uint32_t mask = last ? ~0u : (1u << digit_bits) - 1;
   const uint32_t digit = (rest->word[0] & mask) + rest->carry;
@@ -106,9 +108,9 @@ LANE_FN struct msm_digit msm_next_digit(struct msm_rest *rest, uint32_t digit_bi
   return r;
 }
 
-/* Of a witness many scalars are 1: their entries take the places of the first bucket a group at a time,
- * and do not all wait for that one word. All work-items of the group call it, and get a place each where
- * `one`. */
+/* Of a witness many scalars are 1: their entries take the places of the first bucket a group at a
+ * time, and do not all wait for that one word. All work-items of the group call it, and get a place
+ * each where `one`. */
 LANE_FN uint32_t msm_place_ones(bool one, GPU_GLOBAL uint32_t *places, GPU_LOCAL uint32_t *space) {
   const uint32_t id = gpu_local_id();
   if (id == 0)
@@ -122,8 +124,8 @@ LANE_FN uint32_t msm_place_ones(bool one, GPU_GLOBAL uint32_t *places, GPU_LOCAL
   return space[1] + rank;
 }
 
-/* Counts the entries of each bucket, for `count` scalars from `first` on. Digit j's buckets begin at
- * j · set_apart. */
+/* Counts the entries of each bucket, for `count` scalars from `first` on. Digit j's buckets begin
+ * at j · set_apart. */
 GPU_KERNEL(MSM_GPU_GROUP)
 msm_count(const GPU_GLOBAL uint32_t *GPU_RESTRICT scalars, uint64_t first, uint64_t count,
           uint32_t digit_bits, uint32_t digits, uint32_t set_apart, GPU_GLOBAL uint32_t *counts) {
@@ -144,8 +146,8 @@ msm_count(const GPU_GLOBAL uint32_t *GPU_RESTRICT scalars, uint64_t first, uint6
   }
 }
 
-/* The sum of the numbers of the work-items before this one in the group; *total: of all. `space` has
- * room for one of each. */
+/* The sum of the numbers of the work-items before this one in the group; *total: of all. `space`
+ * has room for one of each. */
 LANE_FN uint32_t msm_sum_before(uint32_t mine, GPU_LOCAL uint32_t *space, uint32_t *total) {
   const uint32_t id = gpu_local_id();
   uint32_t sum = mine;
@@ -222,8 +224,9 @@ LANE_FN uint32_t msm_entry(uint64_t point, bool negative) {
   return (uint32_t)point << 1 | (negative ? 1u : 0u);
 }
 
-/* Puts entries, twice the number of the point and 1 for its negative, to their places; a bucket's place is
- * the end of its entries then. Digit j of scalar `first` belongs to point point_first + j · digit_apart. */
+/* Puts entries, twice the number of the point and 1 for its negative, to their places; a bucket's
+ * place is the end of its entries then. Digit j of scalar `first` belongs to point point_first + j
+ * · digit_apart. */
 GPU_KERNEL(MSM_GPU_GROUP)
 msm_scatter(const GPU_GLOBAL uint32_t *GPU_RESTRICT scalars, uint64_t first, uint64_t count,
             uint32_t digit_bits, uint32_t digits, uint32_t set_apart, uint64_t point_first,
@@ -252,14 +255,14 @@ msm_scatter(const GPU_GLOBAL uint32_t *GPU_RESTRICT scalars, uint64_t first, uin
 
 /* Sums of buckets.
  *
- * Work-items take runs of the sorted entries that are all of the same length, whatever the buckets are. A
- * bucket that is whole in a run is done with it. Otherwise each run has a part of its sum: a part of
- * the bucket that began before the run, or with it, goes into slot 2 · run of a list, one of a bucket
- * that begins later, and therefore ends later, too, into slot 2 · run + 1. That list is sorted by
- * bucket again, and is summed in runs again, until there is a single run.
+ * Work-items take runs of the sorted entries that are all of the same length, whatever the buckets
+ * are. A bucket that is whole in a run is done with it. Otherwise each run has a part of its sum: a
+ * part of the bucket that began before the run, or with it, goes into slot 2 · run of a list, one
+ * of a bucket that begins later, and therefore ends later, too, into slot 2 · run + 1. That list is
+ * sorted by bucket again, and is summed in runs again, until there is a single run.
  *
- * Where in the list a bucket's parts are follows from where its entries are: no work-item has to look at
- * what its neighbours do. */
+ * Where in the list a bucket's parts are follows from where its entries are: no work-item has to
+ * look at what its neighbours do. */
 
 /* The entries of a bucket, or the slots that have its parts and maybe unused ones between. */
 struct msm_extent {
@@ -420,10 +423,11 @@ msm_combine(const GPU_GLOBAL uint32_t *GPU_RESTRICT parts,
 
 /* From the sums of buckets to the result.
  *
- * A set's share of the result is the sum of (n + 1) B_n over its buckets n, that is of all B_n, and for
- * every bit k of the numbers of 2^k times those B_n whose n has that bit. Those with bit 0 are the odd
- * ones; when the set is halved, by adding neighbours, bit 1 is that of the odd ones, and so on. The odd
- * ones are kept as a further array, which is halved together with the set from then on. */
+ * A set's share of the result is the sum of (n + 1) B_n over its buckets n, that is of all B_n, and
+ * for every bit k of the numbers of 2^k times those B_n whose n has that bit. Those with bit 0 are
+ * the odd ones; when the set is halved, by adding neighbours, bit 1 is that of the odd ones, and so
+ * on. The odd ones are kept as a further array, which is halved together with the set from then
+ * on. */
 
 /* Halves `arrays` arrays of `count` sums each, and adds one of the odd sums of the first of them.
  * Sets lie one after another: their sizes are even. */
@@ -454,8 +458,8 @@ LANE_FN struct msm_bit msm_bit_of(uint32_t term, uint32_t log_set, uint32_t sets
   return r;
 }
 
-/* What the halved set `halved`, the nth part of its set, gives to the set's bit. The arrays are of `count`
- * sums: those of all buckets, of those with bit 0, with bit 1, ... */
+/* What the halved set `halved`, the nth part of its set, gives to the set's bit. The arrays are of
+ * `count` sums: those of all buckets, of those with bit 0, with bit 1, ... */
 LANE_FN void msm_add_term(struct xyzz *sum, const GPU_GLOBAL uint32_t *arrays, uint32_t count,
                           uint32_t log_set, uint32_t bit, uint32_t halved, uint32_t nth) {
   if (bit == 0 || (bit >= log_set && (nth >> (bit - log_set) & 1) != 0)) {
@@ -468,16 +472,18 @@ LANE_FN void msm_add_term(struct xyzz *sum, const GPU_GLOBAL uint32_t *arrays, u
   }
 }
 
-/* Doubling is the longest chain of products there is here, and has hardly any work for a GPU beside. So four
- * work-items have each term, and double it together: all have the point, each makes one product of those
- * that do not depend on each other, and local memory takes it to the others. */
+/* Doubling is the longest chain of products there is here, and has hardly any work for a GPU
+ * beside. So four work-items have each term, and double it together: all have the point, each makes
+ * one product of those that do not depend on each other, and local memory takes it to the
+ * others. */
 
 /* Products of the team members, one of each. */
 struct msm_shared {
   coord product[MSM_GPU_TERMS_GROUP];
 };
 
-/* The products of all members. `space` is not used again before the team has passed another barrier. */
+/* The products of all members. `space` is not used again before the team has passed another
+ * barrier. */
 LANE_FN void msm_share(coord mine, GPU_LOCAL struct msm_shared *space,
                        coord products[MSM_GPU_TEAM]) {
   const uint32_t id = gpu_local_id(), first = id - id % MSM_GPU_TEAM;
@@ -493,7 +499,8 @@ LANE_FN coord msm_pick(uint32_t member, coord a, coord b, coord c, coord d) {
                       coord_choose((member & 1) != 0, c, d));
 }
 
-/* xyzz_double in three steps. All work-items of the group call it; `space` has room for each step. */
+/* xyzz_double in three steps. All work-items of the group call it; `space` has room for each
+ * step. */
 LANE_FN struct xyzz msm_double_together(const struct xyzz *a, GPU_LOCAL struct msm_shared *space) {
   const uint32_t member = gpu_local_id() % MSM_GPU_TEAM;
   coord p[MSM_GPU_TEAM];

@@ -1,9 +1,10 @@
 /* From the sums of buckets to the result.
  *
- * A set's share of the result is the sum of (n + 1) B_n over its buckets n, that is of all B_n, and for
- * every bit k of the numbers of 2^k times those B_n whose n has that bit. The sums for all bits of a group
- * of buckets come from one tree of halvings, whose additions share inversions; all groups' sums that
- * belong to one power of 2 make a column, and Horner's scheme makes the result of the columns. */
+ * A set's share of the result is the sum of (n + 1) B_n over its buckets n, that is of all B_n, and
+ * for every bit k of the numbers of 2^k times those B_n whose n has that bit. The sums for all bits
+ * of a group of buckets come from one tree of halvings, whose additions share inversions; all
+ * groups' sums that belong to one power of 2 make a column, and Horner's scheme makes the result of
+ * the columns. */
 #ifndef PROOFMARK_KERNELS_MSM_REDUCE_H
 #define PROOFMARK_KERNELS_MSM_REDUCE_H
 
@@ -16,9 +17,10 @@ static void msm_halve(struct batch *batch, struct affine *sums, uint64_t count) 
 }
 
 /* bit_sums[k] for k < log_group becomes the sum of the group's buckets whose number has bit k,
- * bit_sums[log_group] that of all; the buckets are used up. After k halvings of the group the odd ones of
- * what is left are those with bit k: half of them is added at once, to an array that is halved from then
- * on together with the group and the arrays of lower bits, which are all of the same size by then. */
+ * bit_sums[log_group] that of all; the buckets are used up. After k halvings of the group the odd
+ * ones of what is left are those with bit k: half of them is added at once, to an array that is
+ * halved from then on together with the group and the arrays of lower bits, which are all of the
+ * same size by then. */
 static void msm_reduce_group(struct affine *group, unsigned log_group, struct affine *bit_sums) {
   struct affine trees[1 << (MSM_LOG_GROUP_MAX - 1)], *tree[MSM_LOG_GROUP_MAX];
   struct batch batch;

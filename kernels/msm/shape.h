@@ -1,4 +1,5 @@
-/* How a multi-scalar multiplication is cut: into digits of scalars, sets of buckets, bins, chunks. */
+/* How a multi-scalar multiplication is cut: into digits of scalars, sets of buckets, bins,
+ * chunks. */
 #ifndef PROOFMARK_KERNELS_MSM_SHAPE_H
 #define PROOFMARK_KERNELS_MSM_SHAPE_H
 
@@ -17,11 +18,11 @@ enum {
 };
 
 /* A scalar is the sum of digit j times 2^(j · digit_bits). All digits but the last are signed, from
- * -2^(digit_bits - 1) on, the last is not, and takes what is left of 256 bits. A digit is zero or its
- * size less 1 is the number of a bucket in the digit's set.
+ * -2^(digit_bits - 1) on, the last is not, and takes what is left of 256 bits. A digit is zero or
+ * its size less 1 is the number of a bucket in the digit's set.
  *
- * Buckets are numbered through all sets, 2^log_set to a set but the last, which may be larger, and are
- * sorted into bins of 2^log_bin. */
+ * Buckets are numbered through all sets, 2^log_set to a set but the last, which may be larger, and
+ * are sorted into bins of 2^log_bin. */
 struct msm_shape {
   uint64_t count;
   unsigned digit_bits, digits;

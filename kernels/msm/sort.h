@@ -4,8 +4,9 @@
 
 #include "kernels/msm/shape.h"
 
-/* An entry is a digit that is not zero, in 32 bits, the highest first: the number of the point it belongs
- * to, whether the digit is negative, and its bucket's number in its bin, of log_bin bits. */
+/* An entry is a digit that is not zero, in 32 bits, the highest first: the number of the point it
+ * belongs to, whether the digit is negative, and its bucket's number in its bin, of log_bin
+ * bits. */
 static inline uint32_t msm_entry_bucket(uint32_t entry, unsigned log_bin) {
   return entry & ((1u << log_bin) - 1);
 }
@@ -16,8 +17,9 @@ static inline uint32_t msm_entry_point(uint32_t entry, unsigned log_bin) {
   return entry >> log_bin >> 1;
 }
 
-/* A share of a bin's entries, and where their sums belong: to the buckets themselves, or, of a bin with
- * too many entries for one part, to place `spill` of those that are added to the buckets later. */
+/* A share of a bin's entries, and where their sums belong: to the buckets themselves, or, of a bin
+ * with too many entries for one part, to place `spill` of those that are added to the buckets
+ * later. */
 struct msm_part {
   uint64_t bin, first, last; /* entries */
   bool spills;

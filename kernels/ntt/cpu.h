@@ -1,5 +1,5 @@
-/* Defines an ntt_cpu over a field's arithmetic on one target. README.md says what has to be included
- * before. */
+/* Defines an ntt_cpu over a field's arithmetic on one target. README.md says what has to be
+ * included before. */
 #ifndef PROOFMARK_KERNELS_NTT_CPU_H
 #define PROOFMARK_KERNELS_NTT_CPU_H
 

@@ -1,11 +1,11 @@
 /* Transforms of 2 to 16 elements in registers.
  *
- * A transform of 2^l elements is a tree of butterflies. At node m of a level, whose nodes are numbered from
- * 0, a polynomial modulo X^2k - c^2 is taken modulo X^k - c and modulo X^k + c, where c is the root of
- * unity of order 2^(level + 1) to the power rev(m), rev() reversing `level` bits; that is the same
- * number at each level that has a node m. Coefficients in their order become values in bit-reversed order
- * (Gentleman, Sande: Fast Fourier transforms for fun and profit, 1966; Chu, George: Inside the FFT black
- * box, 2000, chapter 5, for this order).
+ * A transform of 2^l elements is a tree of butterflies. At node m of a level, whose nodes are
+ * numbered from 0, a polynomial modulo X^2k - c^2 is taken modulo X^k - c and modulo X^k + c, where
+ * c is the root of unity of order 2^(level + 1) to the power rev(m), rev() reversing `level` bits;
+ * that is the same number at each level that has a node m. Coefficients in their order become
+ * values in bit-reversed order (Gentleman, Sande: Fast Fourier transforms for fun and profit, 1966;
+ * Chu, George: Inside the FFT black box, 2000, chapter 5, for this order).
  */
 #ifndef PROOFMARK_KERNELS_NTT_DFT_H
 #define PROOFMARK_KERNELS_NTT_DFT_H
@@ -30,8 +30,8 @@ LANE_FN void ntt_inverse_butterfly(ntt_vector *x, ntt_vector *y, const struct nt
   *y = node ? ntt_times_root(difference, roots, node, true) : difference;
 }
 
-/* Where elements are words, vectors of them are in registers, and every butterfly has code of its own.
- * Where they are numbers of many limbs, they stay in memory, and all share one. */
+/* Where elements are words, vectors of them are in registers, and every butterfly has code of its
+ * own. Where they are numbers of many limbs, they stay in memory, and all share one. */
 #if defined(LANE_VECTORS)
 #define NTT_UNROLL LANE_UNROLL
 #else

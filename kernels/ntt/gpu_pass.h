@@ -1,18 +1,18 @@
-/* The passes of a transform on a GPU, over an element.h. The including file defines NTT_LOG_TILE, the
- * logarithm of the elements that a group holds in local memory, and NTT_GROUP, its work-items.
+/* The passes of a transform on a GPU, over an element.h. The including file defines NTT_LOG_TILE,
+ * the logarithm of the elements that a group holds in local memory, and NTT_GROUP, its work-items.
  *
- * The transform is the tree of kernels/ntt/gpu_tables.h: level l has 2^l blocks, each with one root z, and
- * a butterfly is (x + z·y, x - z·y), of the inverse transform (x + y, (x - y)/z), on elements that are half
- * a block apart. A pass does `levels` levels from `level` on. Between the first element of a block
- * and that which takes part in the same butterflies there are 2^levels rows, `span` elements apart; what
- * lies in between, columns of a matrix as well as elements of a column, is independent. So a group takes
- * 2^log_columns neighbours in all rows, which is what memory likes to be read in, and where a span is
- * shorter than that, several blocks.
+ * The transform is the tree of kernels/ntt/gpu_tables.h: level l has 2^l blocks, each with one root
+ * z, and a butterfly is (x + z·y, x - z·y), of the inverse transform (x + y, (x - y)/z), on
+ * elements that are half a block apart. A pass does `levels` levels from `level` on. Between the
+ * first element of a block and that which takes part in the same butterflies there are 2^levels
+ * rows, `span` elements apart; what lies in between, columns of a matrix as well as elements of a
+ * column, is independent. So a group takes 2^log_columns neighbours in all rows, which is what
+ * memory likes to be read in, and where a span is shorter than that, several blocks.
  *
- *   in, out            arrays of transforms of in_size and out_size elements (columns of a matrix included)
- *                      each, canonical; what a transform reads beyond in_size is 0
- *   roots              one of each block, which is the same for all levels, or, with nodes = 1, of each
- *                      block of each level, level l from 2^l on
+ *   in, out            arrays of transforms of in_size and out_size elements (columns of a matrix
+ *                      included) each, canonical; what a transform reads beyond in_size is 0
+ *   roots              one of each block, which is the same for all levels, or, with nodes = 1, of
+ *                      each block of each level, level l from 2^l on
  *   blocks             in all transforms
  *   scale              0, or which of the roots everything is multiplied by in the end
  */
@@ -134,7 +134,8 @@ LANE_FN void ntt_inverse_tile(GPU_LOCAL fe *tile, const struct ntt_shape *p,
     ntt_single(tile, p, roots, 0, true);
 }
 
-/* Where element i of the tile is in its transform, and which transform that is; whether there is one. */
+/* Where element i of the tile is in its transform, and which transform that is; whether there is
+ * one. */
 LANE_FN bool ntt_position(const struct ntt_shape *p, uint32_t i, uint64_t first_column,
                           uint64_t span, uint64_t blocks, uint64_t *transform, uint64_t *position) {
   const uint32_t column = i & ((1u << p->log_columns) - 1), rest = i >> p->log_columns;

@@ -1,11 +1,11 @@
-/* The roots that a GPU's passes take (ntt.h, struct ntt_gpu), over an element.h of a scalar lane. The
- * including file defines NTT_GPU_ROOTS, the function's name.
+/* The roots that a GPU's passes take (ntt.h, struct ntt_gpu), over an element.h of a scalar lane.
+ * The including file defines NTT_GPU_ROOTS, the function's name.
  *
- * A polynomial modulo X^(2m) - z^2 is one modulo X^m - z and one modulo X^m + z: the tree of a transform
- * of size N, from X^N - 1 down to X - w^i, in which i comes out in bit-reversed order. The block number b
- * of any level has z = w^rev(b), w of order N and rev() of log2(N) - 1 bits, since the higher bits of a
- * shallow level's b are 0. On the coset s·<w>, from X^N - s^N, block b of level l has s^(N / 2^(l + 1)) times
- * that.
+ * A polynomial modulo X^(2m) - z^2 is one modulo X^m - z and one modulo X^m + z: the tree of a
+ * transform of size N, from X^N - 1 down to X - w^i, in which i comes out in bit-reversed order.
+ * The block number b of any level has z = w^rev(b), w of order N and rev() of log2(N) - 1 bits,
+ * since the higher bits of a shallow level's b are 0. On the coset s·<w>, from X^N - s^N, block b
+ * of level l has s^(N / 2^(l + 1)) times that.
  */
 #include "kernels/ntt/ntt.h"
 

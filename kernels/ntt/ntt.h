@@ -1,13 +1,14 @@
-/* The number-theoretic transform over a prime field, and the low-degree extension made of two: what the
- * works know of them.
+/* The number-theoretic transform over a prime field, and the low-degree extension made of two: what
+ * the works know of them.
  *
- * A column is 2^log_size elements, the coefficients of a polynomial or its values. With w the field's
- * root of unity of order 2^log_size (prime_field.generator) and rev() the reversal of log_size bits:
+ * A column is 2^log_size elements, the coefficients of a polynomial or its values. With w the
+ * field's root of unity of order 2^log_size (prime_field.generator) and rev() the reversal of
+ * log_size bits:
  *
  *   forward  coefficients in their order -> values, that at w^i in place rev(i)
  *   inverse  values in that order -> coefficients in theirs
- *   lde      values in that order -> the values of the same polynomial on the coset
- *            generator · <root of order 2^(log_size + log_blowup)>, in that order (rev of all its bits)
+ *   lde      values in that order -> the values of the same polynomial on the coset generator ·
+ *            <root of order 2^(log_size + log_blowup)>, in that order (rev of all its bits)
  *
  * That order spares provers a permutation: they commit to values and fold them in it. Elements are
  * canonical, columns lie one after another or, by rows, element i of every column before element
@@ -37,8 +38,8 @@ static inline uint64_t ntt_output_elements(const struct ntt_problem *p) {
   return p->columns << (p->log_size + p->log_blowup);
 }
 
-/* What depends on the problem alone, made before the clock starts: roots of unity, and scratch memory
- * for one run at a time. */
+/* What depends on the problem alone, made before the clock starts: roots of unity, and scratch
+ * memory for one run at a time. */
 struct ntt_plan;
 
 /* A way to compute on the CPU. */
@@ -46,14 +47,14 @@ struct ntt_cpu {
   /* NULL: no memory. */
   struct ntt_plan *(*plan)(const struct ntt_problem *problem);
   void (*plan_free)(struct ntt_plan *plan); /* NULL is fine */
-  /* `in` and `out` are arrays of canonical elements, aligned to an element, apart from each other; `in`
-   * keeps its contents. The task is the plan itself. */
+  /* `in` and `out` are arrays of canonical elements, aligned to an element, apart from each other;
+   * `in` keeps its contents. The task is the plan itself. */
   void (*set)(struct ntt_plan *plan, const uint8_t *in, uint8_t *out);
   struct stages (*stages)(const struct ntt_plan *plan);
 };
 
-/* On a GPU: passes of up to log_tile levels (kernels/ntt/gpu_pass.h says what they do), whose roots are
- * made before the clock starts. */
+/* On a GPU: passes of up to log_tile levels (kernels/ntt/gpu_pass.h says what they do), whose roots
+ * are made before the clock starts. */
 enum ntt_gpu_roots {
   NTT_GPU_FORWARD, /* one of each block, then 1 / 2^log_size */
   NTT_GPU_INVERSE, /* the inverse ones, in the same way */

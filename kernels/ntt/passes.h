@@ -1,9 +1,9 @@
-/* The transform of every column of a tile (tile.h), in place: coefficients in their order to values in
- * bit-reversed order, and back.
+/* The transform of every column of a tile (tile.h), in place: coefficients in their order to values
+ * in bit-reversed order, and back.
  *
- * A block is what lies below one node. A block that the first cache holds goes through the passes one
- * by one; a larger one goes through its first pass, and then its parts follow one after the other. The
- * inverse is the same backwards. */
+ * A block is what lies below one node. A block that the first cache holds goes through the passes
+ * one by one; a larger one goes through its first pass, and then its parts follow one after the
+ * other. The inverse is the same backwards. */
 #ifndef PROOFMARK_KERNELS_NTT_PASSES_H
 #define PROOFMARK_KERNELS_NTT_PASSES_H
 
@@ -19,7 +19,8 @@ LANE_FN void ntt_times_factors(ntt_vector *v, size_t step, unsigned radix,
     v[i * step] = ntt_times(v[i * step], ntt_factor_set(factors[i - 1]));
 }
 
-/* What a pass does to 2^log_radix elements below a node; `factors` are the node's, NULL at node 0. */
+/* What a pass does to 2^log_radix elements below a node; `factors` are the node's, NULL at node
+ * 0. */
 LANE_FN void ntt_step(ntt_vector *v, size_t step, unsigned log_radix,
                       const struct ntt_constant *factors, const struct ntt_roots *roots,
                       bool inverse) {

@@ -1,21 +1,21 @@
 /* How a problem is divided into stages, and their constants.
  *
- * A column of N = R · C elements is R rows of C. "Outer" transforms go down the rows, over elements C
- * apart, and "inner" ones along a row. A column goes through the outer transforms first, then element k of
- * row r is multiplied by w^(rev(r) · k), w being the root of order N, and the inner transforms finish
- * (Bailey: FFTs in external or hierarchical memory, Journal of Supercomputing 4, 1990: the four-step
- * method, without its transposition, since values stay in bit-reversed order). A small column is one row:
- * R = 1.
+ * A column of N = R · C elements is R rows of C. "Outer" transforms go down the rows, over elements
+ * C apart, and "inner" ones along a row. A column goes through the outer transforms first, then
+ * element k of row r is multiplied by w^(rev(r) · k), w being the root of order N, and the inner
+ * transforms finish (Bailey: FFTs in external or hierarchical memory, Journal of Supercomputing 4,
+ * 1990: the four-step method, without its transposition, since values stay in bit-reversed order).
+ * A small column is one row: R = 1.
  *
- * The inverse does the same backwards. The extension is an inverse transform, and then for each of the
- * 2^log_blowup cosets of size N that the large coset is made of, a product of coefficient i with s^i, s
- * being the coset's representative, and a forward transform. The inverse one's outer transforms and the
- * forward one's are of the same tile, which leaves three stages:
+ * The inverse does the same backwards. The extension is an inverse transform, and then for each of
+ * the 2^log_blowup cosets of size N that the large coset is made of, a product of coefficient i
+ * with s^i, s being the coset's representative, and a forward transform. The inverse one's outer
+ * transforms and the forward one's are of the same tile, which leaves three stages:
  *
  *   inner inverse, twist; outer inverse, for each coset: scale, outer forward; twist, inner forward
  *
- * where s^i, i = r · C + k, is divided into (s^C)^r, which the middle stage multiplies by, and s^k, which
- * joins the twist. 1 / N joins the inverse's twist.
+ * where s^i, i = r · C + k, is divided into (s^C)^r, which the middle stage multiplies by, and s^k,
+ * which joins the twist. 1 / N joins the inverse's twist.
  */
 #ifndef PROOFMARK_KERNELS_NTT_PLAN_H
 #define PROOFMARK_KERNELS_NTT_PLAN_H
@@ -55,8 +55,8 @@ struct ntt_plan {
   uint8_t *out;
 };
 
-/* Columns lie in arrays of elements, and an element is a number of words: by columns each column is an
- * array, by rows all are one array whose elements are whole rows of columns. */
+/* Columns lie in arrays of elements, and an element is a number of words: by columns each column is
+ * an array, by rows all are one array whose elements are whole rows of columns. */
 static bool ntt_by_rows(const struct ntt_plan *plan) { return plan->problem.layout == NTT_BY_ROWS; }
 static uint64_t ntt_arrays(const struct ntt_plan *plan) {
   return ntt_by_rows(plan) ? 1 : plan->problem.columns;
@@ -113,8 +113,8 @@ static bool ntt_plan_inverse(struct ntt_plan *plan) {
          ntt_transform_init(&plan->inverse_inner, field, plan->log_inner, true);
 }
 
-/* Of the cosets, the powers of s^C; where a column is one row of the powers of s, times 1 / N, which has
- * no twist to join. */
+/* Of the cosets, the powers of s^C; where a column is one row of the powers of s, times 1 / N,
+ * which has no twist to join. */
 static bool ntt_plan_scale(struct ntt_plan *plan) {
   const bool one_row = plan->log_outer == 0;
   const unsigned log_rows = one_row ? plan->log_inner : plan->log_outer;
@@ -168,9 +168,9 @@ static void ntt_plan_rows(struct ntt_plan *plan) {
     };
 }
 
-/* Wide tiles use more of the lines that come from memory beside each other, and where their rows are apart
- * by a power of two, of the few places that a cache has for such lines. But they have to fit the second
- * cache, two of them where there is a scale, and leave pieces for many threads. */
+/* Wide tiles use more of the lines that come from memory beside each other, and where their rows
+ * are apart by a power of two, of the few places that a cache has for such lines. But they have to
+ * fit the second cache, two of them where there is a scale, and leave pieces for many threads. */
 static size_t ntt_stage_width(const struct ntt_plan *plan, const struct ntt_stage *stage) {
   enum { WIDEST = 4, TILE_BYTES_MAX = 1 << 19, PIECES_MIN = 128 };
   const uint64_t element = ntt_element_words(plan);
@@ -191,8 +191,9 @@ static size_t ntt_stage_width(const struct ntt_plan *plan, const struct ntt_stag
 
 static unsigned ntt_log2(uint64_t x) { return 63 - (unsigned)__builtin_clzll(x); }
 
-/* Whether a column is one row. It has to be where rows of R or C elements would not fill a tile's; and may
- * be where a tile of whole columns fits the second cache, and there are tiles for many threads. */
+/* Whether a column is one row. It has to be where rows of R or C elements would not fill a tile's;
+ * and may be where a tile of whole columns fits the second cache, and there are tiles for many
+ * threads. */
 static bool ntt_is_one_row(const struct ntt_problem *p) {
   enum { LOG_SIZE_MAX = 11, PIECES_MIN = 64 };
   const unsigned log_tile = ntt_log2(NTT_WIDTH * NTT_LANES);

@@ -28,7 +28,8 @@ static uint64_t ntt_pieces(const void *task, unsigned number) {
   return (stage->inner ? rows : ntt_arrays(plan)) * ntt_slices(plan, stage);
 }
 
-/* Where a tile begins: word `word` of row `row` of an array; and how many of its lanes are in use. */
+/* Where a tile begins: word `word` of row `row` of an array; and how many of its lanes are in
+ * use. */
 struct ntt_corner {
   uint64_t array, row, word;
   size_t lanes;

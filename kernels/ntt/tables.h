@@ -2,8 +2,8 @@
  *
  * A transform of 2^log_size elements is a few passes, each of 1 to 4 levels of the tree that dft.h
  * describes. In front of a pass, at node m of its first level, polynomials are modulo X^k - c. With
- * g^radix = c, elements number i · k / radix and on get the factor g^i, and what is left to do is the same
- * at all nodes: cyclic transforms of `radix` elements.
+ * g^radix = c, elements number i · k / radix and on get the factor g^i, and what is left to do is
+ * the same at all nodes: cyclic transforms of `radix` elements.
  */
 #ifndef PROOFMARK_KERNELS_NTT_TABLES_H
 #define PROOFMARK_KERNELS_NTT_TABLES_H

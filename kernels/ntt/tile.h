@@ -1,5 +1,5 @@
-/* Tiles on their way from and to memory. A tile is an array of rows, `width` vectors each, in which every
- * lane is one column of a transform. */
+/* Tiles on their way from and to memory. A tile is an array of rows, `width` vectors each, in which
+ * every lane is one column of a transform. */
 #ifndef PROOFMARK_KERNELS_NTT_TILE_H
 #define PROOFMARK_KERNELS_NTT_TILE_H
 
@@ -8,7 +8,8 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Vectors of the narrowest row: 64 bytes, a cache line, or where elements are large at least 128. */
+/* Vectors of the narrowest row: 64 bytes, a cache line, or where elements are large at least
+ * 128. */
 enum { NTT_VECTOR_BYTES = NTT_LANES * sizeof(ntt_word) }; /* in memory */
 #if defined(LANE_VECTORS)
 enum { NTT_WIDTH = 64 / NTT_VECTOR_BYTES };
@@ -16,8 +17,8 @@ enum { NTT_WIDTH = 64 / NTT_VECTOR_BYTES };
 enum { NTT_WIDTH = NTT_VECTOR_BYTES < 128 ? 128 / NTT_VECTOR_BYTES : 1 };
 #endif
 
-/* Where the elements of a tile are: lane l of row i at base + l · lane_bytes + i · row_bytes, of the first
- * `lanes` lanes. Of lane_bytes and row_bytes one is an element's size. */
+/* Where the elements of a tile are: lane l of row i at base + l · lane_bytes + i · row_bytes, of
+ * the first `lanes` lanes. Of lane_bytes and row_bytes one is an element's size. */
 struct ntt_place {
   uint8_t *base;
   size_t row_bytes, lane_bytes, lanes;
@@ -59,8 +60,8 @@ static void ntt_store_lanes(const ntt_vector *tile, const struct ntt_place *to, 
       ntt_store_square(&tile[i * width + w], width, ntt_square_base(to, i, w), to->lane_bytes);
 }
 
-/* Where not all lanes are in use, or rows do not fill squares: element by element. What is in the other
- * lanes does not matter, but has to be elements. */
+/* Where not all lanes are in use, or rows do not fill squares: element by element. What is in the
+ * other lanes does not matter, but has to be elements. */
 
 static size_t ntt_lanes_of(const struct ntt_place *place, size_t w) {
   const size_t before = w * NTT_LANES;

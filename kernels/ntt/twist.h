@@ -15,8 +15,8 @@ static ntt_vector ntt_twist_powers(ntt_vector *powers, ntt_vector base) {
   return ntt_times(powers[NTT_TWIST_BLOCK - 1], factor);
 }
 
-/* Row i, lane by lane, times first · base^i. Two factors one after the other, base^j of the row in its
- * block and first · base^(i - j) of the block, are cheaper than to make their product. */
+/* Row i, lane by lane, times first · base^i. Two factors one after the other, base^j of the row in
+ * its block and first · base^(i - j) of the block, are cheaper than to make their product. */
 static void ntt_twist_lanes(ntt_vector *column, size_t rows, size_t width, ntt_vector base,
                             ntt_vector first) {
   ntt_vector powers[NTT_TWIST_BLOCK];
@@ -33,8 +33,8 @@ static void ntt_twist_lanes(ntt_vector *column, size_t rows, size_t width, ntt_v
   }
 }
 
-/* Row i times first · base^i, which are the same in all lanes: here the factors' product serves a whole
- * row. */
+/* Row i times first · base^i, which are the same in all lanes: here the factors' product serves a
+ * whole row. */
 static void ntt_twist_rows(ntt_vector *tile, size_t rows, size_t width, ntt_vector base,
                            ntt_vector first) {
   ntt_vector powers[NTT_TWIST_BLOCK];

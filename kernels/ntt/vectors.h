@@ -1,5 +1,5 @@
-/* What an arithmetic.h whose elements are vectors provides without knowing the field: vectors from and to
- * memory, and transposed squares, of as many vectors as a vector has lanes. */
+/* What an arithmetic.h whose elements are vectors provides without knowing the field: vectors from
+ * and to memory, and transposed squares, of as many vectors as a vector has lanes. */
 #ifndef PROOFMARK_KERNELS_NTT_VECTORS_H
 #define PROOFMARK_KERNELS_NTT_VECTORS_H
 
@@ -20,8 +20,8 @@ LANE_FN fe ntt_load_vector(const uint8_t *from) {
 }
 LANE_FN void ntt_store_vector(uint8_t *to, fe a) { memcpy(to, &a, sizeof a); }
 
-/* Exchanges the 16-byte chunks of as many vectors as a vector has chunks, `stride` apart: chunk i of
- * vector j becomes chunk j of vector i. */
+/* Exchanges the 16-byte chunks of as many vectors as a vector has chunks, `stride` apart: chunk i
+ * of vector j becomes chunk j of vector i. */
 LANE_FN void ntt_exchange_chunks(w32 *v, int stride) {
 #if defined(__AVX512F__)
   const __m512i a = (__m512i)v[0], b = (__m512i)v[stride];

@@ -4,8 +4,8 @@
 
 #include "kernels/field/extension.h"
 
-/* What a column takes from a row: the canonical number, and the field's form of it. With one of each a
- * product is canonical. */
+/* What a column takes from a row: the canonical number, and the field's form of it. With one of
+ * each a product is canonical. */
 struct quotient_cell {
   fe number, form;
 };

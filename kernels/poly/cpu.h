@@ -1,6 +1,6 @@
 /* The quotient on the CPU's vectors over an element.h of 32-bit words: points one after another are
- * lanes, in the order of extension_lanes.h. The including file defines QUOTIENT_CPU, the quotient_cpu's name,
- * and QUOTIENT_TABLE, the function that makes the field's table. */
+ * lanes, in the order of extension_lanes.h. The including file defines QUOTIENT_CPU, the
+ * quotient_cpu's name, and QUOTIENT_TABLE, the function that makes the field's table. */
 #include <stdlib.h>
 
 #include "kernels/field/extension_lanes.h"
@@ -82,8 +82,8 @@ LANE_FN void quotient_read(struct quotient_cell *cells, const struct quotient_ro
     cells[j] = quotient_cell(numbers[j]);
 }
 
-/* The sum of alpha^j C_j, but for the constants. A step's last columns take the first two of the step
- * after it, the last step's those of the first. */
+/* The sum of alpha^j C_j, but for the constants. A step's last columns take the first two of the
+ * step after it, the last step's those of the first. */
 LANE_FN struct fx quotient_sum(const struct quotient_rows *rows, size_t columns,
                                const struct fx *powers) {
   struct quotient_cell cells[2 * QUOTIENT_STEP], first[2];

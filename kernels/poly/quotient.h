@@ -1,23 +1,23 @@
-/* The quotient polynomial of a STARK (Ben-Sasson, Bentov, Horesh, Riabzev: Scalable, transparent, and
- * post-quantum secure computational integrity, 2018, "ALI"; in the form of DEEP-FRI's successors): what
- * the works know of it.
+/* The quotient polynomial of a STARK (Ben-Sasson, Bentov, Horesh, Riabzev: Scalable, transparent,
+ * and post-quantum secure computational integrity, 2018, "ALI"; in the form of DEEP-FRI's
+ * successors): what the works know of it.
  *
- * A trace is a table of N = 2^log_size rows of `columns` elements, its rows at the powers of w_N, the
- * field's root of unity of order N (prime_field.generator). Its columns are polynomials T_j of degree
- * below N. The constraints are of degree 3: for each column j, with indices modulo `columns`, every row
- * but the last has
+ * A trace is a table of N = 2^log_size rows of `columns` elements, its rows at the powers of w_N,
+ * the field's root of unity of order N (prime_field.generator). Its columns are polynomials T_j of
+ * degree below N. The constraints are of degree 3: for each column j, with indices modulo
+ * `columns`, every row but the last has
  *
  *   C_j(x) = T_j(w_N x) - T_j(x)^3 - T_(j+1)(x) T_(j+2)(x) - (j + 1) = 0
  *
- * In go the values of the columns on the coset generator · <w_M> with M = 2^(log_size + log_blowup), by
- * rows, the row at generator · w_M^i in place rev(i), rev() reversing the bits of the places (as
- * kernels/ntt/ntt.h gives them), and a random element alpha of the extension. Out come the values, in
- * the same places, of
+ * In go the values of the columns on the coset generator · <w_M> with M = 2^(log_size +
+ * log_blowup), by rows, the row at generator · w_M^i in place rev(i), rev() reversing the bits of
+ * the places (as kernels/ntt/ntt.h gives them), and a random element alpha of the extension. Out
+ * come the values, in the same places, of
  *
  *   Q(x) = (x - w_N^-1) / (x^N - 1) · the sum of alpha^j C_j(x)
  *
- * which is a polynomial, of degree at most 2 N - 2, if and only if (but for a small chance) the rows
- * fulfil the constraints. The values are defined, and the work is the same, where they do not.
+ * which is a polynomial, of degree at most 2 N - 2, if and only if (but for a small chance) the
+ * rows fulfil the constraints. The values are defined, and the work is the same, where they do not.
  *
  * An element of the extension is `extension` canonical elements of the field one after another.
  */
@@ -57,16 +57,16 @@ struct quotient_cpu {
   /* NULL: no memory. */
   struct quotient_plan *(*plan)(const struct quotient_problem *problem);
   void (*plan_free)(struct quotient_plan *plan); /* NULL is fine */
-  /* `in` and `out` are aligned to an element of the field, and apart from each other. The task of the
-   * stages is the plan itself. */
+  /* `in` and `out` are aligned to an element of the field, and apart from each other. The task of
+   * the stages is the plan itself. */
   void (*set)(struct quotient_plan *plan, const uint8_t *in, uint8_t *out);
   struct stages (*stages)(const struct quotient_plan *plan);
 };
 
 /* A table of 32-bit words, which hold elements as the field's element.h has them. (x - w_N^-1) /
- * (x^N - 1) is low · high - last. With x in place i = high · 2^QUOTIENT_LOG_LOW + low, the table has a factor
- * of x for each of the lower bits; then, for each of the higher bits, the other factor over x^N - 1 and
- * w_N^-1 over x^N - 1: x^N depends on the highest log_blowup bits only. */
+ * (x^N - 1) is low · high - last. With x in place i = high · 2^QUOTIENT_LOG_LOW + low, the table
+ * has a factor of x for each of the lower bits; then, for each of the higher bits, the other factor
+ * over x^N - 1 and w_N^-1 over x^N - 1: x^N depends on the highest log_blowup bits only. */
 typedef void quotient_table_fn(const struct quotient_problem *problem, uint32_t *table);
 
 enum { QUOTIENT_LOG_LOW = 10 };

@@ -1,5 +1,5 @@
-/* quotient.table over an element.h in scalars. The including file defines QUOTIENT_TABLE, the function's
- * name, and QUOTIENT_FIELD, the field's description. */
+/* quotient.table over an element.h in scalars. The including file defines QUOTIENT_TABLE, the
+ * function's name, and QUOTIENT_FIELD, the field's description. */
 #include "kernels/poly/quotient.h"
 
 static uint64_t quotient_reverse(uint64_t x, unsigned bits) {

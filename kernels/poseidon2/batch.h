@@ -1,8 +1,10 @@
-/* Poseidon2 over many states on the CPU, one state per lane: what every instance's lanes.c is made of.
+/* Poseidon2 over many states on the CPU, one state per lane: what every instance's lanes.c is made
+ * of.
  *
- * The including file includes a field's element.h and core.h with what that needs first. States lie one
- * after another, the words of a state one after another; what is left after groups of POSEIDON2_LANES
- * goes through a padded buffer, so that nothing but the states is read or written. */
+ * The including file includes a field's element.h and core.h with what that needs first. States lie
+ * one after another, the words of a state one after another; what is left after groups of
+ * POSEIDON2_LANES goes through a padded buffer, so that nothing but the states is read or
+ * written. */
 #ifndef PROOFMARK_KERNELS_POSEIDON2_BATCH_H
 #define PROOFMARK_KERNELS_POSEIDON2_BATCH_H
 

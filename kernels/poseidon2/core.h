@@ -1,8 +1,8 @@
 /* The permutation Poseidon2 in lane C, over the fe of a field's element.h (Grassi, Khovratovich,
  * Schofnegger: Poseidon2, a faster version of the Poseidon hash function, 2023, sections 5 and 6).
  *
- * The including file includes the instance's constants.h, and before this one a header with the steps
- * that are best done in the field's own way (mont31.h, goldilocks.h, limbs.h):
+ * The including file includes the instance's constants.h, and before this one a header with the
+ * steps that are best done in the field's own way (mont31.h, goldilocks.h, limbs.h):
  *
  *   POSEIDON2_STATES               how many states a lane permutes at once: 2 where one would leave
  *                                  the processor waiting for its results

@@ -1,8 +1,8 @@
-/* The external matrix of Poseidon2 by sums alone: circ(2 M4, M4, ..., M4) with M4 = circ(2, 3, 1, 1), for
- * a width of 3 circ(2, 1, 1) (the paper's section 5.1).
+/* The external matrix of Poseidon2 by sums alone: circ(2 M4, M4, ..., M4) with M4 = circ(2, 3, 1,
+ * 1), for a width of 3 circ(2, 1, 1) (the paper's section 5.1).
  *
- * Of field elements, or of what the including file defines POSEIDON2_TERM and POSEIDON2_SUM(a, b) to
- * be: something with room for the whole sum, of up to 7 (width / 4 + 1) numbers. */
+ * Of field elements, or of what the including file defines POSEIDON2_TERM and POSEIDON2_SUM(a, b)
+ * to be: something with room for the whole sum, of up to 7 (width / 4 + 1) numbers. */
 #ifndef PROOFMARK_KERNELS_POSEIDON2_EXTERNAL_H
 #define PROOFMARK_KERNELS_POSEIDON2_EXTERNAL_H
 

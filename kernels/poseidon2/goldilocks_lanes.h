@@ -1,6 +1,6 @@
-/* Poseidon2's layers over Goldilocks on the CPU's vectors. A comparison and a correction per sum would
- * cost as much as the powers; so elements are taken apart into halves of 32 bits, low + 2^32 high, whose
- * sums and multiples need none for a while. */
+/* Poseidon2's layers over Goldilocks on the CPU's vectors. A comparison and a correction per sum
+ * would cost as much as the powers; so elements are taken apart into halves of 32 bits, low + 2^32
+ * high, whose sums and multiples need none for a while. */
 #ifndef PROOFMARK_KERNELS_POSEIDON2_GOLDILOCKS_LANES_H
 #define PROOFMARK_KERNELS_POSEIDON2_GOLDILOCKS_LANES_H
 
@@ -26,8 +26,8 @@ LANE_FN void poseidon2_external_layer(fe x[POSEIDON2_WIDTH]) {
     x[i] = goldilocks_of_halves(low[i], high[i]);
 }
 
-/* x / 2^k for k up to 3, at most 2^(32 - k) above the prime. The prime is f · 2^k + 1 for an f, so that
- * adding it m times, where m is -x modulo 2^k, makes x divisible. */
+/* x / 2^k for k up to 3, at most 2^(32 - k) above the prime. The prime is f · 2^k + 1 for an f, so
+ * that adding it m times, where m is -x modulo 2^k, makes x divisible. */
 LANE_FN fe goldilocks_divide(fe x, int k) {
   const uint64_t f = (GOLDILOCKS_PRIME - 1) >> k, mask = (UINT64_C(1) << k) - 1;
 #if defined(__AVX512F__)
@@ -45,16 +45,17 @@ LANE_FN fe goldilocks_divide(fe x, int k) {
 #endif
 }
 
-/* In the internal rounds the elements with whole factors stay halves, which are signed. A round takes h to
- * 4 h + 2^32 at most, so that after 11 rounds they are below 2^55, and the sum of eleven below 2^58. */
+/* In the internal rounds the elements with whole factors stay halves, which are signed. A round
+ * takes h to 4 h + 2^32 at most, so that after 11 rounds they are below 2^55, and the sum of eleven
+ * below 2^58. */
 struct goldilocks_halves {
   w64 low[POSEIDON2_WIDTH], high[POSEIDON2_WIDTH];
 };
 enum { GOLDILOCKS_ROUNDS = 11 };
 _Static_assert(POSEIDON2_PARTIAL_ROUNDS % GOLDILOCKS_ROUNDS == 0 && POSEIDON2_WIDTH <= 12, "");
 
-/* What makes such sums positive: 2^29 times the prime, which is 2^32 (2^32 - 1) + 1, with 2^30 of the
- * upper half moved to the lower one. */
+/* What makes such sums positive: 2^29 times the prime, which is 2^32 (2^32 - 1) + 1, with 2^30 of
+ * the upper half moved to the lower one. */
 #define GOLDILOCKS_BIAS_LOW ((UINT64_C(1) << 62) + (UINT64_C(1) << 29))
 #define GOLDILOCKS_BIAS_HIGH ((UINT64_C(1) << 61) - (UINT64_C(1) << 29) - (UINT64_C(1) << 30))
 
@@ -100,8 +101,8 @@ LANE_FN void goldilocks_add_multiples(fe x[POSEIDON2_WIDTH], struct goldilocks_h
 #undef INVERSE
 }
 
-/* The first factor is -2: the first element becomes the others' sum less its own power. The constant of
- * the next round is added here, where nothing waits for it. */
+/* The first factor is -2: the first element becomes the others' sum less its own power. The
+ * constant of the next round is added here, where nothing waits for it. */
 LANE_FN void goldilocks_round(fe x[POSEIDON2_WIDTH], struct goldilocks_halves *halves,
                               uint64_t next_constant) {
   const fe rest = fe_leave(goldilocks_rest(x, halves));

@@ -1,4 +1,5 @@
-/* Poseidon2's layers over Goldilocks where a lane is a scalar, with the sums of goldilocks_sum.h. */
+/* Poseidon2's layers over Goldilocks where a lane is a scalar, with the sums of
+ * goldilocks_sum.h. */
 #ifndef PROOFMARK_KERNELS_POSEIDON2_GOLDILOCKS_SCALAR_H
 #define PROOFMARK_KERNELS_POSEIDON2_GOLDILOCKS_SCALAR_H
 
@@ -29,8 +30,8 @@ LANE_FN goldilocks_sum goldilocks_add_times(goldilocks_sum sum, fe x, int n) {
   return n == 3 ? goldilocks_sum_add(sum, once) : sum;
 }
 
-/* The sum of all, to which each element adds its own multiple; the first one's factor is -2, so that of
- * the sum the others' is left, less itself. */
+/* The sum of all, to which each element adds its own multiple; the first one's factor is -2, so
+ * that of the sum the others' is left, less itself. */
 LANE_FN void goldilocks_internal_layer(fe x[POSEIDON2_WIDTH]) {
   goldilocks_sum others = {x[1], 0};
   LANE_UNROLL

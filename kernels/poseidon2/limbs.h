@@ -1,4 +1,5 @@
-/* Poseidon2's steps over a field of many limbs, for a width of 3, x^5 and the diagonal 1, 1, 2: core.h. */
+/* Poseidon2's steps over a field of many limbs, for a width of 3, x^5 and the diagonal 1, 1, 2:
+ * core.h. */
 #ifndef PROOFMARK_KERNELS_POSEIDON2_LIMBS_H
 #define PROOFMARK_KERNELS_POSEIDON2_LIMBS_H
 
@@ -28,8 +29,8 @@ LANE_FN fe poseidon2_power(fe element, poseidon2_constant addend) {
 
 LANE_FN void poseidon2_external_layer(fe x[POSEIDON2_WIDTH]) { poseidon2_mix(x); }
 
-/* An internal round waits for its three products, one after another. Two states keep a processor busy
- * that multiplies fast enough; a GPU has other threads. */
+/* An internal round waits for its three products, one after another. Two states keep a processor
+ * busy that multiplies fast enough; a GPU has other threads. */
 #if defined(LANE_SCALAR) && defined(__ADX__)
 #define POSEIDON2_STATES 2
 #else

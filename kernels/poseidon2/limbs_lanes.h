@@ -1,18 +1,19 @@
-/* Poseidon2 over a field of 256 bits in eight lanes (kernels/field/limbs/lanes52.h), for a width of 3, x^5
- * and the diagonal 1, 1, 2: core.h and limbs.h with elements that are carried and reduced as late as
- * possible. The including file includes the instance's constants in the lanes' form before.
+/* Poseidon2 over a field of 256 bits in eight lanes (kernels/field/limbs/lanes52.h), for a width of
+ * 3, x^5 and the diagonal 1, 1, 2: core.h and limbs.h with elements that are carried and reduced as
+ * late as possible. The including file includes the instance's constants in the lanes' form before.
  *
- * Ranges, for a field with FE8_RATIO of at least 84. With x the largest factor, a power is less than
- * (1 + y x / 84) p, of y = 1 + (1 + x^2 / 84)^2 / 84:
+ * Ranges, for a field with FE8_RATIO of at least 84. With x the largest factor, a power is less
+ * than (1 + y x / 84) p, of y = 1 + (1 + x^2 / 84)^2 / 84:
  *
- *   external layer     four times what comes in: 5.6 p of powers below 1.4 p, 9.2 p of such below 2.3 p
- *   internal rounds    two at a time, after which the elements are below 17 p, 22 p and 31 p; the two that
- *                      are no powers are reduced to below 1.6 p before
- *   powers             of up to 18 p and a constant: below 1.4 p; of 31 p and a constant, in the round after
- *                      the internal ones: below 2.3 p
+ *   external layer     four times what comes in: 5.6 p of powers below 1.4 p, 9.2 p of such below
+ *                      2.3 p
+ *   internal rounds    two at a time, after which the elements are below 17 p, 22 p and 31 p; the
+ *                      two that are no powers are reduced to below 1.6 p before
+ *   powers             of up to 18 p and a constant: below 1.4 p; of 31 p and a constant, in the
+ *                      round after the internal ones: below 2.3 p
  *
- * 18 p is what the first layer makes of one element that a sponge has absorbed and two that it has left.
- * Limbs stay below 2^62: sums of a few products. */
+ * 18 p is what the first layer makes of one element that a sponge has absorbed and two that it has
+ * left. Limbs stay below 2^62: sums of a few products. */
 #ifndef PROOFMARK_KERNELS_POSEIDON2_LIMBS_LANES_H
 #define PROOFMARK_KERNELS_POSEIDON2_LIMBS_LANES_H
 
@@ -49,7 +50,8 @@ LANE_FN struct fe8 lanes_sum_constant(struct signed8 a, const struct limbs52 *b)
   return fe8_carry(&a);
 }
 
-/* (x + addend)^5 of every element, or of the first of every state: step by step, whose loops stay loops. */
+/* (x + addend)^5 of every element, or of the first of every state: step by step, whose loops stay
+ * loops. */
 LANE_FN void lanes_powers(struct signed8 *x, int step, const struct limbs52 *addends) {
   struct fe8 base[POSEIDON2_ELEMENTS], power[POSEIDON2_ELEMENTS];
   const int count = POSEIDON2_ELEMENTS / step;

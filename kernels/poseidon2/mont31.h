@@ -1,5 +1,5 @@
-/* Poseidon2's steps over the primes of 31 bits, (2^w - 1) 2^(31 - w) + 1: core.h. An fe is below the
- * prime between the steps; inside of them words are signed where that spares corrections. */
+/* Poseidon2's steps over the primes of 31 bits, (2^w - 1) 2^(31 - w) + 1: core.h. An fe is below
+ * the prime between the steps; inside of them words are signed where that spares corrections. */
 #ifndef PROOFMARK_KERNELS_POSEIDON2_MONT31_H
 #define PROOFMARK_KERNELS_POSEIDON2_MONT31_H
 
@@ -36,8 +36,8 @@ LANE_FN fe mont31_times(fe x, int n) {
   return n == 1 ? x : n == 2 ? twice : fe_add(twice, n == 3 ? x : twice);
 }
 
-/* The sum of all, to which each element adds its own multiple; the first one's factor is -2, so that of
- * the sum the others' is left, less itself. */
+/* The sum of all, to which each element adds its own multiple; the first one's factor is -2, so
+ * that of the sum the others' is left, less itself. */
 LANE_FN void mont31_internal_layer(fe x[POSEIDON2_WIDTH]) {
   fe odd = x[1], even = x[2];
   LANE_UNROLL

@@ -1,7 +1,8 @@
 /* Division by powers of two modulo the primes of 31 bits, (2^w - 1) 2^(31 - w) + 1.
  *
- * For k up to 31 - w the prime is f · 2^k + 1 with f = (2^w - 1) 2^(31 - w - k). So f is -1 / 2^k, and
- * x = high · 2^k + low divided by 2^k is high - low · f: between -prime and 0, or high where low is 0. */
+ * For k up to 31 - w the prime is f · 2^k + 1 with f = (2^w - 1) 2^(31 - w - k). So f is -1 / 2^k,
+ * and x = high · 2^k + low divided by 2^k is high - low · f: between -prime and 0, or high where
+ * low is 0. */
 #ifndef PROOFMARK_KERNELS_POSEIDON2_MONT31_DIVIDE_H
 #define PROOFMARK_KERNELS_POSEIDON2_MONT31_DIVIDE_H
 
@@ -14,7 +15,8 @@ LANE_FN w32 mont31_low_times_f(w32 x, int k) { return (x & ((1u << k) - 1)) * MO
 #else
 LANE_FN w32 mont31_low_times_f(w32 x, int k) {
 #if defined(__AVX2__)
-  /* The bits of low become the upper ones of byte 2, whose product with a byte is a word in place. */
+  /* The bits of low become the upper ones of byte 2, whose product with a byte is a word in
+   * place. */
   if (k <= 8) {
     const w32 byte = w32_set(MONT31_F(8)), bytes = x << (24 - k);
 #if defined(__AVX512F__)
@@ -31,7 +33,8 @@ LANE_FN w32 mont31_low_times_f(w32 x, int k) {
 
 LANE_FN fe mont31_divide(fe x, int k) {
 #if defined(LANE_VECTORS) && defined(__AVX512F__)
-  /* Adding the prime m times, where m is -low modulo 2^k, makes x divisible: for 4 bits from a table. */
+  /* Adding the prime m times, where m is -low modulo 2^k, makes x divisible: for 4 bits from a
+   * table. */
   if (k <= 4) {
     uint32_t table[16];
     LANE_UNROLL

@@ -13,12 +13,12 @@
 
 enum { POSEIDON2_WIDTH_MAX = 24 };
 
-/* Permutes states first up to last of an array; a state is `width` canonical elements. in and out, at
- * any alignment, are the same array or apart. */
+/* Permutes states first up to last of an array; a state is `width` canonical elements. in and out,
+ * at any alignment, are the same array or apart. */
 typedef void poseidon2_permute_fn(const uint8_t *in, uint64_t first, uint64_t last, uint8_t *out);
 
-/* Hashes rows first up to last of an array of rows of `elements` canonical elements each into digests
- * (poseidon2_tree.digest elements, one after another): the sponge. */
+/* Hashes rows first up to last of an array of rows of `elements` canonical elements each into
+ * digests (poseidon2_tree.digest elements, one after another): the sponge. */
 typedef void poseidon2_hash_fn(const uint8_t *rows, uint64_t elements, uint64_t first,
                                uint64_t last, uint8_t *digests);
 
@@ -50,9 +50,9 @@ struct poseidon2 {
                                  POSEIDON2_GPU_GROUP */
 };
 
-/* Of a permutation: its powers, the sums of both matrices, whose other factors are small (the paper's
- * sections 5 and 6: 8 sums in the matrix of four elements beside the doublings), and of the constants. The last
- * external layer does not count: a hash needs few of its results. */
+/* Of a permutation: its powers, the sums of both matrices, whose other factors are small (the
+ * paper's sections 5 and 6: 8 sums in the matrix of four elements beside the doublings), and of the
+ * constants. The last external layer does not count: a hash needs few of its results. */
 static inline struct lane_cost poseidon2_cost(const struct poseidon2 *instance) {
   const struct poseidon2_constants *c = instance->constants;
   const unsigned width = c->width, squares = c->alpha == 3 ? 1 : 2, others = c->alpha == 7 ? 2 : 1;

@@ -1,12 +1,13 @@
-/* The entry kernels of a Poseidon2 instance (poseidon2.h describes their arguments), after core.h: a
- * work-item takes a state. States and rows are arrays in global memory, aligned to 16 bytes. */
+/* The entry kernels of a Poseidon2 instance (poseidon2.h describes their arguments), after core.h:
+ * a work-item takes a state. States and rows are arrays in global memory, aligned to 16 bytes. */
 #ifndef PROOFMARK_KERNELS_POSEIDON2_STATES_GPU_H
 #define PROOFMARK_KERNELS_POSEIDON2_STATES_GPU_H
 
 #include "kernels/lane/gpu.h"
 #include "kernels/poseidon2/gpu_sizes.h"
 
-/* Elements in 16 bytes; those of large fields are moved one by one, which takes 16 bytes at a time. */
+/* Elements in 16 bytes; those of large fields are moved one by one, which takes 16 bytes at a
+ * time. */
 #define POSEIDON2_VECTOR (FE_WORDS < 4 ? 4 / FE_WORDS : 1)
 
 /* POSEIDON2_VECTOR elements that are aligned to 16 bytes. */

@@ -1,6 +1,6 @@
 /* The entry kernels of the trees over a Poseidon2 instance (poseidon2.h describes the trees), after
- * states_gpu.h. The including file defines POSEIDON2_DIGEST, and POSEIDON2_RATE where the instance is a
- * tree's sponge, POSEIDON2_COMPRESSION where it compresses. */
+ * states_gpu.h. The including file defines POSEIDON2_DIGEST, and POSEIDON2_RATE where the instance
+ * is a tree's sponge, POSEIDON2_COMPRESSION where it compresses. */
 #ifndef PROOFMARK_KERNELS_POSEIDON2_TREE_GPU_H
 #define PROOFMARK_KERNELS_POSEIDON2_TREE_GPU_H
 

@@ -1,5 +1,5 @@
-/* What the work-groups of the curves' GPU programs share: one signature per work-item, numbers in local
- * memory as a binary tree, verdicts into the bitmap. */
+/* What the work-groups of the curves' GPU programs share: one signature per work-item, numbers in
+ * local memory as a binary tree, verdicts into the bitmap. */
 #ifndef PROOFMARK_KERNELS_SIG_GROUP_GPU_H
 #define PROOFMARK_KERNELS_SIG_GROUP_GPU_H
 
@@ -11,7 +11,8 @@
 #define SIG_GROUP_WORDS 4
 
 /* A tree of numbers: node i has the children 2 i and 2 i + 1, a work-item's number is the leaf
- * SIG_GPU_GROUP + item. Words of equal weight lie together, which keeps the accesses of a warp apart. */
+ * SIG_GPU_GROUP + item. Words of equal weight lie together, which keeps the accesses of a warp
+ * apart. */
 #define TREE_NODES (2 * SIG_GPU_GROUP)
 #define TREE_WORDS (8 * TREE_NODES)
 
@@ -38,8 +39,8 @@ LANE_FN uint64_t signature_index(uint64_t count) {
   return id < count ? id : count - 1;
 }
 
-/* Every work-item of the group says whether its signature is valid; the first four write 32 verdicts
- * each. `verdicts`: SIG_GPU_GROUP words, which may have had another use. */
+/* Every work-item of the group says whether its signature is valid; the first four write 32
+ * verdicts each. `verdicts`: SIG_GPU_GROUP words, which may have had another use. */
 LANE_FN void verdicts_store(GPU_LOCAL uint32_t *verdicts, bool valid, uint64_t count,
                             GPU_GLOBAL uint32_t *output) {
   const uint32_t item = gpu_local_id();

@@ -1,8 +1,8 @@
 /* What every signature scheme of the suite provides, and all that the works know of one.
  *
  * A scheme is one folder beside this file and a line per parameter set in schemes.def. The folder
- * defines `const struct sig_scheme sig_<name>`; its oracle is `ref_<name>` in cpu_ref/. All sizes are
- * in bytes.
+ * defines `const struct sig_scheme sig_<name>`; its oracle is `ref_<name>` in cpu_ref/. All sizes
+ * are in bytes.
  */
 #ifndef PROOFMARK_KERNELS_SIG_SIG_H
 #define PROOFMARK_KERNELS_SIG_SIG_H
@@ -17,8 +17,9 @@
 
 enum { SIG_ADDRESS_BYTES = 20 };
 
-/* A batch of signatures as its user holds them: records one after another, raw bytes of the wire, at
- * any alignment. Record i of an array with records of n bytes is bytes i × n up to (i + 1) × n. */
+/* A batch of signatures as its user holds them: records one after another, raw bytes of the wire,
+ * at any alignment. Record i of an array with records of n bytes is bytes i × n up to (i + 1) ×
+ * n. */
 struct sig_batch {
   const uint8_t *keys;       /* key_bytes each; NULL for ecrecover */
   const uint8_t *messages;   /* message_bytes each; a 32-byte digest for the ECDSA schemes */
@@ -32,11 +33,12 @@ struct sig_batch {
   uint64_t context_bytes; /* at most 255 */
 };
 
-/* Verifies signatures first up to (not including) last. `first` is a multiple of 8, and `last` is one
- * or the batch's count, so that several threads may fill one output. Output: a bitmap, signature i in
- * bit i % 8 of byte i / 8, 1 where it is valid, unused bits 0; for a scheme with `recovers` instead the
- * SIG_ADDRESS_BYTES bytes of the address at output + 20 × i, all zero where there is none. A function
- * that could not get scratch memory returns false and the output is undefined. */
+/* Verifies signatures first up to (not including) last. `first` is a multiple of 8, and `last` is
+ * one or the batch's count, so that several threads may fill one output. Output: a bitmap,
+ * signature i in bit i % 8 of byte i / 8, 1 where it is valid, unused bits 0; for a scheme with
+ * `recovers` instead the SIG_ADDRESS_BYTES bytes of the address at output + 20 × i, all zero where
+ * there is none. A function that could not get scratch memory returns false and the output is
+ * undefined. */
 typedef bool sig_batch_fn(const struct sig_batch *batch, uint64_t first, uint64_t last,
                           uint8_t *output);
 
@@ -47,13 +49,15 @@ struct sig_gpu_kernel {
   unsigned group, items_per_group;
 };
 
-/* How a GPU program verifies a batch: the kernels in turn, an item of which is a signature, each with
+/* How a GPU program verifies a batch: the kernels in turn, an item of which is a signature, each
+ * with
  *   (keys, uint32_t key_bytes, messages, uint64_t message_bytes, signatures, uint32_t policy,
  *    context, uint32_t context_bytes, uint64_t count, table, scratch, output)
- * All pointers are `const uint8_t *` in global memory but for table, scratch (uint32_t *) and output
- * (uint32_t *: the bitmap's words little-endian, or five words per address). Each input buffer has 64
- * readable bytes after its last record. The last kernel writes the output: whole words of the bitmap,
- * so that its items_per_group is a multiple of 32. Scratch is there for whole groups of each kernel. */
+ * All pointers are `const uint8_t *` in global memory but for table, scratch (uint32_t *) and
+ * output (uint32_t *: the bitmap's words little-endian, or five words per address). Each input
+ * buffer has 64 readable bytes after its last record. The last kernel writes the output: whole
+ * words of the bitmap, so that its items_per_group is a multiple of 32. Scratch is there for whole
+ * groups of each kernel. */
 enum { SIG_GPU_KERNELS_MAX = 3 };
 struct sig_gpu {
   const struct gpu_program *program;
@@ -64,8 +68,8 @@ struct sig_gpu {
   uint64_t scratch_bytes; /* per signature */
 };
 
-/* Brings one key into the form in which an implementation keeps the keys that it has seen, where that
- * saves work: `prepared` takes prepared_key_bytes bytes, any alignment. */
+/* Brings one key into the form in which an implementation keeps the keys that it has seen, where
+ * that saves work: `prepared` takes prepared_key_bytes bytes, any alignment. */
 typedef void sig_prepare_fn(const uint8_t *key, uint8_t *prepared);
 
 struct sig_scheme {

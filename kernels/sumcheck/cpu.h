@@ -1,5 +1,5 @@
-/* Sumcheck on the CPU, over round.h; indices one after another are lanes. The including file defines
- * SUMCHECK_CPU, the sumcheck_cpu's name. Its *_value.h provides for the CPU
+/* Sumcheck on the CPU, over round.h; indices one after another are lanes. The including file
+ * defines SUMCHECK_CPU, the sumcheck_cpu's name. Its *_value.h provides for the CPU
  *
  *   VALUE_LANES, VALUE_BYTES                elements of a value, bytes of an element
  *   value_read(bytes, count), value_write   the first `count` elements of the lanes; others are 0
@@ -7,8 +7,8 @@
  *   value_write_first(bytes, a)             the element of lane 0
  *   value_sum_of_lanes(a)                   in every lane
  *
- * Binding a variable and the sums of the next round are one pass over the tables. The elements of the
- * bound tables take the places of those that they are made of, from the second binding on.
+ * Binding a variable and the sums of the next round are one pass over the tables. The elements of
+ * the bound tables take the places of those that they are made of, from the second binding on.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -35,7 +35,8 @@ static uint64_t sumcheck_indices(const struct sumcheck_plan *plan, unsigned roun
 static uint64_t sumcheck_round_pieces(const struct sumcheck_plan *plan, unsigned round) {
   return round < plan->stages ? sumcheck_indices(plan, round) >> SUMCHECK_LOG_PIECE : 1;
 }
-/* Where the round's parts are: those of the rounds before are fewer than twice the pieces of round 0. */
+/* Where the round's parts are: those of the rounds before are fewer than twice the pieces of round
+ * 0. */
 static uint8_t *sumcheck_parts(const struct sumcheck_plan *plan, unsigned round) {
   uint64_t before = 0;
   for (unsigned i = 0; i < round; i++)

@@ -11,7 +11,8 @@ LANE_FN value value_zero(void) { return fe_zero(); }
 LANE_FN value value_add(value a, value b) { return fe_add(a, b); }
 LANE_FN value value_collect(value sum, value a) { return value_add(sum, a); }
 LANE_FN value value_sub(value a, value b) { return fe_sub(a, b); }
-/* A function of an OpenCL driver for CPUs, too (kernels/lane/wide.h), but none on the CPU itself. */
+/* A function of an OpenCL driver for CPUs, too (kernels/lane/wide.h), but none on the CPU
+ * itself. */
 #if defined(LANE_SCALAR)
 LANE_FN value value_mul(value a, value b) { return fe_mul(a, b); }
 #else

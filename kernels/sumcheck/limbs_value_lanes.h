@@ -1,10 +1,11 @@
-/* What a sumcheck is over, where that is a field of 256 bits in eight lanes (kernels/field/limbs/lanes52.h):
- * round.h. Elements are carried where they are multiplied, and reduced where they are collected or go to
- * memory, for an FE8_RATIO of at least 84:
+/* What a sumcheck is over, where that is a field of 256 bits in eight lanes
+ * (kernels/field/limbs/lanes52.h): round.h. Elements are carried where they are multiplied, and
+ * reduced where they are collected or go to memory, for an FE8_RATIO of at least 84:
  *
  *   read, collected     below 1.6 p
  *   bound to a challenge   below 2.7 p
- *   value_sub           takes off less than 4 p, which it adds: differences of those are below 6.7 p
+ *   value_sub           takes off less than 4 p, which it adds: differences of those are below 6.7
+ *                       p
  *   value_mul           products of the terms, of factors below 9.4 p at most, are below 2.1 p
  *   value_restore       takes elements below 29 p
  */

@@ -28,7 +28,8 @@ LANE_FN value_factor sumcheck_challenge(const GPU_GLOBAL uint32_t *in, uint32_t 
   return value_factor_of(sumcheck_load(in, ((uint64_t)3 << log_size) + round));
 }
 
-/* Element i of table t for round `round`, bound to the challenge before; `size` elements are left. */
+/* Element i of table t for round `round`, bound to the challenge before; `size` elements are
+ * left. */
 LANE_FN value sumcheck_bound(const GPU_GLOBAL uint32_t *in, const GPU_GLOBAL uint32_t *tables,
                              uint32_t log_size, uint32_t round, int t, uint64_t i, uint64_t size,
                              value_factor challenge) {
@@ -83,8 +84,8 @@ LANE_FN void sumcheck_store_round(GPU_GLOBAL uint32_t *out, uint32_t round,
     sumcheck_store(out, 4 * (uint64_t)round + (uint64_t)i, values[i]);
 }
 
-/* In the first round the tables' values where the variable is 0 and 1; in a later one the same after
- * binding, and into `tables`. */
+/* In the first round the tables' values where the variable is 0 and 1; in a later one the same
+ * after binding, and into `tables`. */
 LANE_FN void sumcheck_take(const GPU_GLOBAL uint32_t *in, GPU_GLOBAL uint32_t *tables,
                            uint32_t log_size, uint32_t round, uint64_t i, value_factor challenge,
                            value low[3], value high[3]) {

@@ -1,16 +1,16 @@
 /* The steps of a round, in lane C over one of the *_value.h, which provide
  *
- *   value                           an element, in every lane; canonical, or as the field keeps sums of
- *                                   canonical ones
+ *   value                           an element, in every lane; canonical, or as the field keeps
+ *                                   sums of canonical ones
  *   value_zero, value_add, value_sub
  *   value_collect(sum, a)           sum + a, of a sum of any number of elements
  *   value_mul(a, b)                 a · b / R, R being Montgomery's where the field's form has one
  *   value_factor_of(a), value_multiple(a, f)   a · f for an f that is the same in all lanes
- *   value_restore(a)                canonical a · R^2: what a product of three is to be multiplied by
- *   value_canonical(a)
+ *   value_restore(a)                canonical a · R^2: what a product of three is to be multiplied
+ *   by value_canonical(a)
  *
- * All terms are products of three, so that one factor at the end makes up for R, and the tables need no
- * other form.
+ * All terms are products of three, so that one factor at the end makes up for R, and the tables
+ * need no other form.
  */
 #ifndef PROOFMARK_KERNELS_SUMCHECK_ROUND_H
 #define PROOFMARK_KERNELS_SUMCHECK_ROUND_H
@@ -39,8 +39,9 @@ LANE_FN struct sumcheck_sums sumcheck_add(struct sumcheck_sums s, struct sumchec
   return s;
 }
 
-/* The term of an index, of the tables' values where the variable is 0 and 1. The product a b, of degree 2
- * with the leading coefficient l, needs no fourth product: (a b)(2) = 2 (a b)(1) - (a b)(0) + 2 l. */
+/* The term of an index, of the tables' values where the variable is 0 and 1. The product a b, of
+ * degree 2 with the leading coefficient l, needs no fourth product: (a b)(2) = 2 (a b)(1) - (a
+ * b)(0) + 2 l. */
 LANE_FN struct sumcheck_sums sumcheck_term(const value *low, const value *high) {
   struct sumcheck_sums s;
   const value slope = value_sub(high[2], low[2]);
@@ -54,8 +55,8 @@ LANE_FN struct sumcheck_sums sumcheck_term(const value *low, const value *high) 
   return s;
 }
 
-/* The round's values at 0, 1, 2 and 3: the third difference of a polynomial of degree 3 is six times its
- * leading coefficient. */
+/* The round's values at 0, 1, 2 and 3: the third difference of a polynomial of degree 3 is six
+ * times its leading coefficient. */
 LANE_FN void sumcheck_values(value values[4], struct sumcheck_sums s) {
   const value gap = value_add(value_sub(s.at[2], s.at[1]), value_add(s.leading, s.leading));
   values[0] = value_restore(s.at[0]);

@@ -3,18 +3,18 @@
  * polynomials: what the works know of it.
  *
  * a, b and c are polynomials in log_size variables, of degree 1 in each, given by their values on
- * {0, 1}^log_size: element i of a table is the value where the variables have the bits of i, the first
- * variable the highest bit. Round i is the univariate polynomial
+ * {0, 1}^log_size: element i of a table is the value where the variables have the bits of i, the
+ * first variable the highest bit. Round i is the univariate polynomial
  *
  *   g_i(X) = the sum of a b c (r_0, ..., r_(i-1), X, x) over all x in {0, 1}^(log_size - 1 - i)
  *
- * of degree 3, which the prover sends as its values at 0, 1, 2 and 3; then the variable is bound to the
- * challenge r_i, which halves the tables. A verifier would draw r_i after it has seen g_i; here the
- * challenges are part of the input, so that a run is a fixed computation. The work of the prover is
- * the same, as it hashes nothing.
+ * of degree 3, which the prover sends as its values at 0, 1, 2 and 3; then the variable is bound to
+ * the challenge r_i, which halves the tables. A verifier would draw r_i after it has seen g_i; here
+ * the challenges are part of the input, so that a run is a fixed computation. The work of the
+ * prover is the same, as it hashes nothing.
  *
- * Elements are those of the field's extension (prime_field.extension; the field itself where that is
- * 1): canonical elements of the field one after another.
+ * Elements are those of the field's extension (prime_field.extension; the field itself where that
+ * is 1): canonical elements of the field one after another.
  */
 #ifndef PROOFMARK_KERNELS_SUMCHECK_SUMCHECK_H
 #define PROOFMARK_KERNELS_SUMCHECK_SUMCHECK_H
@@ -46,8 +46,8 @@ struct sumcheck_cpu {
   /* NULL: no memory. */
   struct sumcheck_plan *(*plan)(const struct sumcheck_problem *problem);
   void (*plan_free)(struct sumcheck_plan *plan); /* NULL is fine */
-  /* `in` and `out` are aligned to an element of the field, and apart from each other; `in` keeps its
-   * contents. The task of the stages is the plan itself. */
+  /* `in` and `out` are aligned to an element of the field, and apart from each other; `in` keeps
+   * its contents. The task of the stages is the plan itself. */
   void (*set)(struct sumcheck_plan *plan, const uint8_t *in, uint8_t *out);
   struct stages (*stages)(const struct sumcheck_plan *plan);
 };

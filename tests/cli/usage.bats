@@ -121,7 +121,7 @@ assert [case["device"] for case in json.load(open("r.json"))["proofmark"]["cases
   refused 2 "--min-time takes seconds" proofmark run --min-time 0
   refused 2 "--repetitions takes 1 to 10000" proofmark run --repetitions 0
   refused 2 "--max-noise takes a percentage" proofmark run --max-noise 0
-  refused 2 "no boundary 'gpu'; there are kernel, resident, e2e and cold" proofmark run -b gpu
+  refused 2 "no boundary 'gpu'; there are kernel, resident, e2e, sustained and cold" proofmark run -b gpu
 }
 
 @test "an unwritable results file is found out before anything is measured" {

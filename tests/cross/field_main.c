@@ -30,13 +30,13 @@ static struct guarded elements(const struct prime_field *field, uint64_t count, 
   return g;
 }
 
-static void compare(const char *family, const char *name, const char *way, const uint8_t *expected,
-                    const uint8_t *got, size_t bytes) {
+static void compare(const char *family, const char *name, const char *variant,
+                    const uint8_t *expected, const uint8_t *got, size_t bytes) {
   checks++;
   if (memcmp(expected, got, bytes) == 0)
     return;
   mismatches++;
-  printf("%s %s, %s: wrong\n", family, name, way);
+  printf("%s %s, %s: wrong\n", family, name, variant);
 }
 
 static uint8_t *memory(size_t bytes) {
@@ -48,11 +48,13 @@ static uint8_t *memory(size_t bytes) {
 }
 
 /* A way is numbered: 0 is without lanes, the others are instruction sets. */
-enum { WAYS = 1 + LANE_ISA_COUNT };
-static const char *way_name(int way) {
-  return way ? lane_isa_name((enum lane_isa)(way - 1)) : "portable";
+enum { IMPLEMENTATIONS = 1 + LANE_ISA_COUNT };
+static const char *way_name(int variant) {
+  return variant ? lane_isa_name((enum lane_isa)(variant - 1)) : "portable";
 }
-static bool way_runs(int way) { return !way || lane_isa_supported((enum lane_isa)(way - 1)); }
+static bool way_runs(int variant) {
+  return !variant || lane_isa_supported((enum lane_isa)(variant - 1));
+}
 
 static bool check_products(const struct prime_field *field) {
   enum { COUNT = 101, CHAIN = 5 };
@@ -64,12 +66,12 @@ static bool check_products(const struct prime_field *field) {
     ref_field_product(field_oracle(field), a.bytes + i * field->bytes, b.bytes + i * field->bytes,
                       CHAIN, expected + i * field->bytes);
   bool any = false;
-  for (int way = 0; way < WAYS; way++) {
-    field_products_fn *const batch = way ? field->batch[way - 1] : field->portable;
-    if (!batch || !way_runs(way))
+  for (int variant = 0; variant < IMPLEMENTATIONS; variant++) {
+    field_products_fn *const batch = variant ? field->batch[variant - 1] : field->portable;
+    if (!batch || !way_runs(variant))
       continue;
     batch(&products, 0, COUNT, got);
-    compare("products", field->name, way_name(way), expected, got, bytes);
+    compare("products", field->name, way_name(variant), expected, got, bytes);
     any = true;
   }
   guarded_free(&a), guarded_free(&b);
@@ -87,12 +89,13 @@ static bool check_poseidon2(const struct poseidon2 *instance) {
   for (int i = 0; i < COUNT; i++)
     ref_poseidon2_permute(&oracle, in.bytes + i * state, expected + i * state);
   bool any = false;
-  for (int way = 0; way < WAYS; way++) {
-    poseidon2_permute_fn *const permute = way ? instance->batch[way - 1] : instance->portable;
-    if (!permute || !way_runs(way))
+  for (int variant = 0; variant < IMPLEMENTATIONS; variant++) {
+    poseidon2_permute_fn *const permute =
+        variant ? instance->batch[variant - 1] : instance->portable;
+    if (!permute || !way_runs(variant))
       continue;
     permute(in.bytes, 0, COUNT, got);
-    compare("poseidon2", instance->name, way_name(way), expected, got, COUNT * state);
+    compare("poseidon2", instance->name, way_name(variant), expected, got, COUNT * state);
     any = true;
   }
   guarded_free(&in);
@@ -120,12 +123,12 @@ static bool check_transform(const struct ntt *ntt, const struct ntt_problem *p) 
   if (!ref_ntt(&oracle, in.bytes, 0, oracle.columns, expected))
     fatal("reference");
   bool any = false;
-  for (int way = 0; way < WAYS; way++) {
-    const struct ntt_cpu *const code = way ? ntt->batch[way - 1] : ntt->portable;
-    if (!code || !way_runs(way))
+  for (int variant = 0; variant < IMPLEMENTATIONS; variant++) {
+    const struct ntt_cpu *const code = variant ? ntt->batch[variant - 1] : ntt->portable;
+    if (!code || !way_runs(variant))
       continue;
     run_plan(code, p, in.bytes, got);
-    compare("transform", ntt->name, way_name(way), expected, got, bytes);
+    compare("transform", ntt->name, way_name(variant), expected, got, bytes);
     any = true;
   }
   guarded_free(&in);

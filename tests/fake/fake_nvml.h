@@ -1,6 +1,6 @@
-/* A stand-in for NVIDIA's management library, for tests on machines without a GPU: one GPU at one PCI
- * address, whose figures the test sets. Its soname is libnvidia-ml.so.1: a process that has opened it
- * gets it from dlopen("libnvidia-ml.so.1"). Declarations as in NVML's API reference. */
+/* A stand-in for NVIDIA's management library, for tests on machines without a GPU: one GPU at one
+ * PCI address, whose figures the test sets. Its soname is libnvidia-ml.so.1: a process that has
+ * opened it gets it from dlopen("libnvidia-ml.so.1"). Declarations as in NVML's API reference. */
 #ifndef PROOFMARK_TESTS_FAKE_FAKE_NVML_H
 #define PROOFMARK_TESTS_FAKE_FAKE_NVML_H
 

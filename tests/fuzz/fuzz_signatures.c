@@ -179,12 +179,12 @@ static void free_record(struct edited *e) {
 enum { OUTPUT_BYTES = RECORDS * SIG_ADDRESS_BYTES };
 
 /* What the oracle says of the edited record, and what is known of those before it. */
-static void expect(const struct sample *sample, const struct sig_batch *one, bool all,
+static void expect(const struct sample *sample, const struct sig_batch *single, bool all,
                    uint8_t expected[OUTPUT_BYTES]) {
   const struct sig_maker *maker = sample->maker;
   uint8_t output[SIG_ADDRESS_BYTES];
   memset(expected, 0, OUTPUT_BYTES);
-  check(sig_judge(maker->scheme, one, 0, 1, output));
+  check(sig_judge(maker->scheme, single, 0, 1, output));
   if (maker->scheme->recovers) {
     if (all)
       memcpy(expected, sample->addresses, LAST * SIG_ADDRESS_BYTES);
@@ -263,12 +263,12 @@ static void run(const struct kind *kind, const struct sample *sample, struct inp
   unsigned choice = next_byte(input);
   bool all = choice & 1;
   struct edited e = edit_record(sample, input), memory = {0};
-  struct sig_batch one = batch_of_one(sample, &e);
-  one.policy = choice / 2 % policies_of(scheme);
-  struct sig_batch batch = all ? batch_of_all(sample, &e, &memory) : one;
-  batch.policy = one.policy;
+  struct sig_batch single = batch_of_one(sample, &e);
+  single.policy = choice / 2 % policies_of(scheme);
+  struct sig_batch batch = all ? batch_of_all(sample, &e, &memory) : single;
+  batch.policy = single.policy;
   uint8_t expected[OUTPUT_BYTES];
-  expect(sample, &one, all, expected);
+  expect(sample, &single, all, expected);
   check(all || e.changed || is_accepted(scheme, expected));
   for (size_t i = 0; i < kind->work->implementation_count; i++)
     check_implementation(sample, &kind->work->implementations[i], kind->work, &batch, expected);

@@ -47,11 +47,11 @@ static void write_weights(const void *data, struct pm_json *json) {
 /* All of them, one file's after another's. */
 static cJSON *combine_weights(const cJSON *values) {
   cJSON *all = cJSON_CreateObject(), *grams = cJSON_AddArrayToObject(all, "grams");
-  const cJSON *one, *gram;
+  const cJSON *item, *gram;
   double total = 0;
-  cJSON_ArrayForEach(one, values) {
-    total += cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(one, "total"));
-    cJSON_ArrayForEach(gram, cJSON_GetObjectItemCaseSensitive(one, "grams"))
+  cJSON_ArrayForEach(item, values) {
+    total += cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(item, "total"));
+    cJSON_ArrayForEach(gram, cJSON_GetObjectItemCaseSensitive(item, "grams"))
         cJSON_AddItemToArray(grams, cJSON_Duplicate(gram, true));
   }
   cJSON_AddNumberToObject(all, "total", total);

@@ -1,5 +1,6 @@
-/* Entry kernels that apply one function of a field's element.h each, for check_arithmetic: words in, words
- * out. Products and sums stay in the form that they are given in: numbers of FE_WORDS words. */
+/* Entry kernels that apply one function of a field's element.h each, for check_arithmetic: words
+ * in, words out. Products and sums stay in the form that they are given in: numbers of FE_WORDS
+ * words. */
 #ifndef PROOFMARK_TESTS_PTX_FIELD_KERNELS_H
 #define PROOFMARK_TESTS_PTX_FIELD_KERNELS_H
 

@@ -24,7 +24,7 @@ ALONE = ["bench/registry.c", "bench/registry.h", "bench/main.c", "kernels/poseid
 PREFIXES = {
     "host": ["pm_"],
     "cpu_ref": ["ref_"],
-    "bench": ["bench_", "elements_", "input_", "problem_", "cpu_way_", "device_way_", "model_", "stage_pool_", "staged_"],
+    "bench": ["bench_", "elements_", "input_", "problem_", "cpu_variant_", "device_available", "model_", "stage_pool_", "staged_"],
     "bench/block": ["bitcoin_", "ethereum_"],
     "bench/chain": ["bitcoin_", "block_", "ethereum_", "hex_", "json_", "rlp_"],
     "bench/hash": ["batch_", "cpu_hasher_", "merkle_", "oracle_"],
@@ -44,7 +44,7 @@ PREFIXED_BY_FOLDER = ["kernels", "bench"]
 RESOLVED = ["pm_"]
 
 # (files, columns)
-WIDTHS = [("host/*.h", 100)]
+WIDTHS = [(folder + "/*.h", 100) for folder in ("host", "bench", "cpu_ref", "lib", "include")]
 
 # Exceptions, each with its reason: edges that no circle is made of, as (user, used, reason), and files that may have
 # wide lines or symbols without their prefix. One that is not needed any more is a finding.

@@ -38,16 +38,16 @@ static void verify_runner(const struct pm_problem *problem,
   struct pm_error error;
   struct pm_mismatch mismatch;
   char digest[65];
-  struct pm_case one = {.problem = problem,
-                        .implementation = implementation,
-                        .device = device ? pm_device_info(device) : NULL,
-                        .pool = device ? NULL : machine_pool,
-                        .runner = runner,
-                        .boundary = device ? PM_BOUNDARY_E2E : PM_BOUNDARY_RESIDENT};
-  snprintf(one.name, sizeof one.name, "%s/%s", problem->id, implementation->name);
+  struct pm_case timed = {.problem = problem,
+                          .implementation = implementation,
+                          .device = device ? pm_device_info(device) : NULL,
+                          .pool = device ? NULL : machine_pool,
+                          .runner = runner,
+                          .boundary = device ? PM_BOUNDARY_E2E : PM_BOUNDARY_RESIDENT};
+  snprintf(timed.name, sizeof timed.name, "%s/%s", problem->id, implementation->name);
   for (int again = 0; again < 2; again++)
-    if (pm_verify_case(&one, &mismatch, digest, &error) != PM_OK)
-      fail_msg("%s: %s", one.name, error.text);
+    if (pm_verify_case(&timed, &mismatch, digest, &error) != PM_OK)
+      fail_msg("%s: %s", timed.name, error.text);
 }
 
 bool machine_verify(const struct pm_problem *problem,

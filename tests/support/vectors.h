@@ -1,4 +1,5 @@
-/* Where the published vectors are: $PROOFMARK_VECTORS, else ../shared/vectors beside the checkout. */
+/* Where the published vectors are: $PROOFMARK_VECTORS, else ../shared/vectors beside the
+ * checkout. */
 #ifndef PROOFMARK_TESTS_SUPPORT_VECTORS_H
 #define PROOFMARK_TESTS_SUPPORT_VECTORS_H
 

@@ -1,5 +1,5 @@
-/* An extension field in lane C against the plain one, over the element.h that the including file has
- * chosen, in lanes or scalars, and EXTENSION_FIELD, the oracle's description of the field. */
+/* An extension field in lane C against the plain one, over the element.h that the including file
+ * has chosen, in lanes or scalars, and EXTENSION_FIELD, the oracle's description of the field. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
-/* The arithmetic of kernels/field/limbs/element.h over one field against GMP: numbers at the edges, those
- * at which carries run through every limb, and random ones. A test defines FIELD_HEADER, the field's
- * element.h, and FIELD_DESCRIPTION, its prime_field; and, for other code than the portable one with 64-bit
- * limbs:
+/* The arithmetic of kernels/field/limbs/element.h over one field against GMP: numbers at the edges,
+ * those at which carries run through every limb, and random ones. A test defines FIELD_HEADER, the
+ * field's element.h, and FIELD_DESCRIPTION, its prime_field; and, for other code than the portable
+ * one with 64-bit limbs:
  *
  *   WIDE_AS_ON_GPU   the limbs and the code of an OpenCL device
  *   FIELD_ADX        the code for processors with BMI2 and ADX
@@ -197,8 +197,8 @@ static void constants_are_true(void **state) {
   mpz_clears(a, b, NULL);
 }
 
-/* The generator and no smaller number from 2 on has the full power of 2 in its order, and the order's
- * other small prime factors. */
+/* The generator and no smaller number from 2 on has the full power of 2 in its order, and the
+ * order's other small prime factors. */
 static bool generates(unsigned long x) {
   mpz_t order, power;
   mpz_inits(order, power, NULL);

@@ -1,6 +1,6 @@
-/* The arithmetic of kernels/field/limbs/lanes52.h over one field against GMP: every function with numbers
- * at the bounds that it states, with limbs that are all ones or not carried, and with random ones. A test
- * defines FIELD_HEADER, the field's element.h. */
+/* The arithmetic of kernels/field/limbs/lanes52.h over one field against GMP: every function with
+ * numbers at the bounds that it states, with limbs that are all ones or not carried, and with
+ * random ones. A test defines FIELD_HEADER, the field's element.h. */
 #include <gmp.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -88,7 +88,8 @@ static void assert_limbs(const __m512i *limbs, int lane, int64_t low, int64_t hi
   }
 }
 
-/* A number below `times` p: the edges first, then random ones and such with long runs of equal bits. */
+/* A number below `times` p: the edges first, then random ones and such with long runs of equal
+ * bits. */
 static void draw(mpz_t r, uint64_t which, uint64_t times) {
   mpz_t bound;
   mpz_init(bound);

@@ -44,28 +44,28 @@ static inline struct pm_observed_case *add_case(struct made_up *m, const char *i
 }
 
 static inline struct pm_observed_work *work_of(struct made_up *m,
-                                               const struct pm_observed_case *one) {
-  return &m->works[one - m->cases];
+                                               const struct pm_observed_case *observed) {
+  return &m->works[observed - m->cases];
 }
 
 /* A measurement of `amount` in a second. */
 static inline struct pm_observed_case *add_limit(struct made_up *m, const char *implementation,
                                                  enum pm_resource resource, double amount) {
-  struct pm_observed_case *const one = add_case(m, implementation, 1e9);
-  struct pm_observed_work *const work = work_of(m, one);
+  struct pm_observed_case *const observed = add_case(m, implementation, 1e9);
+  struct pm_observed_work *const work = work_of(m, observed);
   work->measures = resource;
   work->items = amount;
   work->model.amounts[resource] = amount;
-  return one;
+  return observed;
 }
 
-static inline void on_device(struct pm_observed_case *one, const struct pm_observed_device *device,
-                             const char *boundary) {
-  one->device = device->id;
-  one->hardware = device;
-  one->on_cpu = false;
-  one->threads = 0;
-  one->boundary = boundary;
+static inline void on_device(struct pm_observed_case *observed,
+                             const struct pm_observed_device *device, const char *boundary) {
+  observed->device = device->id;
+  observed->hardware = device;
+  observed->on_cpu = false;
+  observed->threads = 0;
+  observed->boundary = boundary;
 }
 
 #endif

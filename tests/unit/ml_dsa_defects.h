@@ -1,7 +1,7 @@
-/* Signatures of ML-DSA for tests, and every way to spoil what
- * was signed. Hints out of order, one that is there three times and a byte after the last leave the set of
- * hints as it is, so that only a rule of FIPS 204's algorithm 21 refuses the signature; likewise only
- * the bound on z refuses one that is too large. */
+/* Signatures of ML-DSA for tests, and every way to spoil what was signed. Hints out of order, one
+ * that is there three times and a byte after the last leave the set of hints as it is, so that only
+ * a rule of FIPS 204's algorithm 21 refuses the signature; likewise only the bound on z refuses one
+ * that is too large. */
 #ifndef PROOFMARK_TESTS_UNIT_ML_DSA_DEFECTS_H
 #define PROOFMARK_TESTS_UNIT_ML_DSA_DEFECTS_H
 
@@ -64,8 +64,8 @@ static inline unsigned hint_pair(const struct ml_dsa_params *p, const uint8_t *h
   return p->omega;
 }
 
-/* Puts the first hint in twice more, where there is room. Twice, because who does not look applies it
- * to what he has already mended, and two such mistakes undo each other. */
+/* Puts the first hint in twice more, where there is room. Twice, because who does not look applies
+ * it to what he has already mended, and two such mistakes undo each other. */
 static inline bool repeat_hint(const struct ml_dsa_params *p, uint8_t *hints) {
   uint8_t *ends = hints + p->omega;
   const unsigned count = ends[p->k - 1];
@@ -120,8 +120,8 @@ static inline bool spoil_hints(const struct ml_dsa_params *p, uint8_t *hints, en
 
 static inline void flip(uint8_t *bytes, unsigned bit) { bytes[bit / 8] ^= (uint8_t)(1 << bit % 8); }
 
-/* Spoils what was signed for `message` (not empty); `random` says where. False: this one cannot have
- * that defect. OTHER_CONTEXT and Z_TOO_LARGE are for those who sign. */
+/* Spoils what was signed for `message` (not empty); `random` says where. False: this one cannot
+ * have that defect. OTHER_CONTEXT and Z_TOO_LARGE are for those who sign. */
 static inline bool spoil(const struct ml_dsa_params *p, struct signed_message *s, uint8_t *message,
                          size_t message_bytes, enum defect defect, unsigned random) {
   const unsigned z_bits = p->l * ML_DSA_Z_BYTES(p->gamma1_bits) * 8;

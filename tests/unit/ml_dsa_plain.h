@@ -132,8 +132,8 @@ static void pack_hints(const struct ml_dsa_params *p, bool h[ML_DSA_MAX_K][ML_DS
   }
 }
 
-/* A turn of algorithm 7's loop (lines 11 to 28); false: rejected. With z_too_large the bound on z must
- * fail, and all else hold: a signature that only that bound refuses. */
+/* A turn of algorithm 7's loop (lines 11 to 28); false: rejected. With z_too_large the bound on z
+ * must fail, and all else hold: a signature that only that bound refuses. */
 static bool try_to_sign(const struct plain_signer *signer, const uint8_t mu[ML_DSA_MU_BYTES],
                         const uint8_t rho[RHO_PRIME_BYTES], unsigned kappa, bool z_too_large,
                         uint8_t *signature) {

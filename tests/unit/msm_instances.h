@@ -1,5 +1,6 @@
-/* Inputs of multi-scalar multiplications: ordinary ones, and those at all ends. Points are made as multiples
- * of the generator, so that the expected sum of many costs the reference one multiplication. */
+/* Inputs of multi-scalar multiplications: ordinary ones, and those at all ends. Points are made as
+ * multiples of the generator, so that the expected sum of many costs the reference one
+ * multiplication. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -73,13 +73,13 @@ static inline struct pm_case make_case(const struct pm_problem *problem,
                                        const struct pm_implementation *implementation,
                                        const struct pm_device_info *device, unsigned threads,
                                        enum pm_boundary boundary) {
-  struct pm_case one = {
+  struct pm_case timed = {
       .problem = problem, .implementation = implementation, .device = device, .boundary = boundary};
   char place[40];
   snprintf(place, sizeof place, "auto:%u", threads);
-  snprintf(one.name, sizeof one.name, "%s/%s/%s/%s", problem->id, implementation->name,
+  snprintf(timed.name, sizeof timed.name, "%s/%s/%s/%s", problem->id, implementation->name,
            device ? device->id : place, pm_boundary_name(boundary));
-  return one;
+  return timed;
 }
 
 /* `count` samples around `centre_ns`, within 2% of it, in repetitions of a quarter each. */

@@ -1,7 +1,7 @@
 /* A chain of operations on a device, each of which reads what the one before wrote there: a
  * transform of four columns by rows, which are the values of a polynomial over the quartic
- * extension; the Poseidon2 tree over pairs of them; their fold. The fold's challenge lies
- * behind the values. */
+ * extension; the Poseidon2 tree over pairs of them; their fold. The fold's challenge lies behind
+ * the values. */
 #ifndef PROOFMARK_TESTS_UNIT_OP_CHAIN_H
 #define PROOFMARK_TESTS_UNIT_OP_CHAIN_H
 

@@ -1,5 +1,5 @@
-/* Samples whose outputs no work has an oracle for: messages of several lengths, the nodes of
- * chosen levels of trees. They are put together here of what the oracles give (cpu_ref/). */
+/* Samples whose outputs no work has an oracle for: messages of several lengths, the nodes of chosen
+ * levels of trees. They are put together here of what the oracles give (cpu_ref/). */
 #ifndef PROOFMARK_TESTS_UNIT_OP_SAMPLES_H
 #define PROOFMARK_TESTS_UNIT_OP_SAMPLES_H
 

@@ -28,8 +28,9 @@ static double median(double *times, unsigned count) {
 }
 
 /* Two ways of doing the same, in turns: the median time of each. */
-typedef void way(void *context);
-static void time_both(way *first, way *second, void *context, unsigned turns, double medians[2]) {
+typedef void variant(void *context);
+static void time_both(variant *first, variant *second, void *context, unsigned turns,
+                      double medians[2]) {
   double *times[2] = {malloc(turns * sizeof(double)), malloc(turns * sizeof(double))};
   for (unsigned i = 0; i < 2 * turns + 20; i++) {
     const double start = now_ns(CLOCK_MONOTONIC);
@@ -242,12 +243,14 @@ static void best_of_each(void **state) {
     const double time = time_of(work, best->name, &sample);
     printf("%-28s %s %.0f us", work->name, best->name, time / 1e3);
     for (size_t i = 0; i < work->implementation_count; i++) {
-      const struct pm_implementation *one = &work->implementations[i];
-      if (one->on_device || one == best || !one->available(one, work, reason, sizeof reason))
+      const struct pm_implementation *implementation = &work->implementations[i];
+      if (implementation->on_device || implementation == best ||
+          !implementation->available(implementation, work, reason, sizeof reason))
         continue;
-      const double other = time_of(work, one->name, &sample);
+      const double other = time_of(work, implementation->name, &sample);
       if (other > 0)
-        printf("; %s %.2f%s", one->name, other / time, other < 0.97 * time ? " FASTER" : "");
+        printf("; %s %.2f%s", implementation->name, other / time,
+               other < 0.97 * time ? " FASTER" : "");
     }
     printf("\n");
     fflush(stdout);

@@ -1,5 +1,5 @@
-/* Batches for tests of operations: the inputs are the works', and what the outputs have to be
- * their oracles say, or the kernels' references. */
+/* Batches for tests of operations: the inputs are the works', and what the outputs have to be their
+ * oracles say, or the kernels' references. */
 #ifndef PROOFMARK_TESTS_UNIT_OP_TEST_H
 #define PROOFMARK_TESTS_UNIT_OP_TEST_H
 

@@ -23,10 +23,10 @@ static void shares_are_times_at_the_measured_rate(void **state) {
   struct made_up m = {0};
   add_limit(&m, "cpu/simd", PM_RESOURCE_ADD, 100);
   add_limit(&m, "cpu/simd", PM_RESOURCE_SHIFT, 20);
-  struct pm_observed_case *const one = add_case(&m, "cpu/simd", 0.5e9);
-  work_of(&m, one)->model.amounts[PM_RESOURCE_ADD] = 30;
-  work_of(&m, one)->model.amounts[PM_RESOURCE_SHIFT] = 8;
-  const struct pm_bounds bounds = pm_bounds_of(&m.observation, one, PM_CEILING_MACHINE);
+  struct pm_observed_case *const observed = add_case(&m, "cpu/simd", 0.5e9);
+  work_of(&m, observed)->model.amounts[PM_RESOURCE_ADD] = 30;
+  work_of(&m, observed)->model.amounts[PM_RESOURCE_SHIFT] = 8;
+  const struct pm_bounds bounds = pm_bounds_of(&m.observation, observed, PM_CEILING_MACHINE);
   assert_int_equal(bounds.count, 2);
   assert_int_equal(bounds.bounds[0].resource, PM_RESOURCE_SHIFT);
   assert_true(fabs(bounds.bounds[0].share - 0.8) < 1e-12);
@@ -44,15 +44,15 @@ static void the_fastest_measurement_is_the_machines(void **state) {
   add_limit(&m, "cpu/portable", PM_RESOURCE_ADD, 10);
   add_limit(&m, "cpu/simd", PM_RESOURCE_ADD, 1000)->threads = 2;
   on_device(add_limit(&m, "cuda", PM_RESOURCE_ADD, 1000), &made_up_gpu, "kernel");
-  struct pm_observed_case *const one = add_case(&m, "cpu/portable", 1e9);
-  work_of(&m, one)->model.amounts[PM_RESOURCE_ADD] = 5;
-  struct pm_bounds bounds = pm_bounds_of(&m.observation, one, PM_CEILING_MACHINE);
+  struct pm_observed_case *const observed = add_case(&m, "cpu/portable", 1e9);
+  work_of(&m, observed)->model.amounts[PM_RESOURCE_ADD] = 5;
+  struct pm_bounds bounds = pm_bounds_of(&m.observation, observed, PM_CEILING_MACHINE);
   assert_int_equal(bounds.count, 1);
   assert_true(bounds.bounds[0].rate == 100);
-  bounds = pm_bounds_of(&m.observation, one, PM_CEILING_IMPLEMENTATION);
+  bounds = pm_bounds_of(&m.observation, observed, PM_CEILING_IMPLEMENTATION);
   assert_true(bounds.bounds[0].rate == 10);
-  one->implementation = "cpu/another"; /* which was not measured */
-  bounds = pm_bounds_of(&m.observation, one, PM_CEILING_IMPLEMENTATION);
+  observed->implementation = "cpu/another"; /* which was not measured */
+  bounds = pm_bounds_of(&m.observation, observed, PM_CEILING_IMPLEMENTATION);
   assert_true(bounds.bounds[0].rate == 100);
 }
 
@@ -67,9 +67,9 @@ static void the_fastest_iteration_counts(void **state) {
   noisy->samples_ns = samples;
   noisy->sample_count = 3;
   add_limit(&m, "cpu/calm", PM_RESOURCE_ADD, 90);
-  struct pm_observed_case *const one = add_case(&m, "cpu/simd", 1e9);
-  work_of(&m, one)->model.amounts[PM_RESOURCE_ADD] = 50;
-  const struct pm_bounds bounds = pm_bounds_of(&m.observation, one, PM_CEILING_MACHINE);
+  struct pm_observed_case *const observed = add_case(&m, "cpu/simd", 1e9);
+  work_of(&m, observed)->model.amounts[PM_RESOURCE_ADD] = 50;
+  const struct pm_bounds bounds = pm_bounds_of(&m.observation, observed, PM_CEILING_MACHINE);
   assert_true(bounds.bounds[0].source == noisy && fabs(bounds.bounds[0].rate - 100) < 1e-9);
   assert_true(fabs(bounds.bounds[0].share - 0.5) < 1e-12);
 }
@@ -84,20 +84,20 @@ static void memory_is_that_of_copies_no_larger(void **state) {
   work_of(&m, small)->model.amounts[PM_RESOURCE_MEMORY] = 1000;
   work_of(&m, large)->model.amounts[PM_RESOURCE_MEMORY] = 4000;
   work_of(&m, &m.cases[2])->model.amounts[PM_RESOURCE_MEMORY] = 4000;
-  struct pm_observed_case *const one = add_case(&m, "cpu/libsodium", 100e9);
-  one->modelled = false; /* its memory counts all the same */
-  work_of(&m, one)->model.amounts[PM_RESOURCE_ADD] = 1e12;
-  work_of(&m, one)->model.amounts[PM_RESOURCE_MEMORY] = 3000;
-  struct pm_bounds bounds = pm_bounds_of(&m.observation, one, PM_CEILING_MACHINE);
+  struct pm_observed_case *const observed = add_case(&m, "cpu/libsodium", 100e9);
+  observed->modelled = false; /* its memory counts all the same */
+  work_of(&m, observed)->model.amounts[PM_RESOURCE_ADD] = 1e12;
+  work_of(&m, observed)->model.amounts[PM_RESOURCE_MEMORY] = 3000;
+  struct pm_bounds bounds = pm_bounds_of(&m.observation, observed, PM_CEILING_MACHINE);
   assert_int_equal(bounds.count, 1);
   assert_true(bounds.bounds[0].source == small && fabs(bounds.bounds[0].share - 0.6) < 1e-12);
-  work_of(&m, one)->model.amounts[PM_RESOURCE_MEMORY] = 5000;
-  bounds = pm_bounds_of(&m.observation, one, PM_CEILING_MACHINE);
+  work_of(&m, observed)->model.amounts[PM_RESOURCE_MEMORY] = 5000;
+  bounds = pm_bounds_of(&m.observation, observed, PM_CEILING_MACHINE);
   assert_true(bounds.bounds[0].source == large && fabs(bounds.bounds[0].share - 2.5) < 1e-12);
-  work_of(&m, one)->model.amounts[PM_RESOURCE_MEMORY] = 999;
-  assert_int_equal(pm_bounds_of(&m.observation, one, PM_CEILING_MACHINE).count, 0);
-  assert_true(pm_bound_applies(one, PM_RESOURCE_MEMORY));
-  assert_false(pm_bound_applies(one, PM_RESOURCE_ADD));
+  work_of(&m, observed)->model.amounts[PM_RESOURCE_MEMORY] = 999;
+  assert_int_equal(pm_bounds_of(&m.observation, observed, PM_CEILING_MACHINE).count, 0);
+  assert_true(pm_bound_applies(observed, PM_RESOURCE_MEMORY));
+  assert_false(pm_bound_applies(observed, PM_RESOURCE_ADD));
 }
 
 static void some_limits_imply_others(void **state) {
@@ -106,19 +106,19 @@ static void some_limits_imply_others(void **state) {
   add_limit(&m, "cpu/simd", PM_RESOURCE_MULTIPLY, 10);
   add_limit(&m, "cpu/simd", PM_RESOURCE_MULTIPLY_WIDE, 20);
   add_limit(&m, "cpu/other", PM_RESOURCE_ADD, 100);
-  struct pm_observed_case *const one = add_case(&m, "cpu/simd", 1e9);
-  double *const amounts = work_of(&m, one)->model.amounts;
+  struct pm_observed_case *const observed = add_case(&m, "cpu/simd", 1e9);
+  double *const amounts = work_of(&m, observed)->model.amounts;
   amounts[PM_RESOURCE_MULTIPLY] = amounts[PM_RESOURCE_OPERATIONS] = 1;
-  struct pm_bounds bounds = pm_bounds_of(&m.observation, one, PM_CEILING_MACHINE);
+  struct pm_bounds bounds = pm_bounds_of(&m.observation, observed, PM_CEILING_MACHINE);
   assert_true(bound_of(&bounds, PM_RESOURCE_MULTIPLY)->rate == 20);
   assert_true(bound_of(&bounds, PM_RESOURCE_OPERATIONS)->rate == 100);
   /* Its own products say nothing of what it does in all. */
-  bounds = pm_bounds_of(&m.observation, one, PM_CEILING_IMPLEMENTATION);
+  bounds = pm_bounds_of(&m.observation, observed, PM_CEILING_IMPLEMENTATION);
   assert_true(bound_of(&bounds, PM_RESOURCE_OPERATIONS)->rate == 100);
   /* And lower halves nothing of whole products. */
   m.works[1].measures = PM_RESOURCE_NONE;
   amounts[PM_RESOURCE_MULTIPLY_WIDE] = 1;
-  bounds = pm_bounds_of(&m.observation, one, PM_CEILING_MACHINE);
+  bounds = pm_bounds_of(&m.observation, observed, PM_CEILING_MACHINE);
   assert_null(bound_of(&bounds, PM_RESOURCE_MULTIPLY_WIDE));
 }
 
@@ -130,17 +130,17 @@ static void boundaries_say_what_counts(void **state) {
   on_device(add_limit(&m, "cuda", PM_RESOURCE_LAUNCH, 50), &made_up_gpu, "e2e");
   on_device(add_limit(&m, "cuda", PM_RESOURCE_UPLOAD, 10), &made_up_gpu, "resident");
   on_device(add_limit(&m, "cuda", PM_RESOURCE_DOWNLOAD, 10), &made_up_gpu, "resident");
-  struct pm_observed_case *const one = add_case(&m, "cuda", 1e9);
-  double *const amounts = work_of(&m, one)->model.amounts;
+  struct pm_observed_case *const observed = add_case(&m, "cuda", 1e9);
+  double *const amounts = work_of(&m, observed)->model.amounts;
   amounts[PM_RESOURCE_LAUNCH] = amounts[PM_RESOURCE_UPLOAD] = amounts[PM_RESOURCE_DOWNLOAD] = 1;
-  on_device(one, &made_up_gpu, "kernel");
-  assert_int_equal(pm_bounds_of(&m.observation, one, PM_CEILING_MACHINE).count, 0);
-  on_device(one, &made_up_gpu, "resident");
-  struct pm_bounds bounds = pm_bounds_of(&m.observation, one, PM_CEILING_MACHINE);
+  on_device(observed, &made_up_gpu, "kernel");
+  assert_int_equal(pm_bounds_of(&m.observation, observed, PM_CEILING_MACHINE).count, 0);
+  on_device(observed, &made_up_gpu, "resident");
+  struct pm_bounds bounds = pm_bounds_of(&m.observation, observed, PM_CEILING_MACHINE);
   assert_int_equal(bounds.count, 1);
   assert_true(bounds.bounds[0].resource == PM_RESOURCE_LAUNCH && bounds.bounds[0].rate == 100);
-  on_device(one, &made_up_gpu, "e2e");
-  bounds = pm_bounds_of(&m.observation, one, PM_CEILING_MACHINE);
+  on_device(observed, &made_up_gpu, "e2e");
+  bounds = pm_bounds_of(&m.observation, observed, PM_CEILING_MACHINE);
   assert_int_equal(bounds.count, 3);
   assert_true(bound_of(&bounds, PM_RESOURCE_LAUNCH)->rate == 50);
 }
@@ -151,13 +151,13 @@ static void an_opencl_cpu_is_bounded_by_its_threads(void **state) {
   struct made_up m = {0};
   on_device(add_limit(&m, "opencl", PM_RESOURCE_ADD, 5), &made_up_pocl, "kernel");
   add_limit(&m, "cpu/simd", PM_RESOURCE_ADD, 30)->threads = 2;
-  struct pm_observed_case *const one = add_case(&m, "opencl", 1e9);
-  work_of(&m, one)->model.amounts[PM_RESOURCE_ADD] = 10;
-  on_device(one, &made_up_pocl, "kernel");
-  const struct pm_bounds bounds = pm_bounds_of(&m.observation, one, PM_CEILING_MACHINE);
+  struct pm_observed_case *const observed = add_case(&m, "opencl", 1e9);
+  work_of(&m, observed)->model.amounts[PM_RESOURCE_ADD] = 10;
+  on_device(observed, &made_up_pocl, "kernel");
+  const struct pm_bounds bounds = pm_bounds_of(&m.observation, observed, PM_CEILING_MACHINE);
   assert_true(bounds.count == 1 && bounds.bounds[0].rate == 30);
-  on_device(one, &made_up_gpu, "kernel"); /* another device's limits are none of its own */
-  assert_int_equal(pm_bounds_of(&m.observation, one, PM_CEILING_MACHINE).count, 0);
+  on_device(observed, &made_up_gpu, "kernel"); /* another device's limits are none of its own */
+  assert_int_equal(pm_bounds_of(&m.observation, observed, PM_CEILING_MACHINE).count, 0);
 }
 
 static void what_measures_a_limit_has_none(void **state) {

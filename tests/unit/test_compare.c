@@ -31,7 +31,7 @@ struct timing {
   enum pm_status status;
 };
 
-static void add_case(struct pm_result *result, const struct pm_case *one, const char *bind,
+static void add_case(struct pm_result *result, const struct pm_case *timed, const char *bind,
                      unsigned threads, struct timing timing) {
   struct pm_binding binding = {.threads = threads, .numa_node = -1};
   snprintf(binding.text, sizeof binding.text, "%s", bind);
@@ -39,23 +39,24 @@ static void add_case(struct pm_result *result, const struct pm_case *one, const 
   m.status = timing.status;
   if (timing.status != PM_OK)
     snprintf(m.failure, sizeof m.failure, "made-up trouble");
-  assert_int_equal(pm_result_add_case(result, one, one->device ? NULL : &binding, &m, NULL), PM_OK);
+  assert_int_equal(pm_result_add_case(result, timed, timed->device ? NULL : &binding, &m, NULL),
+                   PM_OK);
   free_measurement(&m);
 }
 
 static void on_cpu(struct pm_result *result, const struct pm_problem *problem,
                    const struct pm_implementation *implementation, unsigned threads,
                    double centre_ns) {
-  struct pm_case one = make_case(problem, implementation, NULL, threads, PM_BOUNDARY_RESIDENT);
-  add_case(result, &one, "auto", threads, (struct timing){centre_ns, 100, PM_OK});
+  struct pm_case timed = make_case(problem, implementation, NULL, threads, PM_BOUNDARY_RESIDENT);
+  add_case(result, &timed, "auto", threads, (struct timing){centre_ns, 100, PM_OK});
 }
 
 static void on_gpu(struct pm_result *result, const struct pm_problem *problem,
                    const struct pm_implementation *implementation,
                    const struct pm_device_info *device, enum pm_boundary boundary,
                    double centre_ns) {
-  struct pm_case one = make_case(problem, implementation, device, 0, boundary);
-  add_case(result, &one, "", 1, (struct timing){centre_ns, 100, PM_OK});
+  struct pm_case timed = make_case(problem, implementation, device, 0, boundary);
+  add_case(result, &timed, "", 1, (struct timing){centre_ns, 100, PM_OK});
 }
 
 /* Frees the result. */
@@ -80,8 +81,8 @@ static struct pm_observation *lone(double centre_ns, char digest_digit) {
 static struct pm_observation *lone_timing(struct timing timing) {
   struct pm_result *result = new_result("here");
   struct pm_problem problem = make_problem(64, 'b');
-  struct pm_case one = make_case(&problem, &reference, NULL, 1, PM_BOUNDARY_RESIDENT);
-  add_case(result, &one, "auto", 1, timing);
+  struct pm_case timed = make_case(&problem, &reference, NULL, 1, PM_BOUNDARY_RESIDENT);
+  add_case(result, &timed, "auto", 1, timing);
   return observed(result);
 }
 
@@ -128,8 +129,8 @@ static void assert_says(const struct outcome *o, enum pm_status status, const ch
 
 static void a_file_is_the_same_as_itself(void **state) {
   (void)state;
-  struct pm_observation *one = lone(1000, 'b');
-  struct outcome o = compare(one, one);
+  struct pm_observation *observation = lone(1000, 'b');
+  struct outcome o = compare(observation, observation);
   assert_int_equal(only_verdict(&o), PM_SAME);
   assert_true(o.comparison.pairs[0].ratio.estimate == 1);
   done(&o);
@@ -255,13 +256,13 @@ static void threads_device_and_boundary_keep_cases_apart(void **state) {
 static void the_closest_counterpart_is_taken(void **state) {
   (void)state;
   struct pm_problem problem = make_problem(64, 'b');
-  struct pm_case one = make_case(&problem, &reference, NULL, 2, PM_BOUNDARY_RESIDENT);
+  struct pm_case timed = make_case(&problem, &reference, NULL, 2, PM_BOUNDARY_RESIDENT);
   struct pm_result *base = new_result("here"), *contender = new_result("here");
   struct timing timing = {1000, 20, PM_OK};
-  add_case(base, &one, "auto", 2, timing);
-  add_case(base, &one, "numa:0", 2, timing);
-  add_case(contender, &one, "numa:0", 2, timing);
-  add_case(contender, &one, "pu:0,1", 2, timing);
+  add_case(base, &timed, "auto", 2, timing);
+  add_case(base, &timed, "numa:0", 2, timing);
+  add_case(contender, &timed, "numa:0", 2, timing);
+  add_case(contender, &timed, "pu:0,1", 2, timing);
   struct outcome o = compare(observed(base), observed(contender));
   assert_int_equal(o.comparison.pair_count, 2);
   assert_string_equal(o.comparison.pairs[0].contender->binding, "pu:0,1");
@@ -356,13 +357,13 @@ static void an_unknown_implementation_is_answered_with_those_there_are(void **st
 static void add_in_group(struct pm_result *result, const struct pm_problem *problem,
                          const struct pm_implementation *implementation, const char *group,
                          size_t samples, double centre_ns) {
-  struct pm_case one = make_case(problem, implementation, NULL, 1, PM_BOUNDARY_RESIDENT);
+  struct pm_case timed = make_case(problem, implementation, NULL, 1, PM_BOUNDARY_RESIDENT);
   struct pm_binding binding = {.text = "auto", .threads = 1, .numa_node = -1};
   struct pm_measurement m = make_measurement(centre_ns, samples, ++stream);
   for (size_t i = 0; i < samples; i++)
     m.samples_ns[i] *= 1 + 0.25 * (double)(4 * i / samples);
   snprintf(m.group, sizeof m.group, "%s", group);
-  assert_int_equal(pm_result_add_case(result, &one, &binding, &m, NULL), PM_OK);
+  assert_int_equal(pm_result_add_case(result, &timed, &binding, &m, NULL), PM_OK);
   free_measurement(&m);
 }
 
@@ -432,8 +433,8 @@ static void a_share_tells_what_becomes_of_the_whole(void **state) {
   (void)state;
   struct pm_compare_options options = pm_compare_defaults;
   options.executor_share = 0.5;
-  struct pm_observation *one = lone(1000, 'b');
-  struct outcome o = compare_with(one, one, options);
+  struct pm_observation *observation = lone(1000, 'b');
+  struct outcome o = compare_with(observation, observation, options);
   char *json = printed(&o.comparison, true), *text = printed(&o.comparison, false);
   cJSON *tree = cJSON_Parse(json);
   cJSON *pair = cJSON_GetArrayItem(cJSON_GetObjectItem(tree, "pairs"), 0);
@@ -446,8 +447,8 @@ static void a_share_tells_what_becomes_of_the_whole(void **state) {
   free(json);
   done(&o);
   options.executor_share = 1; /* no ceiling: null in JSON */
-  one = lone(1000, 'b');
-  o = compare_with(one, one, options);
+  observation = lone(1000, 'b');
+  o = compare_with(observation, observation, options);
   json = printed(&o.comparison, true);
   assert_non_null(strstr(json, "\"whole_at_most\": null"));
   free(json);
@@ -483,10 +484,10 @@ static void many_cases_find_each_other(void **state) {
   struct pm_result *base = new_result("here"), *contender = new_result("here");
   for (uint64_t i = 0; i < CASES; i++) {
     struct pm_problem there = make_problem(1 + i, 'b'), back = make_problem(CASES - i, 'b');
-    struct pm_case one = make_case(&there, &reference, NULL, 1, PM_BOUNDARY_RESIDENT);
-    add_case(base, &one, "auto", 1, (struct timing){1000, 3, PM_OK});
-    one = make_case(&back, &reference, NULL, 1, PM_BOUNDARY_RESIDENT);
-    add_case(contender, &one, "auto", 1, (struct timing){1000, 3, PM_OK});
+    struct pm_case timed = make_case(&there, &reference, NULL, 1, PM_BOUNDARY_RESIDENT);
+    add_case(base, &timed, "auto", 1, (struct timing){1000, 3, PM_OK});
+    timed = make_case(&back, &reference, NULL, 1, PM_BOUNDARY_RESIDENT);
+    add_case(contender, &timed, "auto", 1, (struct timing){1000, 3, PM_OK});
   }
   struct outcome o = compare(observed(base), observed(contender));
   assert_int_equal(o.status, PM_OK);

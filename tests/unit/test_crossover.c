@@ -46,21 +46,21 @@ static const struct pm_observed_work *work_of(struct made_up *m, const char *id)
 static struct pm_observed_case *add(struct made_up *m, const char *work, unsigned threads,
                                     const struct pm_observed_device *device, const char *boundary,
                                     double median_ns) {
-  struct pm_observed_case *one = &m->cases[m->observation.case_count++];
-  *one = (struct pm_observed_case){.id = "case",
-                                   .work = work_of(m, work),
-                                   .implementation = device ? "cuda" : "cpu/x",
-                                   .device = device ? device->id : "cpu",
-                                   .hardware = device,
-                                   .on_cpu = !device,
-                                   .binding = device ? "" : "auto",
-                                   .threads = threads,
-                                   .boundary = device ? boundary : "resident",
-                                   .statistics = {.median_ns = median_ns},
-                                   .verified = true,
-                                   .trustworthy = true,
-                                   .reason = ""};
-  return one;
+  struct pm_observed_case *observed = &m->cases[m->observation.case_count++];
+  *observed = (struct pm_observed_case){.id = "case",
+                                        .work = work_of(m, work),
+                                        .implementation = device ? "cuda" : "cpu/x",
+                                        .device = device ? device->id : "cpu",
+                                        .hardware = device,
+                                        .on_cpu = !device,
+                                        .binding = device ? "" : "auto",
+                                        .threads = threads,
+                                        .boundary = device ? boundary : "resident",
+                                        .statistics = {.median_ns = median_ns},
+                                        .verified = true,
+                                        .trustworthy = true,
+                                        .reason = ""};
+  return observed;
 }
 
 /* CPU: 10 ns an item on one core, 5 on all; a GPU with 1000 ns of launch and 1 ns an item. */
@@ -92,16 +92,16 @@ static void a_crossover_lies_between_two_sizes(void **state) {
   assert_string_equal(c.rows[0].series, "w[length=7]");
   assert_string_equal(c.rows[0].boundary, "kernel");
   /* 10 n = 1000 + n at 111; 5 n at 250. */
-  const struct pm_crossover *one = &c.rows[0].versus[PM_ONE_CORE],
+  const struct pm_crossover *crossover = &c.rows[0].versus[PM_ONE_CORE],
                             *all = &c.rows[0].versus[PM_ALL_CORES];
-  assert_int_equal(one->state, PM_CROSSOVER_BETWEEN);
-  assert_true(one->below == 64 && one->from == 256);
-  assert_true(one->estimate > 90 && one->estimate < 130);
+  assert_int_equal(crossover->state, PM_CROSSOVER_BETWEEN);
+  assert_true(crossover->below == 64 && crossover->from == 256);
+  assert_true(crossover->estimate > 90 && crossover->estimate < 130);
   assert_int_equal(all->state, PM_CROSSOVER_BETWEEN);
   assert_true(all->below == 64 && all->from == 256);
   assert_true(all->estimate > 220 && all->estimate < 256);
-  assert_true(one->largest == 4096);
-  assert_float_equal(one->speedup, 40960.0 / 5096, 1e-9);
+  assert_true(crossover->largest == 4096);
+  assert_float_equal(crossover->speedup, 40960.0 / 5096, 1e-9);
   assert_float_equal(all->speedup, 20480.0 / 5096, 1e-9);
   pm_crossovers_free(&c);
   free(m);

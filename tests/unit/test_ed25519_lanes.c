@@ -277,18 +277,18 @@ static void make_record(struct records *r, uint64_t i, enum defect defect, unsig
 
 static void every_defect(void **state) {
   (void)state;
-  enum { WAYS = 10 };
+  enum { IMPLEMENTATIONS = 10 };
   struct records r;
   for (enum defect defect = VALID; defect < DEFECTS; defect++) {
     unsigned accepted[POLICIES];
-    records_init(&r, WAYS, 32);
-    for (unsigned n = 0; n < WAYS; n++)
+    records_init(&r, IMPLEMENTATIONS, 32);
+    for (unsigned n = 0; n < IMPLEMENTATIONS; n++)
       make_record(&r, n, defect, (unsigned)draw() % 1000);
     check_policies(&r.batch, accepted);
     if (defect == VALID)
-      assert_int_equal(accepted[STRICT], WAYS);
+      assert_int_equal(accepted[STRICT], IMPLEMENTATIONS);
     else if (has_torsion(defect)) /* which k may cancel */
-      assert_true(accepted[STRICT] < WAYS);
+      assert_true(accepted[STRICT] < IMPLEMENTATIONS);
     else
       assert_int_equal(accepted[STRICT], 0);
     records_free(&r);

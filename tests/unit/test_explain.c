@@ -24,9 +24,9 @@ static char *printed(const struct pm_explanation *explanation) {
   return text;
 }
 
-static void assert_says(const struct made_up *m, const struct pm_observed_case *one,
+static void assert_says(const struct made_up *m, const struct pm_observed_case *observed,
                         enum pm_binding_kind kind, const char *words) {
-  const struct pm_explanation e = pm_explain(&m->observation, one);
+  const struct pm_explanation e = pm_explain(&m->observation, observed);
   assert_int_equal(e.kind, kind);
   char *const text = printed(&e);
   if (!strstr(text, words))
@@ -38,19 +38,19 @@ static void assert_says(const struct made_up *m, const struct pm_observed_case *
 static struct pm_observed_case *add_bound(struct made_up *m, enum pm_resource resource,
                                           double amount) {
   add_limit(m, "cpu/simd", resource, 100);
-  struct pm_observed_case *const one = add_case(m, "cpu/simd", 1e9);
-  work_of(m, one)->model.amounts[resource] = amount;
-  return one;
+  struct pm_observed_case *const observed = add_case(m, "cpu/simd", 1e9);
+  work_of(m, observed)->model.amounts[resource] = amount;
+  return observed;
 }
 
 static void computation_near_its_limit(void **state) {
   (void)state;
   struct made_up m = {0};
-  const struct pm_observed_case *const one = add_bound(&m, PM_RESOURCE_SHIFT, 85);
-  assert_says(&m, one, PM_BOUND_BY_COMPUTE,
+  const struct pm_observed_case *const observed = add_bound(&m, PM_RESOURCE_SHIFT, 85);
+  assert_says(&m, observed, PM_BOUND_BY_COMPUTE,
               "Computation binds it: rotations: alone it would take 850.0 ms at the rate measured "
               "here, 85% of the time.");
-  assert_says(&m, one, PM_BOUND_BY_COMPUTE, "Little is left to gain on this processor");
+  assert_says(&m, observed, PM_BOUND_BY_COMPUTE, "Little is left to gain on this processor");
 }
 
 static void computation_at_half_its_limit(void **state) {
@@ -71,32 +71,33 @@ static void faster_than_the_machine(void **state) {
 static void an_older_instruction_set(void **state) {
   (void)state;
   struct made_up m = {0};
-  struct pm_observed_case *const one = add_bound(&m, PM_RESOURCE_ADD, 20);
-  one->implementation = "cpu/older";
-  assert_says(&m, one, PM_BOUND_BY_NOTHING, "None of the measured limits binds it.");
+  struct pm_observed_case *const observed = add_bound(&m, PM_RESOURCE_ADD, 20);
+  observed->implementation = "cpu/older";
+  assert_says(&m, observed, PM_BOUND_BY_NOTHING, "None of the measured limits binds it.");
   add_limit(&m, "cpu/older", PM_RESOURCE_ADD, 25);
-  assert_says(&m, one, PM_BOUND_BY_COMPUTE, "by the instructions that it uses");
-  assert_says(&m, one, PM_BOUND_BY_COMPUTE, "80%  additions and logic of two words, same code");
+  assert_says(&m, observed, PM_BOUND_BY_COMPUTE, "by the instructions that it uses");
+  assert_says(&m, observed, PM_BOUND_BY_COMPUTE,
+              "80%  additions and logic of two words, same code");
 }
 
 static void memory(void **state) {
   (void)state;
   struct made_up m = {0};
-  struct pm_observed_case *const one = add_bound(&m, PM_RESOURCE_MEMORY, 50);
+  struct pm_observed_case *const observed = add_bound(&m, PM_RESOURCE_MEMORY, 50);
   m.works[0].model.amounts[PM_RESOURCE_MEMORY] = 10;
-  one->modelled = false;
-  assert_says(&m, one, PM_BOUND_BY_MEMORY, "Memory binds it: memory read and written");
-  assert_says(&m, one, PM_BOUND_BY_MEMORY, "How many operations it takes is not known");
+  observed->modelled = false;
+  assert_says(&m, observed, PM_BOUND_BY_MEMORY, "Memory binds it: memory read and written");
+  assert_says(&m, observed, PM_BOUND_BY_MEMORY, "How many operations it takes is not known");
 }
 
 /* A third binds, and less does not. */
 static void a_third_binds(void **state) {
   (void)state;
   struct made_up m = {0};
-  struct pm_observed_case *const one = add_bound(&m, PM_RESOURCE_ADD, 34);
-  assert_int_equal(pm_explain(&m.observation, one).kind, PM_BOUND_BY_COMPUTE);
-  work_of(&m, one)->model.amounts[PM_RESOURCE_ADD] = 33;
-  assert_int_equal(pm_explain(&m.observation, one).kind, PM_BOUND_BY_NOTHING);
+  struct pm_observed_case *const observed = add_bound(&m, PM_RESOURCE_ADD, 34);
+  assert_int_equal(pm_explain(&m.observation, observed).kind, PM_BOUND_BY_COMPUTE);
+  work_of(&m, observed)->model.amounts[PM_RESOURCE_ADD] = 33;
+  assert_int_equal(pm_explain(&m.observation, observed).kind, PM_BOUND_BY_NOTHING);
 }
 
 /* A second end to end with a kernel of a tenth of it, of one work. */
@@ -112,22 +113,22 @@ static struct pm_observed_case *add_on_device(struct made_up *m, double kernel_n
 static void the_way_to_the_device(void **state) {
   (void)state;
   struct made_up m = {0};
-  struct pm_observed_case *const one = add_on_device(&m, 0.1e9);
+  struct pm_observed_case *const observed = add_on_device(&m, 0.1e9);
   on_device(add_limit(&m, "cuda", PM_RESOURCE_UPLOAD, 100), &made_up_gpu, "kernel");
-  work_of(&m, one)->model.amounts[PM_RESOURCE_UPLOAD] = 70;
-  assert_says(&m, one, PM_BOUND_BY_TRANSFER, "The way between host and device binds it");
+  work_of(&m, observed)->model.amounts[PM_RESOURCE_UPLOAD] = 70;
+  assert_says(&m, observed, PM_BOUND_BY_TRANSFER, "The way between host and device binds it");
   assert_says(
-      &m, one, PM_BOUND_BY_TRANSFER,
+      &m, observed, PM_BOUND_BY_TRANSFER,
       "The kernel takes 100.0 ms of it, 10%: with none at all it would be 1.11 times as fast.");
 }
 
 static void starting_kernels(void **state) {
   (void)state;
   struct made_up m = {0};
-  struct pm_observed_case *const one = add_on_device(&m, 0.9e9);
+  struct pm_observed_case *const observed = add_on_device(&m, 0.9e9);
   on_device(add_limit(&m, "cuda", PM_RESOURCE_LAUNCH, 2), &made_up_gpu, "e2e");
-  work_of(&m, one)->model.amounts[PM_RESOURCE_LAUNCH] = 1;
-  assert_says(&m, one, PM_BOUND_BY_LAUNCH,
+  work_of(&m, observed)->model.amounts[PM_RESOURCE_LAUNCH] = 1;
+  assert_says(&m, observed, PM_BOUND_BY_LAUNCH,
               "an empty kernel and the wait for it take 500.0 ms, 50% of the time.");
 }
 
@@ -136,33 +137,34 @@ static void starting_kernels(void **state) {
 static void the_host(void **state) {
   (void)state;
   struct made_up m = {0};
-  struct pm_observed_case *const one = add_on_device(&m, 0.1e9);
+  struct pm_observed_case *const observed = add_on_device(&m, 0.1e9);
   on_device(add_limit(&m, "cuda", PM_RESOURCE_LAUNCH, 1000), &made_up_gpu, "e2e");
-  work_of(&m, one)->model.amounts[PM_RESOURCE_LAUNCH] = 1;
-  assert_says(&m, one, PM_BOUND_BY_HOST, "The host binds it");
+  work_of(&m, observed)->model.amounts[PM_RESOURCE_LAUNCH] = 1;
+  assert_says(&m, observed, PM_BOUND_BY_HOST, "The host binds it");
   m.cases[0].statistics.median_ns = 0.9e9;
-  assert_says(&m, one, PM_BOUND_BY_NOTHING, "None of the measured limits binds it.");
+  assert_says(&m, observed, PM_BOUND_BY_NOTHING, "None of the measured limits binds it.");
 }
 
 static void what_was_not_measured(void **state) {
   (void)state;
   struct made_up m = {0};
-  struct pm_observed_case *const one = add_case(&m, "cpu/simd", 1e9);
-  work_of(&m, one)->model.amounts[PM_RESOURCE_ADD] = 1;
-  work_of(&m, one)->model.amounts[PM_RESOURCE_MEMORY] = 10;
-  assert_says(&m, one, PM_BOUND_BY_NOTHING, "cannot be said: no limit that it has was measured");
-  assert_says(&m, one, PM_BOUND_BY_NOTHING,
+  struct pm_observed_case *const observed = add_case(&m, "cpu/simd", 1e9);
+  work_of(&m, observed)->model.amounts[PM_RESOURCE_ADD] = 1;
+  work_of(&m, observed)->model.amounts[PM_RESOURCE_MEMORY] = 10;
+  assert_says(&m, observed, PM_BOUND_BY_NOTHING,
+              "cannot be said: no limit that it has was measured");
+  assert_says(&m, observed, PM_BOUND_BY_NOTHING,
               "Not measured in this file: additions and logic of two words; memory read and "
               "written.");
-  struct pm_explanation e = pm_explain(&m.observation, one);
+  struct pm_explanation e = pm_explain(&m.observation, observed);
   assert_true(pm_explanation_lacks_limits(&e));
   /* A copy of 1000 bytes is measured, but too large to say anything of 10. */
   struct pm_observed_case *const copy = add_limit(&m, "cpu/simd", PM_RESOURCE_MEMORY, 100);
   work_of(&m, copy)->model.amounts[PM_RESOURCE_MEMORY] = 1000;
   add_limit(&m, "cpu/simd", PM_RESOURCE_ADD, 100);
-  assert_says(&m, one, PM_BOUND_BY_NOTHING,
+  assert_says(&m, observed, PM_BOUND_BY_NOTHING,
               "It moves less memory than the smallest copy that was measured.");
-  e = pm_explain(&m.observation, one);
+  e = pm_explain(&m.observation, observed);
   assert_false(pm_explanation_lacks_limits(&e));
 }
 
@@ -179,9 +181,9 @@ static void limits_say_that_they_are(void **state) {
 static void json_has_the_same_figures(void **state) {
   (void)state;
   struct made_up m = {.observation = {.file = (char *)"made-up.json"}};
-  struct pm_observed_case *const one = add_bound(&m, PM_RESOURCE_SHIFT, 85);
-  work_of(&m, one)->model.amounts[PM_RESOURCE_ADD] = 1;
-  const struct pm_explanation e = pm_explain(&m.observation, one);
+  struct pm_observed_case *const observed = add_bound(&m, PM_RESOURCE_SHIFT, 85);
+  work_of(&m, observed)->model.amounts[PM_RESOURCE_ADD] = 1;
+  const struct pm_explanation e = pm_explain(&m.observation, observed);
   char *text = NULL;
   size_t bytes = 0;
   FILE *stream = open_memstream(&text, &bytes);

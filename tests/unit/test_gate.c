@@ -99,9 +99,10 @@ static void add_case(struct pm_result *result, const struct pm_problem *problem,
   struct pm_device_info device = make_device("cuda:0", "GPU");
   struct pm_runner runner = {.memory_bytes = m.memory_bytes};
   struct pm_binding binding = {.text = "auto", .threads = 1, .numa_node = -1};
-  struct pm_case one = m.on_device ? make_case(problem, &cuda, &device, 0, PM_BOUNDARY_KERNEL)
-                                   : make_case(problem, &reference, NULL, 1, PM_BOUNDARY_RESIDENT);
-  one.runner = &runner;
+  struct pm_case timed = m.on_device
+                             ? make_case(problem, &cuda, &device, 0, PM_BOUNDARY_KERNEL)
+                             : make_case(problem, &reference, NULL, 1, PM_BOUNDARY_RESIDENT);
+  timed.runner = &runner;
   struct pm_measurement measurement = make_measurement(m.centre_ns, m.samples, ++stream);
   for (size_t i = 0; i < m.samples; i++)
     if (m.tail > 0 && i % 40 >= 36)
@@ -110,7 +111,7 @@ static void add_case(struct pm_result *result, const struct pm_problem *problem,
   if (m.status != PM_OK)
     snprintf(measurement.failure, sizeof measurement.failure, "made-up trouble");
   assert_int_equal(
-      pm_result_add_case(result, &one, m.on_device ? NULL : &binding, &measurement, NULL), PM_OK);
+      pm_result_add_case(result, &timed, m.on_device ? NULL : &binding, &measurement, NULL), PM_OK);
   free_measurement(&measurement);
 }
 

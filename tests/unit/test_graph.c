@@ -296,9 +296,10 @@ static void verify_cpu(const struct pm_problem *problem) {
   char reason[256];
   unsigned ran = 0;
   for (size_t i = 0; i < work->implementation_count; i++) {
-    const struct pm_implementation *one = &work->implementations[i];
-    if (!one->on_device && one->available(one, work, reason, sizeof reason))
-      ran += machine_verify(problem, one, NULL);
+    const struct pm_implementation *implementation = &work->implementations[i];
+    if (!implementation->on_device &&
+        implementation->available(implementation, work, reason, sizeof reason))
+      ran += machine_verify(problem, implementation, NULL);
   }
   assert_true(ran);
 }
@@ -309,11 +310,11 @@ static void verify_device(const struct pm_problem *problem, struct pm_device *de
   const struct pm_device_info *info = pm_device_info(device);
   unsigned ran = 0, ways = 0;
   for (size_t i = 0; i < work->implementation_count; i++) {
-    const struct pm_implementation *one = &work->implementations[i];
-    if (!one->on_device || one->api != info->api)
+    const struct pm_implementation *implementation = &work->implementations[i];
+    if (!implementation->on_device || implementation->api != info->api)
       continue;
     ways++;
-    ran += machine_verify(problem, one, device);
+    ran += machine_verify(problem, implementation, device);
   }
   assert_true(ran >= 1);
   assert_true(ran == ways || strcmp(info->id, "cuda:1") == 0);
@@ -396,14 +397,14 @@ static void a_chain_is_comparable_with_its_diamond(void **state) {
 /* The shape is the seed's, and is digested. */
 static void a_dag_is_its_seed_s(void **state) {
   (void)state;
-  struct pm_problem one = make(&graph_work_dag, 10, 1, 40, 1),
+  struct pm_problem problem = make(&graph_work_dag, 10, 1, 40, 1),
                     two = make(&graph_work_dag, 10, 1, 40, 2);
   struct pm_problem again = make(&graph_work_dag, 10, 1, 40, 1);
-  assert_string_not_equal(one.input_digest, two.input_digest);
-  assert_string_equal(one.input_digest, again.input_digest);
-  assert_memory_equal(one.expected, again.expected, 40);
-  assert_int_equal(one.items, 40);
-  one.close(&one);
+  assert_string_not_equal(problem.input_digest, two.input_digest);
+  assert_string_equal(problem.input_digest, again.input_digest);
+  assert_memory_equal(problem.expected, again.expected, 40);
+  assert_int_equal(problem.items, 40);
+  problem.close(&problem);
   two.close(&two);
   again.close(&again);
 }

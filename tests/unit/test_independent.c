@@ -17,11 +17,11 @@ static void assert_close(double got, double expected) {
     fail_msg("got %.17g, expected %.17g", got, expected);
 }
 
-static void add(struct pm_result *result, const struct pm_case *one, const double *samples,
+static void add(struct pm_result *result, const struct pm_case *timed, const double *samples,
                 size_t count) {
   struct pm_measurement m = make_measurement(1, count, 1);
   memcpy(m.samples_ns, samples, count * sizeof *samples);
-  assert_int_equal(pm_result_add_case(result, one, NULL, &m, NULL), PM_OK);
+  assert_int_equal(pm_result_add_case(result, timed, NULL, &m, NULL), PM_OK);
   free_measurement(&m);
 }
 
@@ -45,9 +45,9 @@ static struct pm_observation *finish_run(struct pm_result *result) {
 /* A run of one case, in four repetitions of a sample or more. */
 static struct pm_observation *run_of(const double *samples, size_t count) {
   struct pm_problem problem = make_problem(64, 'b');
-  struct pm_case one = make_case(&problem, &reference, NULL, 1, PM_BOUNDARY_RESIDENT);
+  struct pm_case timed = make_case(&problem, &reference, NULL, 1, PM_BOUNDARY_RESIDENT);
   struct pm_result *result = new_run();
-  add(result, &one, samples, count);
+  add(result, &timed, samples, count);
   return finish_run(result);
 }
 
@@ -118,17 +118,17 @@ static void samples_are_joined_by_repetition(void **state) {
   struct pm_observation *runs[2] = {run_of(a, 4), run_of(longer, 8)};
   struct pm_observation *joined = join(runs, 2, 0);
   assert_int_equal(joined->case_count, 1);
-  const struct pm_observed_case *one = &joined->cases[0];
-  assert_int_equal(one->sample_count, 8);
-  assert_int_equal(one->repetitions, 8);
-  assert_memory_equal(one->samples_ns, expected, sizeof expected);
-  assert_true(one->statistics.median_ns == 8.45 && one->trustworthy);
-  assert_close(one->items_per_second, 1000 * 1e9 / 8.45);
+  const struct pm_observed_case *observed = &joined->cases[0];
+  assert_int_equal(observed->sample_count, 8);
+  assert_int_equal(observed->repetitions, 8);
+  assert_memory_equal(observed->samples_ns, expected, sizeof expected);
+  assert_true(observed->statistics.median_ns == 8.45 && observed->trustworthy);
+  assert_close(observed->items_per_second, 1000 * 1e9 / 8.45);
   const cJSON *figures =
       cJSON_GetObjectItem(cJSON_GetObjectItem(joined->root, "proofmark"), "independent");
   assert_int_equal(cJSON_GetObjectItem(figures, "runs")->valueint, 2);
   const cJSON *first = cJSON_GetArrayItem(cJSON_GetObjectItem(figures, "cases"), 0);
-  assert_string_equal(cJSON_GetStringValue(cJSON_GetObjectItem(first, "case")), one->id);
+  assert_string_equal(cJSON_GetStringValue(cJSON_GetObjectItem(first, "case")), observed->id);
   assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItem(joined->root, "benchmarks")), 8);
   pm_observation_free(joined);
   joined = join(runs, 2, 0.05);
@@ -144,22 +144,22 @@ static void samples_are_joined_by_repetition(void **state) {
 static void runs_may_differ_in_what_they_have(void **state) {
   (void)state;
   struct pm_problem problem = make_problem(64, 'b'), other = make_problem(65, 'c');
-  struct pm_case one = make_case(&problem, &reference, NULL, 1, PM_BOUNDARY_RESIDENT);
+  struct pm_case timed = make_case(&problem, &reference, NULL, 1, PM_BOUNDARY_RESIDENT);
   struct pm_case two = make_case(&problem, &simd, NULL, 1, PM_BOUNDARY_RESIDENT);
   struct pm_case three = make_case(&other, &simd, NULL, 1, PM_BOUNDARY_RESIDENT);
   struct pm_result *first = new_run(), *second = new_run();
-  add(first, &one, a, 4);
+  add(first, &timed, a, 4);
   add(first, &two, b, 4);
   add(first, &three, c, 4);
   pm_result_add_skip(first, problem.id, "cuda", NULL, NULL, "no driver");
-  add(second, &one, a, 4);
+  add(second, &timed, a, 4);
   struct pm_measurement wrong = {
       .status = PM_WRONG_OUTPUT, .failure = "wrong", .stop_reason = "failed"};
   assert_int_equal(pm_result_add_case(second, &two, NULL, &wrong, NULL), PM_OK);
   struct pm_observation *runs[2] = {finish_run(first), finish_run(second)};
   struct pm_observation *joined = join(runs, 2, 0);
   assert_int_equal(joined->case_count, 2);
-  assert_string_equal(joined->cases[0].id, one.name);
+  assert_string_equal(joined->cases[0].id, timed.name);
   assert_int_equal(joined->cases[0].repetitions, 8);
   assert_string_equal(joined->cases[1].id, three.name);
   assert_int_equal(joined->cases[1].repetitions, 4);

@@ -41,10 +41,10 @@ static void add_measured(struct pm_problem problem, const struct pm_implementati
                          enum pm_boundary boundary, struct pm_measurement m) {
   struct pm_error error;
   const bool on_device = implementation->on_device;
-  struct pm_case one = make_case(&problem, implementation, on_device ? &gpu : NULL, 1, boundary);
+  struct pm_case timed = make_case(&problem, implementation, on_device ? &gpu : NULL, 1, boundary);
   struct pm_binding binding = {.text = "auto", .bound = true, .threads = 1, .numa_node = -1};
   m.conditions.processors = m.conditions.repetitions ? 2 : 0;
-  assert_int_equal(pm_result_add_case(result, &one, on_device ? NULL : &binding, &m, &error),
+  assert_int_equal(pm_result_add_case(result, &timed, on_device ? NULL : &binding, &m, &error),
                    PM_OK);
   free_measurement(&m);
 }
@@ -279,10 +279,10 @@ static void add_graph(const struct pm_work *work, const char *parameters, double
 }
 
 /* A median that is known to a thousandth. */
-static void set_interval(struct pm_observed_case *one, double median_ns) {
-  one->statistics.median_ns = median_ns;
-  one->statistics.ci_low_ns = 0.999 * median_ns;
-  one->statistics.ci_high_ns = 1.001 * median_ns;
+static void set_interval(struct pm_observed_case *observed, double median_ns) {
+  observed->statistics.median_ns = median_ns;
+  observed->statistics.ci_low_ns = 0.999 * median_ns;
+  observed->statistics.ci_high_ns = 1.001 * median_ns;
 }
 
 static void test_work_order(void **state) {
@@ -388,10 +388,10 @@ static void test_cv(void **state) {
 
 /* Four repetitions of 50; the first fifth of each is its first 10 samples. */
 static void slow_down_beginnings(double by) {
-  struct pm_observed_case *one = only();
-  for (size_t i = 0; i < one->sample_count; i++)
+  struct pm_observed_case *observed = only();
+  for (size_t i = 0; i < observed->sample_count; i++)
     if (i % 50 < 10)
-      one->samples_ns[i] *= by;
+      observed->samples_ns[i] *= by;
 }
 
 static void test_warm_up(void **state) {
@@ -426,17 +426,17 @@ static void test_spread(void **state) {
   (void)state;
   add_cpu(make_problem(64, 'a'), 1e6);
   holds("spread", 1);
-  struct pm_observed_case *one = only();
-  for (size_t i = 0; i < one->sample_count; i++)
-    one->samples_ns[i] = 1e6;
+  struct pm_observed_case *observed = only();
+  for (size_t i = 0; i < observed->sample_count; i++)
+    observed->samples_ns[i] = 1e6;
   breaks("spread", "200 samples of 1.0");
-  for (size_t i = 0; i < one->sample_count; i++)
-    one->samples_ns[i] = 1e6 + 1000 * (double)(i % 3);
+  for (size_t i = 0; i < observed->sample_count; i++)
+    observed->samples_ns[i] = 1e6 + 1000 * (double)(i % 3);
   assert_true(figure(breaks("spread", "have 3 different values"), "values") == 3);
-  for (size_t i = 0; i < one->sample_count; i++)
-    one->samples_ns[i] = 1e6 + 1000 * (double)(i % 30);
+  for (size_t i = 0; i < observed->sample_count; i++)
+    observed->samples_ns[i] = 1e6 + 1000 * (double)(i % 30);
   holds("spread", 1);
-  one->statistics.p95_ns = one->statistics.median_ns * (1 + 2e-6);
+  observed->statistics.p95_ns = observed->statistics.median_ns * (1 + 2e-6);
   breaks("spread", "too tight to be real");
 }
 
@@ -727,27 +727,27 @@ static void test_conditions_in_the_file(void **state) {
   struct pm_conditions c = conditions(1, 0.25, 0.5);
   c.cpu_energy = (struct pm_energy){.source = "RAPL, package", .joules = 100, .idle_watts = 20};
   add_under(c, &simd, 64);
-  const struct pm_observed_case *one = only();
-  assert_true(one->conditions.known && one->conditions.processors == 2);
-  assert_true(one->conditions.other_cpu_s == 0.25 && one->conditions.stolen_cpu_s == 0.5);
-  assert_string_equal(one->conditions.cpu_clock.source, "cpufreq");
-  assert_true(one->conditions.cpu_clock.mean_mhz == 2950);
-  assert_true(isnan(one->conditions.gpu_clock.mean_mhz));
+  const struct pm_observed_case *observed = only();
+  assert_true(observed->conditions.known && observed->conditions.processors == 2);
+  assert_true(observed->conditions.other_cpu_s == 0.25 && observed->conditions.stolen_cpu_s == 0.5);
+  assert_string_equal(observed->conditions.cpu_clock.source, "cpufreq");
+  assert_true(observed->conditions.cpu_clock.mean_mhz == 2950);
+  assert_true(isnan(observed->conditions.gpu_clock.mean_mhz));
   /* (100 J - 20 W x 1 s) / 200 iterations; half of the second was timed. */
-  assert_true(fabs(one->energy.joules_per_iteration_at_most - 0.4) < 1e-12);
-  assert_true(fabs(one->energy.joules_per_iteration - 0.2) < 1e-12);
-  assert_true(fabs(one->energy.joules_per_item - 0.0002) < 1e-12);
-  assert_true(one->energy.idle_subtracted && one->energy.watts == 100);
-  assert_null(one->host_energy.source);
+  assert_true(fabs(observed->energy.joules_per_iteration_at_most - 0.4) < 1e-12);
+  assert_true(fabs(observed->energy.joules_per_iteration - 0.2) < 1e-12);
+  assert_true(fabs(observed->energy.joules_per_item - 0.0002) < 1e-12);
+  assert_true(observed->energy.idle_subtracted && observed->energy.watts == 100);
+  assert_null(observed->host_energy.source);
 }
 
 static void test_a_case_that_was_not_watched(void **state) {
   (void)state;
   add_cpu(make_problem(64, 'a'), 1e6);
-  const struct pm_observed_case *one = only();
-  assert_false(one->conditions.known);
-  assert_true(isnan(one->conditions.seconds) && isnan(one->energy.joules_per_item));
-  assert_null(one->energy.source);
+  const struct pm_observed_case *observed = only();
+  assert_false(observed->conditions.known);
+  assert_true(isnan(observed->conditions.seconds) && isnan(observed->energy.joules_per_item));
+  assert_null(observed->energy.source);
 }
 
 #define TEST(test) cmocka_unit_test_setup_teardown(test, start, end)

@@ -45,7 +45,7 @@ struct fake {
   struct pm_problem problem;
   struct pm_implementation implementation;
   struct pm_runner runner;
-  struct pm_case one;
+  struct pm_case timed;
   uint8_t expected[OUTPUT_BYTES];
 };
 
@@ -118,12 +118,12 @@ static void make_fake(struct fake *fake, const char *name, enum behaviour behavi
                                       .items = ITEMS};
   fake->implementation = (struct pm_implementation){.name = "cpu/fake"};
   fake->runner = (struct pm_runner){.self = fake, .compute = compute};
-  fake->one = (struct pm_case){.problem = &fake->problem,
-                               .implementation = &fake->implementation,
-                               .runner = &fake->runner,
-                               .boundary = PM_BOUNDARY_RESIDENT};
-  snprintf(fake->one.name, sizeof fake->one.name, "fake/%s[items=20,size=32]/cpu/auto:1/resident",
-           name);
+  fake->timed = (struct pm_case){.problem = &fake->problem,
+                                 .implementation = &fake->implementation,
+                                 .runner = &fake->runner,
+                                 .boundary = PM_BOUNDARY_RESIDENT};
+  snprintf(fake->timed.name, sizeof fake->timed.name,
+           "fake/%s[items=20,size=32]/cpu/auto:1/resident", name);
 }
 
 static struct pm_measure_options options_of(double min_time_s, unsigned repetitions) {
@@ -135,7 +135,7 @@ static enum pm_status measure_one(struct fake *fake, double min_time_s, unsigned
                                   struct pm_measurement *outcome) {
   struct pm_measure_options options = options_of(min_time_s, repetitions);
   struct pm_error error = {0};
-  return pm_measure(&fake->one, 1, &options, outcome, &error);
+  return pm_measure(&fake->timed, 1, &options, outcome, &error);
 }
 
 /* What must hold of every case that was measured. */
@@ -190,7 +190,7 @@ static void sensors_are_read_around_repetitions(void **state) {
   make_fake(&fake, "watched", SLOW, 0);
   struct pm_measure_options options = options_of(0.02, 3);
   options.sensors = sensors;
-  assert_int_equal(pm_measure(&fake.one, 1, &options, &outcome, NULL), PM_OK);
+  assert_int_equal(pm_measure(&fake.timed, 1, &options, &outcome, NULL), PM_OK);
   double timed_ns = 0;
   for (size_t i = 0; i < outcome.sample_count; i++)
     timed_ns += outcome.samples_ns[i];
@@ -346,7 +346,7 @@ static void poison_never_looks_right(void **state) {
   fake.problem.output_bytes = sizeof expected;
   fake.problem.output_item_bytes = 1;
   struct pm_iterator iterator;
-  assert_int_equal(pm_iterator_open(&iterator, &fake.one, NULL), PM_OK);
+  assert_int_equal(pm_iterator_open(&iterator, &fake.timed, NULL), PM_OK);
   uint8_t last = 0;
   for (unsigned i = 0; i < 100; i++) {
     double elapsed_ns;
@@ -390,14 +390,14 @@ static void the_pool_is_ready_when_the_clock_starts(void **state) {
   assert_int_equal(pm_topology_load(NULL, &topology, NULL), PM_OK);
   assert_int_equal(pm_binding_parse(topology, "auto", 1, NULL, &binding, NULL), PM_OK);
   make_fake(&fake, "settled", RIGHT, 0);
-  assert_int_equal(pm_pool_open(topology, &binding, &fake.one.pool, NULL), PM_OK);
+  assert_int_equal(pm_pool_open(topology, &binding, &fake.timed.pool, NULL), PM_OK);
   fake.runner.compute = note_and_leave;
   whereabouts = (struct whereabouts){.topology = topology, .pu = binding.pus[0]};
   assert_int_equal(measure_one(&fake, 0.002, 1, &outcome), PM_OK);
   assert_true(whereabouts.calls > 3);
   assert_int_equal(whereabouts.settled, whereabouts.calls);
   pm_measurement_free(&outcome);
-  pm_pool_close(fake.one.pool);
+  pm_pool_close(fake.timed.pool);
   pm_binding_free(&binding);
   pm_topology_free(topology);
 }
@@ -420,7 +420,7 @@ static void a_noisy_case_is_not_trusted(void **state) {
   make_fake(&fake, "noisy", RIGHT, 0);
   fake.runner.compute = come_and_go;
   options.max_noise = 0.25;
-  assert_int_equal(pm_measure(&fake.one, 1, &options, &outcome, NULL), PM_OK);
+  assert_int_equal(pm_measure(&fake.timed, 1, &options, &outcome, NULL), PM_OK);
   assert_int_equal(outcome.status, PM_UNTRUSTWORTHY);
   assert_non_null(strstr(outcome.failure, "too noisy"));
   assert_int_equal(outcome.repetition_count, 6);
@@ -438,7 +438,7 @@ static void a_failure_does_not_stop_the_others(void **state) {
   make_fake(&fakes[3], "d", SLOW, 0);
   struct pm_case cases[4];
   for (unsigned i = 0; i < 4; i++)
-    cases[i] = fakes[i].one;
+    cases[i] = fakes[i].timed;
   struct pm_measurement outcomes[4];
   struct pm_measure_options options = options_of(0.002, 5);
   assert_int_equal(pm_measure(cases, 4, &options, outcomes, NULL), PM_OK);
@@ -472,7 +472,7 @@ static void run_logged(uint64_t seed, struct order_log *log) {
   for (unsigned i = 0; i < ORDER_CASES; i++) {
     char name[2] = {(char)('a' + i), 0};
     make_fake(&fakes[i], name, RIGHT, 0);
-    cases[i] = fakes[i].one;
+    cases[i] = fakes[i].timed;
   }
   *log = (struct order_log){.cases = cases};
   struct pm_measurement outcomes[ORDER_CASES];
@@ -530,7 +530,7 @@ static void an_interrupt_keeps_what_is_complete(void **state) {
   static struct fake fakes[2];
   make_fake(&fakes[0], "patient", RIGHT, 0);
   make_fake(&fakes[1], "interrupting", INTERRUPTS, 6);
-  struct pm_case cases[2] = {fakes[0].one, fakes[1].one};
+  struct pm_case cases[2] = {fakes[0].timed, fakes[1].timed};
   struct pm_measurement outcomes[2];
   struct pm_measure_options options = options_of(0, 10);
   interrupted = 0;
@@ -545,12 +545,12 @@ static void an_interrupt_keeps_what_is_complete(void **state) {
   interrupted = 0;
   make_fake(&fakes[1], "finishing", INTERRUPTS, 2 + 10);
   struct pm_measurement outcome;
-  assert_int_equal(pm_measure(&fakes[1].one, 1, &options, &outcome, NULL), PM_INTERRUPTED);
+  assert_int_equal(pm_measure(&fakes[1].timed, 1, &options, &outcome, NULL), PM_INTERRUPTED);
   assert_measured(&outcome, 10);
   pm_measurement_free(&outcome);
   /* Raised before anything runs. */
   make_fake(&fakes[0], "never", RIGHT, 0);
-  assert_int_equal(pm_measure(&fakes[0].one, 1, &options, &outcome, NULL), PM_INTERRUPTED);
+  assert_int_equal(pm_measure(&fakes[0].timed, 1, &options, &outcome, NULL), PM_INTERRUPTED);
   assert_void(&outcome, PM_INTERRUPTED);
   assert_int_equal(fakes[0].calls, 0);
   interrupted = 0;
@@ -562,12 +562,12 @@ static void wrong_uses_are_refused(void **state) {
   struct pm_measurement outcome;
   struct pm_error error = {0};
   make_fake(&fake, "kernel", RIGHT, 0);
-  fake.one.boundary = PM_BOUNDARY_KERNEL;
+  fake.timed.boundary = PM_BOUNDARY_KERNEL;
   assert_int_equal(measure_one(&fake, 0, 1, &outcome), PM_OK);
   assert_void(&outcome, PM_USAGE);
   assert_non_null(strstr(outcome.failure, "boundary kernel"));
   struct pm_measure_options options = options_of(0, 0);
-  assert_int_equal(pm_measure(&fake.one, 1, &options, &outcome, &error), PM_USAGE);
+  assert_int_equal(pm_measure(&fake.timed, 1, &options, &outcome, &error), PM_USAGE);
   pm_measurement_free(&outcome);
   options.repetitions = 1;
   assert_int_equal(pm_measure(NULL, 0, &options, NULL, &error), PM_OK);
@@ -580,15 +580,15 @@ static void verify_checks_once(void **state) {
   struct pm_error error = {0};
   char right[65], wrong[65];
   make_fake(&fake, "verify", RIGHT, 0);
-  assert_int_equal(pm_verify_case(&fake.one, &mismatch, right, &error), PM_OK);
+  assert_int_equal(pm_verify_case(&fake.timed, &mismatch, right, &error), PM_OK);
   assert_int_equal(fake.calls, 1);
   assert_int_equal(strlen(right), 64);
   make_fake(&fake, "verify", WRONG, 0);
-  assert_int_equal(pm_verify_case(&fake.one, &mismatch, wrong, &error), PM_WRONG_OUTPUT);
+  assert_int_equal(pm_verify_case(&fake.timed, &mismatch, wrong, &error), PM_WRONG_OUTPUT);
   assert_items_7_and_9(&mismatch);
   assert_string_not_equal(right, wrong);
   make_fake(&fake, "verify", FAILS_LATE, 1);
-  assert_int_equal(pm_verify_case(&fake.one, &mismatch, wrong, &error), PM_FAILED);
+  assert_int_equal(pm_verify_case(&fake.timed, &mismatch, wrong, &error), PM_FAILED);
   assert_string_equal(error.text, "the fake gave up");
   assert_string_equal(wrong, "");
 }
@@ -668,12 +668,12 @@ static void a_planted_fault_is_found(void **state) {
   static const char *const harmless[] = {"flip:cpu/fake2:3", "flip:cpu/fak:3", "flip:cpu/fake:20"};
   for (size_t i = 0; i < sizeof damaging / sizeof *damaging; i++) {
     setenv("PROOFMARK_FAULT", damaging[i], 1);
-    assert_int_equal(pm_verify_case(&fake.one, &mismatch, digest, NULL), PM_WRONG_OUTPUT);
+    assert_int_equal(pm_verify_case(&fake.timed, &mismatch, digest, NULL), PM_WRONG_OUTPUT);
     assert_int_equal(mismatch.index, 3);
   }
   for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++) {
     setenv("PROOFMARK_FAULT", harmless[i], 1);
-    assert_int_equal(pm_verify_case(&fake.one, &mismatch, digest, NULL), PM_OK);
+    assert_int_equal(pm_verify_case(&fake.timed, &mismatch, digest, NULL), PM_OK);
   }
   unsetenv("PROOFMARK_FAULT");
 }
@@ -687,7 +687,7 @@ static void without_a_registered_fault_nothing_is_damaged(void **state) {
   make_fake(&fake, "fault", RIGHT, 0);
   setenv("PROOFMARK_FAULT", "flip:cpu/fake:3", 1);
   pm_fault_register(NULL);
-  assert_int_equal(pm_verify_case(&fake.one, &mismatch, digest, NULL), PM_OK);
+  assert_int_equal(pm_verify_case(&fake.timed, &mismatch, digest, NULL), PM_OK);
   pm_fault_register(planted_fault);
   unsetenv("PROOFMARK_FAULT");
 }

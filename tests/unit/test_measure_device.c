@@ -174,13 +174,13 @@ static enum pm_status measure(const struct pm_device_info *info, enum cheat chea
   struct pm_measure_options options = {.min_time_s = 0.0005, .repetitions = 2, .seed = 1};
   assert_int_equal(pm_device_open(info, &device, &error), PM_OK);
   open_runner(&implementation, &problem, NULL, device, &runner, &error);
-  struct pm_case one = {.name = "cheat",
-                        .problem = &problem,
-                        .implementation = &implementation,
-                        .device = info,
-                        .runner = boundary == PM_BOUNDARY_COLD ? NULL : &runner,
-                        .boundary = boundary};
-  assert_int_equal(pm_measure(&one, 1, &options, outcome, &error), PM_OK);
+  struct pm_case timed = {.name = "cheat",
+                          .problem = &problem,
+                          .implementation = &implementation,
+                          .device = info,
+                          .runner = boundary == PM_BOUNDARY_COLD ? NULL : &runner,
+                          .boundary = boundary};
+  assert_int_equal(pm_measure(&timed, 1, &options, outcome, &error), PM_OK);
   runner.close(runner.self);
   pm_device_close(device);
   return outcome->status;

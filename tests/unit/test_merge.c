@@ -43,7 +43,7 @@ static void add(struct part *part, const struct pm_problem *problem,
                 const struct pm_implementation *implementation, enum pm_status status,
                 double centre_ns) {
   struct pm_device_info device = make_device("cuda:0", "GPU");
-  struct pm_case one =
+  struct pm_case timed =
       make_case(problem, implementation, implementation->on_device ? &device : NULL, 1,
                 implementation->on_device ? PM_BOUNDARY_KERNEL : PM_BOUNDARY_RESIDENT);
   struct pm_binding binding = {.text = "auto", .threads = 1, .numa_node = -1};
@@ -52,7 +52,7 @@ static void add(struct part *part, const struct pm_problem *problem,
   if (status != PM_OK)
     snprintf(m.failure, sizeof m.failure, "made-up trouble");
   snprintf(m.group, sizeof m.group, "%s/1", pm_result_run_id(part->result));
-  assert_int_equal(pm_result_add_case(part->result, &one, &binding, &m, NULL), PM_OK);
+  assert_int_equal(pm_result_add_case(part->result, &timed, &binding, &m, NULL), PM_OK);
   free_measurement(&m);
 }
 
@@ -360,14 +360,14 @@ static void a_point_is_the_median_of_the_medians(void **state) {
 static void what_is_not_to_be_trusted_is_no_point(void **state) {
   (void)state;
   lone(A, &reference, PM_UNTRUSTWORTHY, 1000);
-  struct pm_observation *one;
-  assert_int_equal(pm_observation_read(A, &one, NULL), PM_OK);
+  struct pm_observation *observation;
+  assert_int_equal(pm_observation_read(A, &observation, NULL), PM_OK);
   size_t untrusted;
-  cJSON *array = trend_of(&one, 1, &untrusted);
+  cJSON *array = trend_of(&observation, 1, &untrusted);
   assert_int_equal(cJSON_GetArraySize(array), 0);
   assert_int_equal(untrusted, 1);
   cJSON_Delete(array);
-  pm_observation_free(one);
+  pm_observation_free(observation);
 }
 
 int main(void) {

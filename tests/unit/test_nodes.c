@@ -82,11 +82,11 @@ static void add(struct pm_result *result, uint64_t length, const char *device, c
   const bool cpu = pm_device_id_is_cpu(device);
   if (cpu)
     info.kind = PM_DEVICE_CPU;
-  struct pm_case one = make_case(&problem, cpu ? &reference : &cuda, &info, 0,
-                                 cpu ? PM_BOUNDARY_RESIDENT : PM_BOUNDARY_E2E);
+  struct pm_case timed = make_case(&problem, cpu ? &reference : &cuda, &info, 0,
+                                   cpu ? PM_BOUNDARY_RESIDENT : PM_BOUNDARY_E2E);
   struct pm_binding binding = {.text = "auto", .threads = 1, .numa_node = -1};
   struct pm_measurement m = make_measurement(median_ns, 100, ++stream);
-  assert_int_equal(pm_result_add_case(result, &one, cpu ? &binding : NULL, &m, NULL), PM_OK);
+  assert_int_equal(pm_result_add_case(result, &timed, cpu ? &binding : NULL, &m, NULL), PM_OK);
   free_measurement(&m);
 }
 

@@ -136,12 +136,12 @@ static void call_everywhere(const struct suite *suite) {
       .work = suite->work, .pool = machine_pool, .capacity = suite->capacity};
   call_request(&request, suite, suite->large ? SOME : MANY);
   for (size_t i = 0; i < suite->work->implementation_count; i++) {
-    const struct pm_implementation *one = &suite->work->implementations[i];
+    const struct pm_implementation *chosen = &suite->work->implementations[i];
     char reason[256];
-    if (one->on_device || !one->available(one, suite->work, reason, sizeof reason))
+    if (chosen->on_device || !chosen->available(chosen, suite->work, reason, sizeof reason))
       continue;
-    const bool slow = suite->slow && strcmp(one->name, "cpu/reference") == 0;
-    request.implementation = one->name;
+    const bool slow = suite->slow && strcmp(chosen->name, "cpu/reference") == 0;
+    request.implementation = chosen->name;
     call_request(&request, suite, slow || suite->large ? FEW : SOME);
   }
   if (!opencl)

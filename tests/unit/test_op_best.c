@@ -21,17 +21,19 @@ static int nothing_taken_away(void **state) {
   return 0;
 }
 
-static bool is_there(const struct pm_work *work, const struct pm_implementation *one) {
+static bool is_there(const struct pm_work *work, const struct pm_implementation *implementation) {
   char reason[256];
-  return !one->on_device && one->available(one, work, reason, sizeof reason);
+  return !implementation->on_device &&
+         implementation->available(implementation, work, reason, sizeof reason);
 }
 
 /* The instruction set without which it cannot be used; LANE_ISA_COUNT: it needs none. */
-static enum lane_isa isa_of(const struct pm_work *work, const struct pm_implementation *one) {
+static enum lane_isa isa_of(const struct pm_work *work,
+                            const struct pm_implementation *implementation) {
   for (enum lane_isa isa = 0; isa < LANE_ISA_COUNT; isa++) {
     const bool before = taken_away[isa];
     taken_away[isa] = true;
-    const bool there = is_there(work, one);
+    const bool there = is_there(work, implementation);
     taken_away[isa] = before;
     if (!there)
       return isa;
@@ -86,9 +88,10 @@ static void check_turns(const struct pm_work *work) {
   }
   memset(taken_away, 0, sizeof taken_away);
   for (size_t i = 0; i < work->implementation_count; i++) {
-    const struct pm_implementation *one = &work->implementations[i];
-    if (is_there(work, one) && isa_of(work, one) != LANE_ISA_COUNT && !had_turn[i])
-      fail_msg("%s never takes %s", work->name, one->name);
+    const struct pm_implementation *implementation = &work->implementations[i];
+    if (is_there(work, implementation) && isa_of(work, implementation) != LANE_ISA_COUNT &&
+        !had_turn[i])
+      fail_msg("%s never takes %s", work->name, implementation->name);
   }
 }
 

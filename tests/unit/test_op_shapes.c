@@ -33,12 +33,12 @@ static void check_everywhere(const struct pm_work *work, const struct sample *sa
   struct op_request request = {.work = work, .pool = machine_pool, .capacity = samples[0].shape};
   check_request(&request, samples, count, ROUNDS);
   for (size_t i = 0; i < work->implementation_count; i++) {
-    const struct pm_implementation *one = &work->implementations[i];
+    const struct pm_implementation *chosen = &work->implementations[i];
     char reason[256];
-    if (one->on_device || !one->available(one, work, reason, sizeof reason))
+    if (chosen->on_device || !chosen->available(chosen, work, reason, sizeof reason))
       continue;
-    request.implementation = one->name; /* the reference makes no tables */
-    check_request(&request, samples, count, strcmp(one->name, "cpu/reference") ? ROUNDS : 1);
+    request.implementation = chosen->name; /* the reference makes no tables */
+    check_request(&request, samples, count, strcmp(chosen->name, "cpu/reference") ? ROUNDS : 1);
   }
   if (!opencl)
     return;

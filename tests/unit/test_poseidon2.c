@@ -56,26 +56,30 @@ static int make_oracles(void **state) {
 }
 
 /* The ways to compute: the ISAs, and one more for the code without lanes. */
-enum { WAYS = LANE_ISA_COUNT + 1 };
+enum { IMPLEMENTATIONS = LANE_ISA_COUNT + 1 };
 
-static bool runs(int way) {
-  return way == LANE_ISA_COUNT || lane_isa_supported((enum lane_isa)way);
+static bool runs(int variant) {
+  return variant == LANE_ISA_COUNT || lane_isa_supported((enum lane_isa)variant);
 }
 
-static const char *way_name(int way) {
-  return way == LANE_ISA_COUNT ? "portable" : lane_isa_name((enum lane_isa)way);
+static const char *way_name(int variant) {
+  return variant == LANE_ISA_COUNT ? "portable" : lane_isa_name((enum lane_isa)variant);
 }
 
-static poseidon2_permute_fn *permute_of(const struct poseidon2 *instance, int way) {
-  return !runs(way) ? NULL : way == LANE_ISA_COUNT ? instance->portable : instance->batch[way];
+static poseidon2_permute_fn *permute_of(const struct poseidon2 *instance, int variant) {
+  return !runs(variant)              ? NULL
+         : variant == LANE_ISA_COUNT ? instance->portable
+                                     : instance->batch[variant];
 }
 
-static poseidon2_permute_fn *compress_of(const struct poseidon2_tree *tree, int way) {
-  return !runs(way) ? NULL : way == LANE_ISA_COUNT ? tree->compress_portable : tree->compress[way];
+static poseidon2_permute_fn *compress_of(const struct poseidon2_tree *tree, int variant) {
+  return !runs(variant)              ? NULL
+         : variant == LANE_ISA_COUNT ? tree->compress_portable
+                                     : tree->compress[variant];
 }
 
-static poseidon2_hash_fn *hash_of(const struct poseidon2_tree *tree, int way) {
-  return !runs(way) ? NULL : way == LANE_ISA_COUNT ? tree->portable : tree->batch[way];
+static poseidon2_hash_fn *hash_of(const struct poseidon2_tree *tree, int variant) {
+  return !runs(variant) ? NULL : variant == LANE_ISA_COUNT ? tree->portable : tree->batch[variant];
 }
 
 static size_t state_bytes(const struct poseidon2 *instance) {
@@ -172,8 +176,8 @@ static void check_known_answer(int index, const cJSON *vectors) {
   assert_int_equal(parse_numbers(member(answer, "output"), words, expected), c->width);
   ref_poseidon2_permute(&oracles[index], (const uint8_t *)in, (uint8_t *)out);
   assert_memory_equal(out, expected, state_bytes(instance));
-  for (int way = 0; way < WAYS; way++) {
-    poseidon2_permute_fn *permute = permute_of(instance, way);
+  for (int variant = 0; variant < IMPLEMENTATIONS; variant++) {
+    poseidon2_permute_fn *permute = permute_of(instance, variant);
     if (!permute)
       continue;
     permute((const uint8_t *)in, 0, 1, (uint8_t *)out);
@@ -270,8 +274,8 @@ static void all_counts(void **state) {
     uint8_t in[COUNT * STATE_BYTES_MAX];
     fill(instance->field, in, COUNT * instance->constants->width, 0);
     uint8_t *expected = permuted(i, in, COUNT);
-    for (int way = 0; way < WAYS; way++) {
-      poseidon2_permute_fn *permute = permute_of(instance, way);
+    for (int variant = 0; variant < IMPLEMENTATIONS; variant++) {
+      poseidon2_permute_fn *permute = permute_of(instance, variant);
       for (size_t count = 0; permute && count <= COUNT; count++) {
         check_range(instance, permute, in, expected, 0, count, count % 2);
         check_range(instance, permute, in, expected, COUNT - count, COUNT, count % 3 == 0);
@@ -291,13 +295,13 @@ static void extreme_numbers(void **state) {
     assert_non_null(out);
     fill(instance->field, in, EXTREMES * instance->constants->width, 1 << 20);
     uint8_t *expected = permuted(i, in, EXTREMES);
-    for (int way = 0; way < WAYS; way++) {
-      poseidon2_permute_fn *permute = permute_of(instance, way);
+    for (int variant = 0; variant < IMPLEMENTATIONS; variant++) {
+      poseidon2_permute_fn *permute = permute_of(instance, variant);
       if (!permute)
         continue;
       permute(in, 0, EXTREMES, out);
       if (memcmp(out, expected, EXTREMES * bytes) != 0)
-        fail_msg("%s, %s: a wrong permutation", instance->name, way_name(way));
+        fail_msg("%s, %s: a wrong permutation", instance->name, way_name(variant));
     }
     free(in);
     free(out);
@@ -317,8 +321,8 @@ static void check_leaves(int index, size_t elements, size_t count) {
   fill(tree->sponge->field, rows + 1, count * elements, 77);
   for (size_t i = 0; i < count; i++)
     ref_poseidon2_leaf(&tree_oracles[index], rows + 1 + i * row, elements, expected + i * digest);
-  for (int way = 0; way < WAYS; way++) {
-    poseidon2_hash_fn *hash = hash_of(tree, way);
+  for (int variant = 0; variant < IMPLEMENTATIONS; variant++) {
+    poseidon2_hash_fn *hash = hash_of(tree, variant);
     if (!hash)
       continue;
     memset(out, POISON, count * digest + GUARD);
@@ -354,8 +358,8 @@ static void nodes(void **state) {
     fill(tree->compression->field, in + 1, 2 * COUNT * tree->digest, 7);
     for (size_t i = 0; i < COUNT; i++)
       ref_poseidon2_node(&tree_oracles[t], in + 1 + 2 * i * digest, expected + i * digest);
-    for (int way = 0; way < WAYS; way++) {
-      poseidon2_permute_fn *compress = compress_of(tree, way);
+    for (int variant = 0; variant < IMPLEMENTATIONS; variant++) {
+      poseidon2_permute_fn *compress = compress_of(tree, variant);
       for (size_t count = 0; compress && count <= COUNT; count++) {
         memset(out, POISON, sizeof out);
         compress(in + 1, count / 2, count, out);

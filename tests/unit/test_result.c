@@ -28,36 +28,38 @@ static struct pm_result *new_result(uint64_t seed) {
   return result;
 }
 
-static void add(struct pm_result *result, const struct pm_case *one, unsigned threads,
+static void add(struct pm_result *result, const struct pm_case *timed, unsigned threads,
                 const struct pm_measurement *measurement) {
   unsigned pus[] = {0, 2};
   struct pm_binding binding = {
       .text = "auto", .bound = true, .threads = threads, .pus = pus, .numa_node = -1};
   struct pm_error error;
   assert_int_equal(
-      pm_result_add_case(result, one, one->device ? NULL : &binding, measurement, &error), PM_OK);
+      pm_result_add_case(result, timed, timed->device ? NULL : &binding, measurement, &error),
+      PM_OK);
 }
 
-static void add_timed(struct pm_result *result, const struct pm_case *one, unsigned threads,
+static void add_timed(struct pm_result *result, const struct pm_case *timed, unsigned threads,
                       double centre_ns) {
   struct pm_measurement m = make_measurement(centre_ns, 100, threads);
-  add(result, one, threads, &m);
+  add(result, timed, threads, &m);
   free_measurement(&m);
 }
 
-static void add_wrong(struct pm_result *result, const struct pm_case *one) {
+static void add_wrong(struct pm_result *result, const struct pm_case *timed) {
   struct pm_measurement m = {
       .status = PM_WRONG_OUTPUT,
       .failure = "3 of 1000 items differ",
       .mismatch = {.index = 17, .count = 3, .expected = "00ff", .got = "01ff"},
       .stop_reason = "failed"};
-  add(result, one, 1, &m);
+  add(result, timed, 1, &m);
 }
 
-static void add_failed(struct pm_result *result, const struct pm_case *one, enum pm_status status) {
+static void add_failed(struct pm_result *result, const struct pm_case *timed,
+                       enum pm_status status) {
   struct pm_measurement m = {.status = status,
                              .failure = "the driver said \"no\"\nand \033[31mmore\xff"};
-  add(result, one, 1, &m);
+  add(result, timed, 1, &m);
 }
 
 /* --- looking ----------------------------------------------------------------------------- */
@@ -144,13 +146,13 @@ static void a_timed_case_is_filed_in_full(void **state) {
   assert_int_equal(pm_result_verdict(result, NULL), PM_OK);
   cJSON *document = save_and_load(result, "test_out/timed.json");
   const cJSON *proofmark = member(document, "proofmark");
-  const cJSON *one = at(proofmark, "cases", 0), *run = at(document, "benchmarks", 0);
-  assert_text(one, "id", on_cpu.name);
-  assert_text(one, "device", "cpu");
-  assert_int_equal(size_of(one, "samples_ns"), 100);
-  assert_int_equal(member(member(one, "binding"), "threads")->valueint, 2);
-  assert_true(cJSON_IsNull(member(member(one, "statistics"), "p99_ns")));
-  assert_true(cJSON_IsNumber(member(member(one, "statistics"), "p90_ns")));
+  const cJSON *item = at(proofmark, "cases", 0), *run = at(document, "benchmarks", 0);
+  assert_text(item, "id", on_cpu.name);
+  assert_text(item, "device", "cpu");
+  assert_int_equal(size_of(item, "samples_ns"), 100);
+  assert_int_equal(member(member(item, "binding"), "threads")->valueint, 2);
+  assert_true(cJSON_IsNull(member(member(item, "statistics"), "p99_ns")));
+  assert_true(cJSON_IsNumber(member(member(item, "statistics"), "p90_ns")));
   assert_text(at(proofmark, "devices", 1), "pci", "0000:3b:00.0");
   assert_int_equal(member(at(proofmark, "devices", 1), "numa")->valueint, 1);
   assert_text(member(at(proofmark, "works", 0), "parameters"), "policy", "b");
@@ -170,8 +172,8 @@ static void aggregates_are_googles(void **state) {
   (void)state;
   struct pm_result *result = new_result(7);
   struct pm_problem problem = make_problem(64, 'b');
-  struct pm_case one = make_case(&problem, &reference, NULL, 1, PM_BOUNDARY_RESIDENT);
-  add_timed(result, &one, 1, 1000); /* means 1000, 1001, 1002, 1003 */
+  struct pm_case timed = make_case(&problem, &reference, NULL, 1, PM_BOUNDARY_RESIDENT);
+  add_timed(result, &timed, 1, 1000); /* means 1000, 1001, 1002, 1003 */
   cJSON *document = save_and_load(result, "test_out/aggregates.json");
   const double expected[] = {1001.5, 1001.5, 1.2909944487358056, 1.2909944487358056 / 1001.5};
   for (int i = 0; i < 4; i++) {
@@ -223,11 +225,11 @@ static void untrustworthy_cases_are_not_in_benchmarks(void **state) {
   (void)state;
   struct pm_result *result = new_result(7);
   struct pm_problem problem = make_problem(64, 'b');
-  struct pm_case one = make_case(&problem, &simd, NULL, 1, PM_BOUNDARY_RESIDENT);
+  struct pm_case timed = make_case(&problem, &simd, NULL, 1, PM_BOUNDARY_RESIDENT);
   struct pm_measurement m = make_measurement(10, 8, 1);
   m.status = PM_UNTRUSTWORTHY;
   strcpy(m.failure, "faster than memory allows");
-  add(result, &one, 1, &m);
+  add(result, &timed, 1, &m);
   free_measurement(&m);
   pm_result_finish(result, false);
   assert_int_equal(pm_result_verdict(result, NULL), PM_UNTRUSTWORTHY);
@@ -247,7 +249,7 @@ static void no_figure_is_nan_or_infinite(void **state) {
   (void)state;
   struct pm_result *result = new_result(7);
   struct pm_problem problem = make_problem(64, 'b');
-  struct pm_case one = make_case(&problem, &simd, NULL, 1, PM_BOUNDARY_RESIDENT);
+  struct pm_case timed = make_case(&problem, &simd, NULL, 1, PM_BOUNDARY_RESIDENT);
   struct pm_case none = make_case(&problem, &simd, NULL, 2, PM_BOUNDARY_RESIDENT);
   struct pm_repetition repetitions[] = {{1, NAN, INFINITY}, {1, 0, 0}};
   double zero = 0;
@@ -256,7 +258,7 @@ static void no_figure_is_nan_or_infinite(void **state) {
                              .samples_ns = &zero,
                              .sample_count = 1,
                              .stop_reason = "min_time"};
-  add(result, &one, 1, &m);
+  add(result, &timed, 1, &m);
   m = (struct pm_measurement){.stop_reason = "min_time"};
   add(result, &none, 2, &m);
   struct pm_error error;
@@ -374,14 +376,14 @@ static void groups_of_a_continuation_are_others(void **state) {
   (void)state;
   struct pm_result *result = new_result(7);
   struct pm_problem problem = make_problem(64, 'b');
-  struct pm_case one = make_case(&problem, &reference, NULL, 1, PM_BOUNDARY_RESIDENT);
+  struct pm_case timed = make_case(&problem, &reference, NULL, 1, PM_BOUNDARY_RESIDENT);
   struct pm_measurement m = make_measurement(10, 8, 1);
   char expected[PM_GROUP_MAX], unused[PM_GROUP_MAX];
   pm_result_new_group(result, unused);
   pm_result_new_group(result, m.group);
   snprintf(expected, sizeof expected, "%s/2", pm_result_run_id(result));
   assert_string_equal(m.group, expected);
-  add(result, &one, 1, &m);
+  add(result, &timed, 1, &m);
   free_measurement(&m);
   struct pm_observation *observation;
   assert_int_equal(pm_result_observe(result, &observation, NULL), PM_OK);
@@ -405,9 +407,9 @@ static void the_memory_of_a_device_case_is_recorded(void **state) {
   struct pm_problem problem = make_problem(64, 'b');
   struct pm_device_info device = make_device("cuda:0", "Made-up GPU");
   struct pm_runner runner = {.memory_bytes = 12345};
-  struct pm_case one = make_case(&problem, &cuda, &device, 0, PM_BOUNDARY_KERNEL);
-  one.runner = &runner;
-  add_timed(result, &one, 1, 50);
+  struct pm_case timed = make_case(&problem, &cuda, &device, 0, PM_BOUNDARY_KERNEL);
+  timed.runner = &runner;
+  add_timed(result, &timed, 1, 50);
   struct pm_observation *observation;
   assert_int_equal(pm_result_observe(result, &observation, NULL), PM_OK);
   assert_true(observation->cases[0].memory_bytes == 12345);
@@ -519,8 +521,8 @@ static void a_truncated_file_is_refused(void **state) {
   (void)state;
   struct pm_result *result = new_result(7);
   struct pm_problem problem = make_problem(64, 'b');
-  struct pm_case one = make_case(&problem, &reference, NULL, 1, PM_BOUNDARY_RESIDENT);
-  add_timed(result, &one, 1, 1000);
+  struct pm_case timed = make_case(&problem, &reference, NULL, 1, PM_BOUNDARY_RESIDENT);
+  add_timed(result, &timed, 1, 1000);
   char *text;
   size_t count;
   FILE *stream = open_memstream(&text, &count);
@@ -544,12 +546,12 @@ static struct pm_observation *small_observation(void) {
   struct pm_result *result = new_result(7);
   struct pm_problem problem = make_problem(64, 'b');
   struct pm_device_info device = make_device("cuda:0", "Made-up, \"GPU\"");
-  struct pm_case one = make_case(&problem, &reference, NULL, 1, PM_BOUNDARY_RESIDENT);
+  struct pm_case timed = make_case(&problem, &reference, NULL, 1, PM_BOUNDARY_RESIDENT);
   struct pm_case fast = make_case(&problem, &simd, NULL, 1, PM_BOUNDARY_RESIDENT);
   struct pm_case all = make_case(&problem, &simd, NULL, 2, PM_BOUNDARY_RESIDENT);
   struct pm_case kernel = make_case(&problem, &cuda, &device, 0, PM_BOUNDARY_KERNEL);
   struct pm_case wrong = make_case(&problem, &cuda, &device, 0, PM_BOUNDARY_E2E);
-  add_timed(result, &one, 1, 80000);
+  add_timed(result, &timed, 1, 80000);
   add_timed(result, &fast, 1, 40000);
   add_timed(result, &all, 2, 20000);
   add_timed(result, &kernel, 1, 1000);
@@ -650,13 +652,13 @@ static void many_cases_are_saved_in_reasonable_time(void **state) {
   enum { CASES = 200, SAMPLES = 1000 };
   struct pm_result *result = new_result(7);
   struct pm_problem problem = make_problem(64, 'b');
-  struct pm_case one = make_case(&problem, &reference, NULL, 1, PM_BOUNDARY_RESIDENT);
+  struct pm_case timed = make_case(&problem, &reference, NULL, 1, PM_BOUNDARY_RESIDENT);
   struct pm_measurement m = make_measurement(123456, SAMPLES, 1);
   double adding = 0, saving = 0;
   for (int i = 0; i < CASES; i++) {
-    snprintf(one.name, sizeof one.name, "case %d", i);
+    snprintf(timed.name, sizeof timed.name, "case %d", i);
     double start = seconds();
-    add(result, &one, 1, &m);
+    add(result, &timed, 1, &m);
     double added = seconds();
     assert_int_equal(pm_result_save(result, "test_out/many.json", NULL), PM_OK);
     adding += added - start;

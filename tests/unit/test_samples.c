@@ -270,10 +270,10 @@ static void a_file_of_20_megabytes_is_read_and_compared(void **state) {
   remove(path);
   assert_int_equal(observation->case_count, LARGE_CASES);
   for (size_t i = 0; i < LARGE_CASES; i++) {
-    const struct pm_observed_case *one = &observation->cases[i];
-    assert_int_equal(one->sample_count, LARGE_SAMPLES);
+    const struct pm_observed_case *observed = &observation->cases[i];
+    assert_int_equal(observed->sample_count, LARGE_SAMPLES);
     for (size_t k = 0; k < LARGE_SAMPLES; k++)
-      assert_true(one->samples_ns[k] == made_up_time(i / 2, k) * (i % 2 ? 2 : 1));
+      assert_true(observed->samples_ns[k] == made_up_time(i / 2, k) * (i % 2 ? 2 : 1));
   }
   assert_int_equal(
       pm_compare_implementations(observation, "a", "b", &pm_compare_defaults, &comparison, &error),

@@ -262,15 +262,15 @@ static void works_under_a_pattern_share_its_weight(void **state) {
 
 static void an_unknown_base_is_refused(void **state) {
   (void)state;
-  const struct pm_observation *one = observe("alpha", "d2", alpha_rows, 6);
+  const struct pm_observation *observation = observe("alpha", "d2", alpha_rows, 6);
   const struct pm_scorecard_options options = {.base = "gamma"};
   struct pm_scorecard card;
   struct pm_error error;
-  assert_int_equal(pm_scorecard_make(&one, 1, &options, &card, &error), PM_USAGE);
+  assert_int_equal(pm_scorecard_make(&observation, 1, &options, &card, &error), PM_USAGE);
   assert_non_null(strstr(error.text, "'gamma'"));
   assert_non_null(strstr(error.text, "alpha"));
   pm_scorecard_free(&card);
-  pm_observation_free((struct pm_observation *)one);
+  pm_observation_free((struct pm_observation *)observation);
 }
 
 /* --- input that is wrong ----------------------------------------------------------------- */

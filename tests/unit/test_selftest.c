@@ -62,13 +62,13 @@ static void the_slowed_arm_is_slower_by_its_share(void **state) {
   struct pm_pool *pool = one_thread(&topology);
   struct pm_implementation implementation = {.name = "cpu/busy", .open = open_busy};
   struct pm_problem problem = make_problem(64, 'b');
-  struct pm_case one = {.problem = &problem,
-                        .implementation = &implementation,
-                        .pool = pool,
-                        .boundary = PM_BOUNDARY_RESIDENT};
+  struct pm_case timed = {.problem = &problem,
+                          .implementation = &implementation,
+                          .pool = pool,
+                          .boundary = PM_BOUNDARY_RESIDENT};
   struct pm_arms arms;
   computed = closed = 0;
-  assert_int_equal(pm_arms_open(&arms, &one, 3, NULL), PM_OK);
+  assert_int_equal(pm_arms_open(&arms, &timed, 3, NULL), PM_OK);
   for (unsigned i = 0; i < PM_ARM_COUNT; i++) {
     uint8_t output[32];
     uint64_t start = pm_clock_ns();
@@ -84,7 +84,7 @@ static void the_slowed_arm_is_slower_by_its_share(void **state) {
   assert_int_equal(computed, PM_ARM_COUNT);
   assert_int_equal(closed, PM_ARM_COUNT);
   implementation.name = "cpu/missing";
-  assert_int_equal(pm_arms_open(&arms, &one, 0, NULL), PM_UNAVAILABLE);
+  assert_int_equal(pm_arms_open(&arms, &timed, 0, NULL), PM_UNAVAILABLE);
   pm_pool_close(pool);
   pm_topology_free(topology);
 }

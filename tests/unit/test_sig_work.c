@@ -174,14 +174,14 @@ static void the_seed_makes_the_input(void **state) {
   uint64_t values[PM_PARAMETERS_MAX];
   for (size_t w = 0; w < WORK_COUNT; w++) {
     default_values(works[w], values, 130, 20);
-    struct pm_problem one = make_problem(works[w], values, 7),
+    struct pm_problem problem = make_problem(works[w], values, 7),
                       same = make_problem(works[w], values, 7),
                       other = make_problem(works[w], values, 8);
-    assert_string_equal(one.input_digest, same.input_digest);
-    assert_memory_equal(one.expected, same.expected, one.output_bytes);
-    assert_string_not_equal(one.input_digest, other.input_digest);
-    assert_memory_not_equal(one.expected, other.expected, one.output_bytes);
-    one.close(&one);
+    assert_string_equal(problem.input_digest, same.input_digest);
+    assert_memory_equal(problem.expected, same.expected, problem.output_bytes);
+    assert_string_not_equal(problem.input_digest, other.input_digest);
+    assert_memory_not_equal(problem.expected, other.expected, problem.output_bytes);
+    problem.close(&problem);
     same.close(&same);
     other.close(&other);
   }
@@ -268,14 +268,14 @@ static bool has_defect(const struct sig_input *input, uint64_t i, const char *na
 /* The oracle's verdict on signature i alone. */
 static bool accepts(const struct sig_input *input, uint64_t i, unsigned policy) {
   const struct sig_maker *maker = input->maker;
-  struct sig_batch one = input->batch;
-  one.keys += i * one.key_bytes;
-  one.messages += i * one.message_bytes;
-  one.signatures += i * maker->scheme->signature_bytes;
-  one.count = 1;
-  one.policy = policy;
+  struct sig_batch single = input->batch;
+  single.keys += i * single.key_bytes;
+  single.messages += i * single.message_bytes;
+  single.signatures += i * maker->scheme->signature_bytes;
+  single.count = 1;
+  single.policy = policy;
   uint8_t output;
-  assert_true(sig_judge(maker->scheme, &one, 0, 1, &output));
+  assert_true(sig_judge(maker->scheme, &single, 0, 1, &output));
   return output & 1;
 }
 

@@ -83,12 +83,13 @@ static void verify_all(struct pm_device *device) {
     struct pm_problem problem;
     make(&shapes[s], &problem);
     for (size_t i = 0; i < problem.work->implementation_count; i++) {
-      const struct pm_implementation *const one = &problem.work->implementations[i];
+      const struct pm_implementation *const implementation = &problem.work->implementations[i];
       char reason[256];
       const bool here =
-          device ? one->on_device && one->api == pm_device_info(device)->api : !one->on_device;
-      if (here && one->available(one, problem.work, reason, sizeof reason))
-        machine_verify(&problem, one, device);
+          device ? implementation->on_device && implementation->api == pm_device_info(device)->api
+                 : !implementation->on_device;
+      if (here && implementation->available(implementation, problem.work, reason, sizeof reason))
+        machine_verify(&problem, implementation, device);
     }
     problem.close(&problem);
   }

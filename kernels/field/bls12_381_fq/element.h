@@ -1,12 +1,13 @@
-/* The base field of BLS12-381. Source: IETF draft-irtf-cfrg-pairing-friendly-curves-11, section 4.2.1. */
+/* The base field of BLS12-381. Source: IETF draft-irtf-cfrg-pairing-friendly-curves-11, section
+ * 4.2.1. */
 #ifndef PROOFMARK_KERNELS_FIELD_BLS12_381_FQ_ELEMENT_H
 #define PROOFMARK_KERNELS_FIELD_BLS12_381_FQ_ELEMENT_H
 
 #define FE_WORDS 12
 #define FE_TWO_ADICITY 1
 
-/* What kernels/field/limbs/element.h takes, the lowest words first: the prime and twice it, 2^384 and its
- * square modulo the prime, -prime^-1 modulo 2^64, and the zero bits above the prime. */
+/* What kernels/field/limbs/element.h takes, the lowest words first: the prime and twice it, 2^384
+ * and its square modulo the prime, -prime^-1 modulo 2^64, and the zero bits above the prime. */
 #define LIMBS_PRIME                                                                                \
   LIMBS_WORDS(0xb9feffff, 0xffffaaab), LIMBS_WORDS(0x1eabfffe, 0xb153ffff),                        \
       LIMBS_WORDS(0x6730d2a0, 0xf6b0f624), LIMBS_WORDS(0x64774b84, 0xf38512bf),                    \

@@ -1,12 +1,13 @@
-/* The scalar field of BLS12-381: the order r of its groups. Source: IETF draft-irtf-cfrg-pairing-friendly-curves-11, section 4.2.1. */
+/* The scalar field of BLS12-381: the order r of its groups. Source: IETF
+ * draft-irtf-cfrg-pairing-friendly-curves-11, section 4.2.1. */
 #ifndef PROOFMARK_KERNELS_FIELD_BLS12_381_FR_ELEMENT_H
 #define PROOFMARK_KERNELS_FIELD_BLS12_381_FR_ELEMENT_H
 
 #define FE_WORDS 8
 #define FE_TWO_ADICITY 32
 
-/* What kernels/field/limbs/element.h takes, the lowest words first: the prime and twice it, 2^256 and its
- * square modulo the prime, -prime^-1 modulo 2^64, and the zero bits above the prime. */
+/* What kernels/field/limbs/element.h takes, the lowest words first: the prime and twice it, 2^256
+ * and its square modulo the prime, -prime^-1 modulo 2^64, and the zero bits above the prime. */
 #define LIMBS_PRIME                                                                                \
   LIMBS_WORDS(0xffffffff, 0x00000001), LIMBS_WORDS(0x53bda402, 0xfffe5bfe),                        \
       LIMBS_WORDS(0x3339d808, 0x09a1d805), LIMBS_WORDS(0x73eda753, 0x299d7d48)

@@ -5,8 +5,8 @@
 #define FE_WORDS 8
 #define FE_TWO_ADICITY 1
 
-/* What kernels/field/limbs/element.h takes, the lowest words first: the prime and twice it, 2^256 and its
- * square modulo the prime, -prime^-1 modulo 2^64, and the zero bits above the prime. */
+/* What kernels/field/limbs/element.h takes, the lowest words first: the prime and twice it, 2^256
+ * and its square modulo the prime, -prime^-1 modulo 2^64, and the zero bits above the prime. */
 #define LIMBS_PRIME                                                                                \
   LIMBS_WORDS(0x3c208c16, 0xd87cfd47), LIMBS_WORDS(0x97816a91, 0x6871ca8d),                        \
       LIMBS_WORDS(0xb85045b6, 0x8181585d), LIMBS_WORDS(0x30644e72, 0xe131a029)

@@ -1,12 +1,13 @@
-/* The scalar field of BN254 (alt_bn128): the order of its groups. Source: EIP-197, "Definition of the groups". */
+/* The scalar field of BN254 (alt_bn128): the order of its groups. Source: EIP-197, "Definition of
+ * the groups". */
 #ifndef PROOFMARK_KERNELS_FIELD_BN254_FR_ELEMENT_H
 #define PROOFMARK_KERNELS_FIELD_BN254_FR_ELEMENT_H
 
 #define FE_WORDS 8
 #define FE_TWO_ADICITY 28
 
-/* What kernels/field/limbs/element.h takes, the lowest words first: the prime and twice it, 2^256 and its
- * square modulo the prime, -prime^-1 modulo 2^64, and the zero bits above the prime. */
+/* What kernels/field/limbs/element.h takes, the lowest words first: the prime and twice it, 2^256
+ * and its square modulo the prime, -prime^-1 modulo 2^64, and the zero bits above the prime. */
 #define LIMBS_PRIME                                                                                \
   LIMBS_WORDS(0x43e1f593, 0xf0000001), LIMBS_WORDS(0x2833e848, 0x79b97091),                        \
       LIMBS_WORDS(0xb85045b6, 0x8181585d), LIMBS_WORDS(0x30644e72, 0xe131a029)

@@ -1,5 +1,5 @@
-/* Goldilocks' sums and reductions in PTX, whose carries a CUDA thread keeps in a flag; in C they become
- * comparisons and selections. (The flag is read by addc after additions and by subc after
+/* Goldilocks' sums and reductions in PTX, whose carries a CUDA thread keeps in a flag; in C they
+ * become comparisons and selections. (The flag is read by addc after additions and by subc after
  * subtractions only: the machine keeps a borrow the other way round.) */
 #ifndef PROOFMARK_KERNELS_FIELD_GOLDILOCKS_CARRY_PTX_H
 #define PROOFMARK_KERNELS_FIELD_GOLDILOCKS_CARRY_PTX_H

@@ -1,8 +1,9 @@
-/* The field of 2^64 - 2^32 + 1 elements: kernels/field/README.md. The form is the number itself, which
- * may be above the prime: any 64-bit word stands for its remainder, and fe_leave takes it.
+/* The field of 2^64 - 2^32 + 1 elements: kernels/field/README.md. The form is the number itself,
+ * which may be above the prime: any 64-bit word stands for its remainder, and fe_leave takes it.
  *
  * With e = 2^32 - 1, 2^64 is e and 2^96 is -1 modulo the prime, so that a product folds without a
- * multiplication (Hamburg: Ed448-Goldilocks, a new elliptic curve, 2015, for primes of this shape). */
+ * multiplication (Hamburg: Ed448-Goldilocks, a new elliptic curve, 2015, for primes of this
+ * shape). */
 #ifndef PROOFMARK_KERNELS_FIELD_GOLDILOCKS_ELEMENT_H
 #define PROOFMARK_KERNELS_FIELD_GOLDILOCKS_ELEMENT_H
 
@@ -30,8 +31,8 @@ LANE_FN fe fe_one(void) { return w64_set(1); }
 #include "kernels/field/goldilocks/carry_ptx.h"
 #endif
 
-/* x + e and x - e in the lanes where a < b, x elsewhere: 2^64 is e, so these make good a carry out of x
- * or a borrow. */
+/* x + e and x - e in the lanes where a < b, x elsewhere: 2^64 is e, so these make good a carry out
+ * of x or a borrow. */
 #if defined(LANE_VECTORS) && defined(__AVX512F__)
 LANE_FN w64 goldilocks_add_if_less(w64 x, w64 a, w64 b) {
   const __mmask8 less = _mm512_cmplt_epu64_mask((__m512i)a, (__m512i)b);
@@ -105,8 +106,9 @@ LANE_FN fe fe_neg(fe a) { return fe_sub(fe_zero(), a); }
 
 #if defined(LANE_VECTORS)
 
-/* The upper halves of words as the lower ones of others, the rest of which is of no account; and words
- * of the lower half of `low` and, above it, that of `high`. Shuffles, where the shifts' port is busy. */
+/* The upper halves of words as the lower ones of others, the rest of which is of no account; and
+ * words of the lower half of `low` and, above it, that of `high`. Shuffles, where the shifts' port
+ * is busy. */
 #if defined(__AVX512F__)
 LANE_FN w64 goldilocks_upper(w64 a) { return (w64)_mm512_movehdup_ps((__m512)a); }
 LANE_FN w64 goldilocks_join(w64 high, w64 low) {

@@ -5,8 +5,8 @@
 
 #define LIMBS_CONST const
 
-/* For all words of r and b, the lowest first, an instruction r = r <op> b; then the operand behind r,
- * a word. */
+/* For all words of r and b, the lowest first, an instruction r = r <op> b; then the operand behind
+ * r, a word. */
 #if FE_WORDS == 8
 #define PTX_CHAIN(first, next)                                                                     \
   first " %0,%0,%9;" next " %1,%1,%10;" next " %2,%2,%11;" next " %3,%3,%12;" next                 \

@@ -1,5 +1,5 @@
-/* Fields whose prime fills 8 or 12 words, in Montgomery's form with R = 2^(32 · FE_WORDS) (Montgomery:
- * Modular multiplication without trial division, Mathematics of Computation 44, 1985):
+/* Fields whose prime fills 8 or 12 words, in Montgomery's form with R = 2^(32 · FE_WORDS)
+ * (Montgomery: Modular multiplication without trial division, Mathematics of Computation 44, 1985):
  * kernels/field/README.md. Needs a scalar lane: a GPU, or LANE_SCALAR.
  *
  * The including file defines what bn254_fr/element.h does. An fe is below the prime. Where the file

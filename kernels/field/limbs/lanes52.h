@@ -1,27 +1,27 @@
-/* Elements of a prime field of 8 or 12 words in eight lanes, for AVX-512's 52-bit multiply-add (Intel SDM,
- * volume 2, VPMADD52LUQ and VPMADD52HUQ: the lower and the upper 52 bits of a product of numbers of 52
- * bits are added to numbers of 64).
+/* Elements of a prime field of 8 or 12 words in eight lanes, for AVX-512's 52-bit multiply-add
+ * (Intel SDM, volume 2, VPMADD52LUQ and VPMADD52HUQ: the lower and the upper 52 bits of a product
+ * of numbers of 52 bits are added to numbers of 64).
  *
- * The form is Montgomery's with R = 2^(52 · LANES52_LIMBS), which is FE8_RATIO times the prime p and more:
- * factors may be several times the prime. In memory an element is packed into the words of an fe, so that
- * its number has to be below 2^(32 · FE_WORDS).
+ * The form is Montgomery's with R = 2^(52 · LANES52_LIMBS), which is FE8_RATIO times the prime p
+ * and more: factors may be several times the prime. In memory an element is packed into the words
+ * of an fe, so that its number has to be below 2^(32 · FE_WORDS).
  *
- *   struct fe8             eight elements: limbs of 52 bits, in a range that each function states as
- *                          multiples of p
+ *   struct fe8             eight elements: limbs of 52 bits, in a range that each function states
+ *                          as multiples of p
  *   struct signed8         the same number with limbs that may be negative or have a few bits more
  *   fe8_load, fe8_store    from and to words, each in eight lanes
  *   fe8_set(a)             the number a in every lane
  *   fe8_signed(a)          the same limbs
  *   fe8_carry(a)           proper limbs of a number that is not negative
- *   fe8_product(a, b)      below (1 + AB / FE8_RATIO) p, of factors below A p and B p; AB may be up to
- *                          FE8_RATIO (FE8_RATIO - 1); limbs are not negative and below 2^57
+ *   fe8_product(a, b)      below (1 + AB / FE8_RATIO) p, of factors below A p and B p; AB may be up
+ *                          to FE8_RATIO (FE8_RATIO - 1); limbs are not negative and below 2^57
  *   fe8_mul(a, b)          the same with proper limbs
  *   fe8_mul_add(a, b, c, d)   a b + c d, below (1 + (AB + CD) / FE8_RATIO) p
  *   fe8_square(a)          a a
- *   fe8_settled(a)         the limbs of a carried by one place each: they are between -2^11 and 2^52 + 2^11,
- *                          of limbs between -2^63 and 2^63
- *   fe8_reduced(a)         below 1.6 p of a number from 0 up to FE8_RATIO p with any limbs; its own are
- *                          between -2^53 and 2^54
+ *   fe8_settled(a)         the limbs of a carried by one place each: they are between -2^11 and
+ *                          2^52 + 2^11, of limbs between -2^63 and 2^63
+ *   fe8_reduced(a)         below 1.6 p of a number from 0 up to FE8_RATIO p with any limbs; its own
+ *                          are between -2^53 and 2^54
  *   fe8_normal(a)          the canonical number, of one below 2 p
  *   fe8_enter, fe8_leave   from a canonical number to the form, and back
  */
@@ -257,10 +257,10 @@ LANE_FN struct signed8 fe8_settled(const struct signed8 *a) {
 }
 
 #if FE_WORDS == 8
-/* The quotient's estimate by the highest limb alone is too small by up to a hundredth of itself and one: what
- * is left is less than 1.6 p, and so much that the limb's own error, of 2^11 in 2^45, cannot make it
- * negative. Where that limb is -1, of a small number, the quotient is 0. The multiple of p that is taken
- * off is added as FE8_RATIO p less, which has no limb of 53 bits. */
+/* The quotient's estimate by the highest limb alone is too small by up to a hundredth of itself and
+ * one: what is left is less than 1.6 p, and so much that the limb's own error, of 2^11 in 2^45,
+ * cannot make it negative. Where that limb is -1, of a small number, the quotient is 0. The
+ * multiple of p that is taken off is added as FE8_RATIO p less, which has no limb of 53 bits. */
 LANE_FN struct signed8 fe8_reduced(const struct signed8 *a) {
   struct signed8 r = fe8_settled(a);
   const __m512i zero = _mm512_setzero_si512(), top = _mm512_max_epi64(r.limb[LANES52_TOP], zero);
@@ -291,7 +291,8 @@ LANE_FN struct fe8 fe8_normal(const struct signed8 *a) {
   return r;
 }
 
-/* Between fe and the form, of one lane: a · 2^(52 · LANES52_LIMBS) / 2^(32 · FE_WORDS), and back. */
+/* Between fe and the form, of one lane: a · 2^(52 · LANES52_LIMBS) / 2^(32 · FE_WORDS), and
+ * back. */
 LANE_FN fe fe8_form(fe a) {
   const fe power = {{UINT64_C(1) << (LANES52_BITS * LANES52_LIMBS - 32 * FE_WORDS)}};
   return fe_mul(a, fe_enter(power));
@@ -303,7 +304,8 @@ LANE_FN fe fe8_unform(fe a) {
   return fe_mul(a, power);
 }
 
-/* 2^(104 · LANES52_LIMBS) in all lanes, by which the product of a canonical number is that number's form. */
+/* 2^(104 · LANES52_LIMBS) in all lanes, by which the product of a canonical number is that number's
+ * form. */
 LANE_FN struct fe8 fe8_entry(void) {
   fe power = {{LIMBS_R2}};
   for (int i = 64 * FE_WORDS; i < 2 * LANES52_BITS * LANES52_LIMBS; i++)

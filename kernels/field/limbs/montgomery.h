@@ -1,9 +1,9 @@
 /* Montgomery's product in C, for processors that montgomery_adx.h is not for, and for OpenCL.
  *
- * Operand scanning with the reduction in between ("CIOS": Koç, Acar, Kaliski: Analyzing and comparing
- * Montgomery multiplication algorithms, IEEE Micro 16, 1996). Where the uppermost bit of the prime is
- * 0 the sum never has more than one limb above the prime's: what the product's and the reduction's
- * row carry out of it fits into one. */
+ * Operand scanning with the reduction in between ("CIOS": Koç, Acar, Kaliski: Analyzing and
+ * comparing Montgomery multiplication algorithms, IEEE Micro 16, 1996). Where the uppermost bit of
+ * the prime is 0 the sum never has more than one limb above the prime's: what the product's and the
+ * reduction's row carry out of it fits into one. */
 #ifndef PROOFMARK_KERNELS_FIELD_LIMBS_MONTGOMERY_H
 #define PROOFMARK_KERNELS_FIELD_LIMBS_MONTGOMERY_H
 

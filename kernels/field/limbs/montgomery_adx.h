@@ -1,11 +1,12 @@
-/* Montgomery's product on x86-64 with BMI2 and ADX: MULX leaves the flags alone, ADCX and ADOX carry in one
- * flag each, so that a row's lower and upper words are added in two chains at once (Ozturk, Guilford,
- * Gopal: Large integer squaring on Intel architecture processors, Intel white paper, 2013).
+/* Montgomery's product on x86-64 with BMI2 and ADX: MULX leaves the flags alone, ADCX and ADOX
+ * carry in one flag each, so that a row's lower and upper words are added in two chains at once
+ * (Ozturk, Guilford, Gopal: Large integer squaring on Intel architecture processors, Intel white
+ * paper, 2013).
  *
  * The same operand scanning as in montgomery.h. A reduction's factor is made as soon as the lowest
- * limb is known, before the row of the product is through: its latency is hidden, and IMUL would break
- * the chains. It waits on the stack for its turn, for want of registers. The limbs take turns, too:
- * the one that the reduction made 0 becomes the uppermost.
+ * limb is known, before the row of the product is through: its latency is hidden, and IMUL would
+ * break the chains. It waits on the stack for its turn, for want of registers. The limbs take
+ * turns, too: the one that the reduction made 0 becomes the uppermost.
  */
 #ifndef PROOFMARK_KERNELS_FIELD_LIMBS_MONTGOMERY_ADX_H
 #define PROOFMARK_KERNELS_FIELD_LIMBS_MONTGOMERY_ADX_H
@@ -69,8 +70,8 @@
 /* Limb j of the sum at row i. */
 #define ADX_LIMB(j) t[(i + (j)) % (FE_LIMBS + 1)]
 
-/* The sum += x · y; returns the factor of the reduction. The uppermost limb's register is free for it
- * until the chains begin. */
+/* The sum += x · y; returns the factor of the reduction. The uppermost limb's register is free for
+ * it until the chains begin. */
 LANE_FN uint64_t adx_product(uint64_t t[FE_LIMBS + 1], int i, const fe *x, uint64_t y) {
   LIMBS_CONST uint64_t inverse = LIMBS_INVERSE;
   uint64_t low, high, factor;

@@ -1,10 +1,10 @@
 /* Montgomery's product in PTX, for NVIDIA GPUs.
  *
- * The operand scanning of montgomery.h over rows as in kernels/lane/wide_ptx.h: the products of a row
- * that begin at even words are summed apart from those that begin at odd words, each in one chain of
- * carries whose steps are one instruction (IMAD.WIDE.U32.X). The reduction makes the lowest word 0 and moves
- * all down by one, so that the odd sum becomes the even one and the even sum's words from 2 on the odd
- * one; its word 1 is added to the new even sum's lowest.
+ * The operand scanning of montgomery.h over rows as in kernels/lane/wide_ptx.h: the products of a
+ * row that begin at even words are summed apart from those that begin at odd words, each in one
+ * chain of carries whose steps are one instruction (IMAD.WIDE.U32.X). The reduction makes the
+ * lowest word 0 and moves all down by one, so that the odd sum becomes the even one and the even
+ * sum's words from 2 on the odd one; its word 1 is added to the new even sum's lowest.
  */
 #ifndef PROOFMARK_KERNELS_FIELD_LIMBS_MONTGOMERY_PTX_H
 #define PROOFMARK_KERNELS_FIELD_LIMBS_MONTGOMERY_PTX_H
@@ -78,8 +78,8 @@ LANE_FN void limbs_row_of_one(uint32_t *s, uint32_t *top, const uint32_t *x, uin
       : PTX_FROM(x), "r"(b));
 }
 
-/* A number that the compiler must not know: where it is -1, the factor would become a difference, and
- * every step of the chains below two instructions. */
+/* A number that the compiler must not know: where it is -1, the factor would become a difference,
+ * and every step of the chains below two instructions. */
 static __device__ __constant__ uint32_t limbs_inverse = (uint32_t)LIMBS_INVERSE;
 
 /* even += the even words of the prime times the factor; the carry belongs to odd. */
@@ -91,7 +91,8 @@ LANE_FN void limbs_reduce_even(uint32_t *even, uint32_t *odd, uint32_t factor) {
     limbs_row(even, &odd[FE_LIMBS - 1], prime.limb, factor);
 }
 
-/* even and odd += the multiple of the prime that makes the lowest word 0. Nothing carries out of odd. */
+/* even and odd += the multiple of the prime that makes the lowest word 0. Nothing carries out of
+ * odd. */
 LANE_FN void limbs_reduce_row(uint32_t *even, uint32_t *odd) {
   const fe prime = {{LIMBS_PRIME}};
   const uint32_t factor = even[0] * limbs_inverse;
@@ -129,8 +130,8 @@ LANE_FN fe limbs_montgomery(fe a, fe b) {
   return limbs_sum(r, addend);
 }
 
-/* *low += addend; returns the factor of the reduction. With the carry s += the odd words of the prime
- * times the factor, which does not carry. */
+/* *low += addend; returns the factor of the reduction. With the carry s += the odd words of the
+ * prime times the factor, which does not carry. */
 LANE_FN uint32_t limbs_reduce_after(uint32_t *low, uint32_t addend, uint32_t *s) {
   const fe prime = {{LIMBS_PRIME}};
   const uint32_t *x = prime.limb + 1;
@@ -184,8 +185,8 @@ LANE_FN uint32_t limbs_row_of(int pairs, uint32_t *s, const uint32_t *x, uint32_
   return wide_row1(s, x[0], b);
 }
 
-/* even + odd · 2^32 = a · a: row i is word i times itself and twice the words above. Only every other
- * row of either sum carries out of it, into a word that is fresh. */
+/* even + odd · 2^32 = a · a: row i is word i times itself and twice the words above. Only every
+ * other row of either sum carries out of it, into a word that is fresh. */
 LANE_FN void limbs_square(uint32_t even[2 * FE_LIMBS], uint32_t odd[2 * FE_LIMBS],
                           const uint32_t *a) {
   LANE_UNROLL

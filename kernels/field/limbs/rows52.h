@@ -1,5 +1,5 @@
-/* Elements of eight places in memory into the lanes of lanes52.h and back, four words of 64 bits at a time,
- * at any alignment.
+/* Elements of eight places in memory into the lanes of lanes52.h and back, four words of 64 bits at
+ * a time, at any alignment.
  *
  *   rows_load(words, rows), rows_store(words, rows)   words[i]: word i of the four of each row
  *   fe8_read(rows), fe8_write(rows, a)                an element of each row

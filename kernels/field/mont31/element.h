@@ -1,5 +1,6 @@
-/* Fields whose prime has 31 bits, in Montgomery's form with R = 2^32 (Montgomery: Modular multiplication
- * without trial division, Mathematics of Computation 44, 1985): kernels/field/README.md.
+/* Fields whose prime has 31 bits, in Montgomery's form with R = 2^32 (Montgomery: Modular
+ * multiplication without trial division, Mathematics of Computation 44, 1985):
+ * kernels/field/README.md.
  *
  * The including file defines MONT31_PRIME and FE_TWO_ADICITY. An fe is below the prime.
  */

@@ -1,5 +1,5 @@
-/* Montgomery's product modulo the primes of 31 bits. In a chain of products the words between two of them
- * need not be elements but what the target's product takes best:
+/* Montgomery's product modulo the primes of 31 bits. In a chain of products the words between two
+ * of them need not be elements but what the target's product takes best:
  *
  *   mont31_product(a, b)   the product of elements or of products
  *   mont31_finish(r)       the element of a product
@@ -53,8 +53,8 @@ LANE_FN w32 mont31_reduce(struct w32_products t) {
 
 /* Below prime + a · b / 2^32; which has to be below 2^32, so that a · b may be 2.13 prime^2. */
 #if defined(__CUDACC__)
-/* In C nvcc takes words that it knows to be the halves of others for numbers of 64 bits, and multiplies
- * those: 30% more instructions. */
+/* In C nvcc takes words that it knows to be the halves of others for numbers of 64 bits, and
+ * multiplies those: 30% more instructions. */
 LANE_FN w64 mont31_wide(w32 a, w32 b) {
   w64 product;
   asm("mul.wide.u32 %0, %1, %2;" : "=l"(product) : "r"(a), "r"(b));
@@ -85,11 +85,13 @@ LANE_FN w32 mont31_product(fe a, fe b) { return mont31_correct(mont31_reduce(w32
 LANE_FN fe mont31_finish(fe r) { return r; }
 
 #elif defined(LANE_VECTORS)
-/* Words between -prime and prime, signed, and so is the product: prime^2 / 2^32 + prime / 2 at most. */
+/* Words between -prime and prime, signed, and so is the product: prime^2 / 2^32 + prime / 2 at
+ * most. */
 LANE_FN fe mont31_finish(w32 r) { return mont31_correct(r); }
 
 #if defined(__ARM_NEON)
-/* The doubled upper halves of the product and of the multiple of the prime with the same lower half. */
+/* The doubled upper halves of the product and of the multiple of the prime with the same lower
+ * half. */
 LANE_FN w32 mont31_product(w32 a, w32 b) {
   const int32x4_t x = (int32x4_t)a, y = (int32x4_t)b;
   const int32x4_t factor = vmulq_s32(x, vmulq_s32(y, vdupq_n_s32((int)MONT31_INVERSE)));

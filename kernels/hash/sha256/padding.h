@@ -1,5 +1,5 @@
-/* How SHA-256 cuts a message into blocks on the CPU: the parts of the hash that streams.h asks for and
- * that the lanes and the SHA extensions share. Included before streams.h.
+/* How SHA-256 cuts a message into blocks on the CPU: the parts of the hash that streams.h asks for
+ * and that the lanes and the SHA extensions share. Included before streams.h.
  */
 #ifndef PROOFMARK_KERNELS_HASH_SHA256_PADDING_H
 #define PROOFMARK_KERNELS_HASH_SHA256_PADDING_H

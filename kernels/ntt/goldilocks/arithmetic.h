@@ -1,6 +1,7 @@
-/* What a transform over the field of 2^64 - 2^32 + 1 elements computes with (kernels/ntt/README.md).
- * Elements are any words of 64 bits; a reduced one is below the prime. What is added to or taken from an
- * element is reduced, so that one correction is enough where two unknown words would need two.
+/* What a transform over the field of 2^64 - 2^32 + 1 elements computes with
+ * (kernels/ntt/README.md). Elements are any words of 64 bits; a reduced one is below the prime.
+ * What is added to or taken from an element is reduced, so that one correction is enough where two
+ * unknown words would need two.
  *
  * 2 is a root of unity of order 192, and those of order 16 are powers of it: 2^96 is -1, 2^64 is
  * 2^32 - 1, and a product with a power is shifts.
@@ -66,8 +67,8 @@ LANE_FN fe ntt_sub(fe a, fe reduced) {
   return ntt_sub_if_less(a - reduced, a, reduced, w64_set(GOLDILOCKS_E));
 }
 
-/* a + b, reduced, of b up to e · e: a - (prime - b), which is below the prime, or where it is below 0, plus
- * the prime. */
+/* a + b, reduced, of b up to e · e: a - (prime - b), which is below the prime, or where it is below
+ * 0, plus the prime. */
 LANE_FN fe ntt_add_reduced(fe a, w64 b) {
   const w64 prime = w64_set(GOLDILOCKS_PRIME), complement = prime - b;
   return ntt_add_if_less(a - complement, a, complement, prime);

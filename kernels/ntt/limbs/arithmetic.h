@@ -1,6 +1,6 @@
-/* What a transform over a field of 256 bits computes with (kernels/ntt/README.md): one element at a time.
- * It is a number below twice the prime where that leaves two bits (kernels/field/limbs/element.h);
- * constants are in Montgomery's form. */
+/* What a transform over a field of 256 bits computes with (kernels/ntt/README.md): one element at a
+ * time. It is a number below twice the prime where that leaves two bits
+ * (kernels/field/limbs/element.h); constants are in Montgomery's form. */
 #ifndef PROOFMARK_KERNELS_NTT_LIMBS_ARITHMETIC_H
 #define PROOFMARK_KERNELS_NTT_LIMBS_ARITHMETIC_H
 
@@ -37,8 +37,8 @@ LANE_FN fe ntt_times(fe a, struct ntt_factor f) { return fe_mul(a, f.value); }
 
 #if defined(__x86_64__) && FE_LIMBS == 4
 
-/* Sums and differences with their carry in the flag: gcc keeps it in a register, and limbs in memory,
- * where as many values are needed at once as in a butterfly. */
+/* Sums and differences with their carry in the flag: gcc keeps it in a register, and limbs in
+ * memory, where as many values are needed at once as in a butterfly. */
 LANE_FN fe ntt_carry_add(fe a, fe b) {
   __asm__("addq %4, %0; adcq %5, %1; adcq %6, %2; adcq %7, %3"
           : "+&r"(a.limb[0]), "+&r"(a.limb[1]), "+&r"(a.limb[2]), "+&r"(a.limb[3])

@@ -1,17 +1,17 @@
-/* What a transform over a field of 256 bits computes with (kernels/ntt/README.md), eight elements at a time
- * (kernels/field/limbs/lanes52.h). Constants are in that header's form and canonical; plans compute them
- * with the scalar fe.
+/* What a transform over a field of 256 bits computes with (kernels/ntt/README.md), eight elements
+ * at a time (kernels/field/limbs/lanes52.h). Constants are in that header's form and canonical;
+ * plans compute them with the scalar fe.
  *
  * Elements in lanes are carried and reduced as late as possible:
  *
  *   what is multiplied   is carried before; the product is below 2 p, its limbs below 2^57
  *   what is added or taken off   is a product, or reduced: below 2 p, which a difference gets added
  *
- * From where elements come canonical from memory or are products, each level of a transform therefore adds
- * 2 p at most. Tiles have up to 2^NTT_LOG_ROWS_MAX rows, and elements stay below 34 p, which is below
- * FE8_RATIO p, as factors have to be; the limbs stay below 2^62. Twists multiply elements below 34 p by
- * powers, which as products of elements below 1.1 p are below 1.1 p themselves: 34 · 1.04 / 35 + 1 is less
- * than 2. */
+ * From where elements come canonical from memory or are products, each level of a transform
+ * therefore adds 2 p at most. Tiles have up to 2^NTT_LOG_ROWS_MAX rows, and elements stay below 34
+ * p, which is below FE8_RATIO p, as factors have to be; the limbs stay below 2^62. Twists multiply
+ * elements below 34 p by powers, which as products of elements below 1.1 p are below 1.1 p
+ * themselves: 34 · 1.04 / 35 + 1 is less than 2. */
 #ifndef PROOFMARK_KERNELS_NTT_LIMBS_ARITHMETIC_LANES_H
 #define PROOFMARK_KERNELS_NTT_LIMBS_ARITHMETIC_LANES_H
 

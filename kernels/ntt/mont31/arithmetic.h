@@ -1,9 +1,9 @@
-/* What a transform over a field of 31 bits computes with (kernels/ntt/README.md). Elements are canonical,
- * constants are in Montgomery's form (kernels/field/mont31/element.h).
+/* What a transform over a field of 31 bits computes with (kernels/ntt/README.md). Elements are
+ * canonical, constants are in Montgomery's form (kernels/field/mont31/element.h).
  *
- * A constant comes with its product with prime^-1 modulo 2^32, from which the multiple of the prime that
- * is taken off follows without waiting for the product itself (Seiler: Faster AVX2 optimized NTT
- * multiplication for Ring-LWE lattice cryptography, 2018, section 2).
+ * A constant comes with its product with prime^-1 modulo 2^32, from which the multiple of the prime
+ * that is taken off follows without waiting for the product itself (Seiler: Faster AVX2 optimized
+ * NTT multiplication for Ring-LWE lattice cryptography, 2018, section 2).
  */
 #ifndef PROOFMARK_KERNELS_NTT_MONT31_ARITHMETIC_H
 #define PROOFMARK_KERNELS_NTT_MONT31_ARITHMETIC_H
@@ -33,8 +33,8 @@ LANE_FN struct ntt_factor ntt_factor_set(struct ntt_constant c) {
   return (struct ntt_factor){w32_set(c.value), w32_set(c.quotient)};
 }
 
-/* The upper words of the product less the multiple of the prime that has the same lower ones: between
- * -prime and prime. */
+/* The upper words of the product less the multiple of the prime that has the same lower ones:
+ * between -prime and prime. */
 LANE_FN w32 ntt_product(w32 a, struct ntt_factor f) {
   const uint32x4_t x = (uint32x4_t)a, value = (uint32x4_t)f.value;
   const uint32x4_t factor = (uint32x4_t)(a * f.quotient), prime = vdupq_n_u32(MONT31_PRIME);

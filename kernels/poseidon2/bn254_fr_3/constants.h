@@ -3,9 +3,9 @@
  * Source: HorizenLabs/poseidon2 at commit 055bde3, plain_implementations/src/poseidon2/
  * poseidon2_instance_bn256.rs.
  *
- * Numbers are canonical; C(w7, ..., w0) is the one of these 32-bit words, the highest first. The same
- * tables follow in Montgomery's form, multiplied by 2^256, which no macro could do.
- * The internal matrix's diagonal is a list of WHOLE(n), the number n, and INVERSE(sign, k), which is
+ * Numbers are canonical; C(w7, ..., w0) is the one of these 32-bit words, the highest first. The
+ * same tables follow in Montgomery's form, multiplied by 2^256, which no macro could do. The
+ * internal matrix's diagonal is a list of WHOLE(n), the number n, and INVERSE(sign, k), which is
  * sign / 2^k. */
 #ifndef PROOFMARK_KERNELS_POSEIDON2_BN254_FR_3_CONSTANTS_H
 #define PROOFMARK_KERNELS_POSEIDON2_BN254_FR_3_CONSTANTS_H

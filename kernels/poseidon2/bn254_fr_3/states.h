@@ -1,11 +1,13 @@
-/* Poseidon2's functions over BN254's scalar field on the CPU. The including file defines LIMBS_NAME(f), the
- * name of the function f as it compiles it, and has
+/* Poseidon2's functions over BN254's scalar field on the CPU. The including file defines
+ * LIMBS_NAME(f), the name of the function f as it compiles it, and has
  *
  *   struct states, STATES        the states permuted at once; all zeros are zeros
  *   permute_states(states)
- *   absorb(states, bytes, stride, left, count)   `count` elements of every state, from bytes + state ·
+ *   absorb(states, bytes, stride, left, count)   `count` elements of every state, from bytes +
+ *                                                state ·
  *                                stride, or of the last state that there is: `left` of them are
- *   squeeze(states, left, count, bytes)          the first `count` elements of those, one after another
+ *   squeeze(states, left, count, bytes)          the first `count` elements of those, one after
+ *                                                another
  */
 #ifndef PROOFMARK_KERNELS_POSEIDON2_BN254_FR_3_STATES_H
 #define PROOFMARK_KERNELS_POSEIDON2_BN254_FR_3_STATES_H

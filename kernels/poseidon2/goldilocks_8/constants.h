@@ -2,9 +2,8 @@
  *
  * Source: Plonky3 at commit 5dc50e5, goldilocks/src/poseidon2.rs.
  *
- * Numbers are canonical; C(x) is the number x.
- * The internal matrix's diagonal is a list of WHOLE(n), the number n, and INVERSE(sign, k), which is
- * sign / 2^k. */
+ * Numbers are canonical; C(x) is the number x. The internal matrix's diagonal is a list of
+ * WHOLE(n), the number n, and INVERSE(sign, k), which is sign / 2^k. */
 #ifndef PROOFMARK_KERNELS_POSEIDON2_GOLDILOCKS_8_CONSTANTS_H
 #define PROOFMARK_KERNELS_POSEIDON2_GOLDILOCKS_8_CONSTANTS_H
 

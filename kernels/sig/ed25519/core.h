@@ -1,18 +1,20 @@
 /* Ed25519 verification in scalar lane C: what the CPU and the GPU have in common, which is all but
  * the way to S B - k A.
  *
- * Source: RFC 8032, section 5.1.7. With P = S B - k A a signature is valid where P = R, cofactorless,
- * or 8 P = 8 R. The cofactorless equation needs no decoding of R: P is made affine and compared with
- * R's encoding.
+ * Source: RFC 8032, section 5.1.7. With P = S B - k A a signature is valid where P = R,
+ * cofactorless, or 8 P = 8 R. The cofactorless equation needs no decoding of R: P is made affine
+ * and compared with R's encoding.
  *
- * What RFC 8032 leaves open, and others decided otherwise, is a policy (RFC 8032, section 8.4; ZIP 215;
- * Chalkias, Garillot, Nikolaenko, "Taming the many EdDSAs", 2020). The policies' indices are those of
- * the scheme's names (ed25519.c):
+ * What RFC 8032 leaves open, and others decided otherwise, is a policy (RFC 8032, section 8.4; ZIP
+ * 215; Chalkias, Garillot, Nikolaenko, "Taming the many EdDSAs", 2020). The policies' indices are
+ * those of the scheme's names (ed25519.c):
  *   strict     S < L, A and R not of small order, cofactorless; ed25519-dalek's verify_strict
  *   rfc8032    S < L, A and R canonically encoded, cofactorless
  *   zip215     S < L, cofactored; ZIP 215
- *   ref10      S < L, R canonically encoded, cofactorless: what libraries after ref10 do (OpenSSL, Go)
- *   simd0376a  S < L, A and R canonically encoded and not of small order, cofactored; Solana's SIMD-0376
+ *   ref10      S < L, R canonically encoded, cofactorless: what libraries after ref10 do (OpenSSL,
+ *              Go)
+ *   simd0376a  S < L, A and R canonically encoded and not of small order, cofactored; Solana's
+ *              SIMD-0376
  */
 #ifndef PROOFMARK_KERNELS_SIG_ED25519_CORE_H
 #define PROOFMARK_KERNELS_SIG_ED25519_CORE_H
@@ -32,8 +34,9 @@ LANE_FN bool policy_takes_point(uint32_t flags, uint32_t canonical_flag, unsigne
   return (flags & POLICY_NO_SMALL_ORDER) == 0 || !point_has_small_order(a);
 }
 
-/* Whether P = R, with 1 / Z of P given, for the encoding r of R. Where x = 0 an encoding with the sign
- * bit is not canonical, and its point is of order 1 or 2: every cofactorless policy refuses it. */
+/* Whether P = R, with 1 / Z of P given, for the encoding r of R. Where x = 0 an encoding with the
+ * sign bit is not canonical, and its point is of order 1 or 2: every cofactorless policy refuses
+ * it. */
 LANE_FN bool point_matches(uint32_t flags, const struct point *P, const struct field *z_inverse,
                            const w32 r[8]) {
   struct field x, y, y_of_r = field_from_words(r);
@@ -62,8 +65,8 @@ LANE_FN bool point_matches_cofactored(const struct point *P, const struct point 
   return point_has_small_order(&difference);
 }
 
-/* k of RFC 8032, section 5.1.7, step 2, from the digest's state: its bytes are a little-endian number,
- * and its words were big-endian. */
+/* k of RFC 8032, section 5.1.7, step 2, from the digest's state: its bytes are a little-endian
+ * number, and its words were big-endian. */
 LANE_FN void scalar_from_digest(w32 k[8], const w64 state[8]) {
   w32 words[16];
   LANE_UNROLL

@@ -1,13 +1,15 @@
 /* The field of p = 2^255 - 19 (RFC 8032, section 5.1): what is the same for every representation.
  *
  * A representation defines struct field and
- *   field_small(x), field_from_words(words)   from a number; words are little-endian, bit 255 unseen
+ *   field_small(x), field_from_words(words)   from a number; words are little-endian, bit 255
+ *                                             unseen
  *   field_to_words(a, words)                  the number below p
  *   field_add, field_sub, field_mul, field_square
- *   field_sub_product(r, a, b)                as field_sub where a and b are products: a tighter bound
+ *   field_sub_product(r, a, b)                as field_sub where a and b are products: a tighter
+ *                                             bound
  *   field_choose(r, which, a, b)              r = which ? b : a
- * A result may be one of the operands. Bounds on operands are said where they exist (field51.h); the
- * formulas of group.h keep to them. */
+ * A result may be one of the operands. Bounds on operands are said where they exist (field51.h);
+ * the formulas of group.h keep to them. */
 #ifndef PROOFMARK_KERNELS_SIG_ED25519_FIELD_H
 #define PROOFMARK_KERNELS_SIG_ED25519_FIELD_H
 
@@ -110,8 +112,8 @@ LANE_FN void field_power_root(struct field *r, const struct field *a) {
   field_mul(r, &t, a);
 }
 
-/* r = a square root of u / v where there is one (RFC 8032, section 5.1.3); returns whether. v is not
- * zero. u: a difference of products, v: a sum of two. */
+/* r = a square root of u / v where there is one (RFC 8032, section 5.1.3); returns whether. v is
+ * not zero. u: a difference of products, v: a sum of two. */
 LANE_FN bool field_root_of_quotient(struct field *r, const struct field *u, const struct field *v) {
   const struct field sqrt_minus_one = field_of(0x2b832480, 0x4fc1df0b, 0x2b4d0099, 0x3dfbd7a7,
                                                0x2f431806, 0xad2fe478, 0xc4ee1b27, 0x4a0ea0b0);

@@ -1,8 +1,8 @@
 /* The field of 2^255 - 19 on a 64-bit CPU: five limbs of 51 bits, each with room above.
  *
- * Source of the representation: D. J. Bernstein, "Curve25519: new Diffie-Hellman speed records", 2006,
- * section 4, in radix 2^51 as in Bernstein, Duif, Lange, Schwabe, Yang, "High-speed high-security
- * signatures", 2011, section 3.
+ * Source of the representation: D. J. Bernstein, "Curve25519: new Diffie-Hellman speed records",
+ * 2006, section 4, in radix 2^51 as in Bernstein, Duif, Lange, Schwabe, Yang, "High-speed
+ * high-security signatures", 2011, section 3.
  *
  * Bounds: a product's limbs are below 2^51 + 2^13; a factor's must be below 2^54. A sum of two
  * products is below 2^53, and so is field_sub_product; field_sub is below 2^54. */
@@ -93,8 +93,8 @@ LANE_FN void field_choose(struct field *r, bool which, const struct field *a,
 }
 
 /* Columns of a product into limbs, by two chains of carries at a time: from column 0 up, and from
- * column 3 around. The columns are below 2^115 and the last below 2^111, so that every carry, and 19
- * times the last one's, fits a word. */
+ * column 3 around. The columns are below 2^115 and the last below 2^111, so that every carry, and
+ * 19 times the last one's, fits a word. */
 LANE_FN void field_carry_columns(struct field *r, field_wide c0, field_wide c1, field_wide c2,
                                  field_wide c3, field_wide c4) {
   c1 += (uint64_t)(c0 >> 51);

@@ -85,8 +85,8 @@ LANE_FN void field_reduce(struct field *r, const struct wide_product *product) {
   field_fold(r, &low, carry);
 }
 
-/* Compilers for CPUs take minutes for a program in which every product is inlined; a call costs little
- * there. */
+/* Compilers for CPUs take minutes for a program in which every product is inlined; a call costs
+ * little there. */
 #if defined(LANE_SCALAR) || (defined(__OPENCL_VERSION__) && !defined(__NV_CL_C_VERSION))
 #define FIELD_PRODUCT static __attribute__((noinline, unused))
 #else

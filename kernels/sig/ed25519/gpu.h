@@ -35,7 +35,7 @@ LANE_FN void field_store(GPU_GLOBAL uint32_t *to, const struct field *a) {
   gpu_store_words8(to, words);
 }
 
-/* --- k: SHA-512 of R, A and the message --------------------------------------------------------- */
+/* --- k: SHA-512 of R, A and the message ------------------------------------------------------- */
 
 /* 64 bytes as big-endian words of 64 bits. */
 LANE_FN void hash_half_block(w64 part[8], const w32 words[16]) {
@@ -81,10 +81,10 @@ LANE_FN void challenge(w32 k[8], const w32 r[8], const w32 key[8],
   scalar_from_digest(k, state);
 }
 
-/* --- S B - k A ----------------------------------------------------------------------------------- */
+/* --- S B - k A -------------------------------------------------------------------------------- */
 
-/* scalar + offset in every word, for a scalar below 2^253: digits of which half their range was added
- * to each are those of a signed representation. */
+/* scalar + offset in every word, for a scalar below 2^253: digits of which half their range was
+ * added to each are those of a signed representation. */
 LANE_FN void scalar_offset(w32 r[8], const w32 scalar[8], w32 offset) {
   uint32_t carry = 0;
   LANE_UNROLL
@@ -174,7 +174,7 @@ LANE_FN void double_multiply(struct point *P, const w32 S[8], const w32 k[8],
   }
 }
 
-/* --- One inversion for a group -------------------------------------------------------------------- */
+/* --- One inversion for a group ---------------------------------------------------------------- */
 
 /* r = 1 / a, a not zero, for all work-items of the group: products up the tree, one inversion, and
  * inverses down, where a child's inverse is its parent's times its sibling. */
@@ -212,7 +212,7 @@ LANE_FN void group_invert(struct field *r, const struct field *a, GPU_LOCAL uint
   r->number = tree_load(tree, SIG_GPU_GROUP + item);
 }
 
-/* --- Verification --------------------------------------------------------------------------------- */
+/* --- Verification ----------------------------------------------------------------------------- */
 
 /* P = S B - k A of signature i; whether the signature may be valid. P is some point in any case, so
  * that the group can go on together. */
@@ -270,7 +270,7 @@ ed25519_verify(const GPU_GLOBAL uint8_t *GPU_RESTRICT keys, uint32_t key_bytes,
   verdicts_store(tree, takes && matches, count, output);
 }
 
-/* --- The table of multiples of B ------------------------------------------------------------------ */
+/* --- The table of multiples of B -------------------------------------------------------------- */
 
 /* r = multiple B, 0 < multiple <= 32768, by doubling and adding. */
 LANE_FN void base_multiple(struct point *r, uint32_t multiple) {

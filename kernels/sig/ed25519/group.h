@@ -134,8 +134,8 @@ LANE_FN bool encoding_is_below_p(const w32 words[8]) {
   return all != 0xffffffffu || words[0] < 0xffffffedu;
 }
 
-/* Decodes as leniently as decoders do: y may be p or above, and x = 0 may have the sign bit; such an
- * encoding is not canonical. Returns the bits above; r is undefined where it is no point. */
+/* Decodes as leniently as decoders do: y may be p or above, and x = 0 may have the sign bit; such
+ * an encoding is not canonical. Returns the bits above; r is undefined where it is no point. */
 LANE_FN unsigned point_decode(struct point *r, const w32 words[8]) {
   const struct field d = field_of(0x52036cee, 0x2b6ffe73, 0x8cc74079, 0x7779e898, 0x00700a4d,
                                   0x4141d8ab, 0x75eb4dca, 0x135978a3);

@@ -8,8 +8,8 @@
 #include "kernels/sig/ml_dsa/params.h"
 #include "kernels/sig/ml_dsa/prepared.h"
 
-/* FIPS 204, table 1; beta = tau eta, and what it names lambda / 4 is challenge_bytes. Its members are
- * constants once a kernel's functions are inlined. */
+/* FIPS 204, table 1; beta = tau eta, and what it names lambda / 4 is challenge_bytes. Its members
+ * are constants once a kernel's functions are inlined. */
 struct parameters {
   uint32_t k, l, tau, beta, gamma1_bits, gamma2, omega, challenge_bytes;
 };

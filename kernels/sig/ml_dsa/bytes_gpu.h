@@ -1,5 +1,5 @@
-/* Reading records that begin at any byte of global memory, by aligned words. Up to 7 bytes after what
- * is read must be readable; the array itself is aligned to a word. */
+/* Reading records that begin at any byte of global memory, by aligned words. Up to 7 bytes after
+ * what is read must be readable; the array itself is aligned to a word. */
 #ifndef PROOFMARK_KERNELS_SIG_ML_DSA_BYTES_GPU_H
 #define PROOFMARK_KERNELS_SIG_ML_DSA_BYTES_GPU_H
 
@@ -28,8 +28,8 @@ LANE_FN w64 bytes_word64(const GPU_GLOBAL uint8_t *bytes, uint64_t at) {
   return (w64)bytes_word(bytes, at + 4) << 32 | low;
 }
 
-/* Four bytes from `place` on of a stream where the `length` bytes at bytes[at] begin at `start`; zeros
- * where these are not. */
+/* Four bytes from `place` on of a stream where the `length` bytes at bytes[at] begin at `start`;
+ * zeros where these are not. */
 LANE_FN w32 bytes_part(const GPU_GLOBAL uint8_t *bytes, uint64_t at, uint64_t length,
                        uint64_t start, uint64_t place) {
   if (place + 4 <= start || place >= start + length)

@@ -1,5 +1,5 @@
-/* ML-DSA's arithmetic in lane C: one coefficient per lane, a number modulo q that is reduced only as
- * far as its use needs. Each function says what it takes and leaves.
+/* ML-DSA's arithmetic in lane C: one coefficient per lane, a number modulo q that is reduced only
+ * as far as its use needs. Each function says what it takes and leaves.
  *
  * Source: FIPS 204, section 7.4 (rounding). The product by a constant is Shoup's (as in Harvey,
  * "Faster arithmetic for number-theoretic transforms", 2014, section 2), the other one Montgomery's
@@ -25,8 +25,8 @@ LANE_FN w32 ml_dsa_reduce_once(w32 a) {
 }
 
 /* Algorithm 37, HighBits, of r in [0, q) but for its corner case: 0 to (q - 1) / 2γ2 inclusive, and
- * that last one stands for 0. It is floor((r + γ2 - 1) / 2γ2); 2γ2 is 2^11 · 93 or 2^9 · 1023, and the
- * division by the odd factor a product with its reciprocal, exact in this range. */
+ * that last one stands for 0. It is floor((r + γ2 - 1) / 2γ2); 2γ2 is 2^11 · 93 or 2^9 · 1023, and
+ * the division by the odd factor a product with its reciprocal, exact in this range. */
 LANE_FN w32 ml_dsa_high_bits(w32 r, uint32_t gamma2) {
   const w32 shifted = r + (gamma2 - 1);
   return gamma2 == 95232 ? ((shifted >> 11) * 11276u) >> 20 : ((shifted >> 9) * 32801u) >> 25;

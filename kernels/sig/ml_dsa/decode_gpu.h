@@ -23,8 +23,8 @@ LANE_FN void decode_c(const GPU_GLOBAL uint32_t *ball, uint32_t n, w32 x[16]) {
   }
 }
 
-/* Algorithm 27, sigDecode, with algorithm 19: the packed numbers are gamma1 - z. Returns whether one
- * is too large: |z| >= gamma1 - beta. */
+/* Algorithm 27, sigDecode, with algorithm 19: the packed numbers are gamma1 - z. Returns whether
+ * one is too large: |z| >= gamma1 - beta. */
 LANE_FN bool decode_z(const struct parameters *p, const struct gpu_batch *b, uint64_t i,
                       uint32_t column, uint32_t n, w32 x[16]) {
   const uint32_t gamma1 = 1u << p->gamma1_bits, bits = 1 + p->gamma1_bits;
@@ -39,8 +39,8 @@ LANE_FN bool decode_z(const struct parameters *p, const struct gpu_batch *b, uin
   return too_large;
 }
 
-/* Algorithm 21, HintBitUnpack, for one row: positions, each above the one before, from where the row
- * before ends; after the last row zeros. Returns whether it is well-formed. */
+/* Algorithm 21, HintBitUnpack, for one row: positions, each above the one before, from where the
+ * row before ends; after the last row zeros. Returns whether it is well-formed. */
 LANE_FN bool decode_hint(const struct parameters *p, const GPU_GLOBAL uint8_t *y, uint32_t row,
                          GPU_LOCAL uint32_t *bits) {
   const uint32_t first = row ? y[p->omega + row - 1] : 0, end = y[p->omega + row];

@@ -2,8 +2,8 @@
  * arguments are described in kernels/sig/sig.h, how they are launched in launch_gpu.h.
  *
  * Almost all the work is Keccak, and there one work-item has one state: a whole signature's in the
- * first and the last kernel, an element of A in the second. Three launches, because the hashes of one
- * signature would leave a group that takes few signatures idle. */
+ * first and the last kernel, an element of A in the second. Three launches, because the hashes of
+ * one signature would leave a group that takes few signatures idle. */
 #ifndef PROOFMARK_KERNELS_SIG_ML_DSA_GPU_H
 #define PROOFMARK_KERNELS_SIG_ML_DSA_GPU_H
 

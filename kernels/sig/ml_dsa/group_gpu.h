@@ -1,5 +1,5 @@
-/* A group of the matrix kernel and its local memory: k + l polynomials per signature. Rows 0 to k - 1
- * hold t1, then w, then w1; the others z. */
+/* A group of the matrix kernel and its local memory: k + l polynomials per signature. Rows 0 to k -
+ * 1 hold t1, then w, then w1; the others z. */
 #ifndef PROOFMARK_KERNELS_SIG_ML_DSA_GROUP_GPU_H
 #define PROOFMARK_KERNELS_SIG_ML_DSA_GROUP_GPU_H
 
@@ -11,7 +11,8 @@
 
 #define GROUP_HINT_WORDS (ML_DSA_N / 32) /* of a row */
 
-/* The signatures from `first` on. `rejected` has a word for each: not 0 where it cannot be valid. */
+/* The signatures from `first` on. `rejected` has a word for each: not 0 where it cannot be
+ * valid. */
 struct matrix_group {
   uint64_t first;
   uint32_t signatures;

@@ -1,5 +1,5 @@
-/* What the lanes of an instruction set offer beside verification, for prepared keys, for signing and
- * for the tests. */
+/* What the lanes of an instruction set offer beside verification, for prepared keys, for signing
+ * and for the tests. */
 #ifndef PROOFMARK_KERNELS_SIG_ML_DSA_LANES_H
 #define PROOFMARK_KERNELS_SIG_ML_DSA_LANES_H
 

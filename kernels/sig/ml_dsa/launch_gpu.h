@@ -14,14 +14,14 @@
 /* Work-items in a group that takes as many signatures: those of a word of the verdicts. */
 #define ML_DSA_GPU_HASH_GROUP 32
 
-/* Work-items in a group of the matrix kernel, and its signatures: each of the k × l elements of A has
- * a work-item (16 per signature, 30, or 56). */
+/* Work-items in a group of the matrix kernel, and its signatures: each of the k × l elements of A
+ * has a work-item (16 per signature, 30, or 56). */
 #define ML_DSA_GPU_MATRIX_GROUP 64
 #define ML_DSA_GPU_MATRIX_SIGNATURES(k, l) (ML_DSA_GPU_MATRIX_GROUP / ((k) * (l)))
 
 /* A signature's words of scratch, where one kernel leaves to the next: c as 256 bits that say where
- * it is not 0 and 256 where it is -1; mu, followed by w1 as in the hash; a word that is not 0 where z
- * or h is not acceptable. */
+ * it is not 0 and 256 where it is -1; mu, followed by w1 as in the hash; a word that is not 0 where
+ * z or h is not acceptable. */
 #define ML_DSA_GPU_BALL 0
 #define ML_DSA_GPU_BALL_WORDS 16
 #define ML_DSA_GPU_MU 16

@@ -1,13 +1,13 @@
-/* The second kernel: w1 from z, h, c and the key, by FIPS 204, algorithm 8, lines 1 to 5, 9 and 10, a
- * few signatures per group. */
+/* The second kernel: w1 from z, h, c and the key, by FIPS 204, algorithm 8, lines 1 to 5, 9 and 10,
+ * a few signatures per group. */
 #ifndef PROOFMARK_KERNELS_SIG_ML_DSA_MATRIX_GPU_H
 #define PROOFMARK_KERNELS_SIG_ML_DSA_MATRIX_GPU_H
 
 #include "kernels/sig/ml_dsa/sample_gpu.h"
 #include "kernels/sig/ml_dsa/transform_gpu.h"
 
-/* w = -c t1 2^13, in t1's place. Here and until the NTT is undone, w is divided by 2^32. c and t1 are
- * below 18 q, their product below 2 q. */
+/* w = -c t1 2^13, in t1's place. Here and until the NTT is undone, w is divided by 2^32. c and t1
+ * are below 18 q, their product below 2 q. */
 LANE_FN void matrix_subtract_c_t1(const struct parameters *p, const struct matrix_group *g) {
   BYTES_ROLLED
   for (uint32_t task = gpu_local_id(); task < g->signatures * ML_DSA_N;

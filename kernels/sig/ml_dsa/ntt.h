@@ -2,13 +2,13 @@
  *
  * The transform is a tree of butterflies: node 1 is the whole polynomial, nodes 2n and 2n + 1 are
  * the halves of node n, and zeta number n belongs to node n (FIPS 204, algorithm 41, where m counts
- * the nodes level by level). The inverse takes at node n the zeta of the node that mirrors it in its
- * level (algorithm 42, where m counts down).
+ * the nodes level by level). The inverse takes at node n the zeta of the node that mirrors it in
+ * its level (algorithm 42, where m counts down).
  *
  * A square is as many vectors as a vector has lanes. Its upper half of levels exchanges whole
  * vectors; then the square is transposed, so that the lower half does so, too, with another zeta in
- * every lane, and transposed back: coefficients are in the standard's order before and after. Levels
- * above a square are done two at a time.
+ * every lane, and transposed back: coefficients are in the standard's order before and after.
+ * Levels above a square are done two at a time.
  *
  * Nothing is reduced on the way. With t = zeta · y < 2q the forward butterfly makes x + t and
  * x + 2q - t, so that eight levels add 16q to the input's bound. The inverse one makes x + y and
@@ -47,8 +47,8 @@ struct ntt_tables {
   struct ntt_factor forward[NTT_SQUARES][NTT_SIDE], inverse[NTT_SQUARES][NTT_SIDE];
 };
 
-/* Node `n` of the tree whose root is node `root` of the whole one; `level` is the power of two that n
- * is not below. */
+/* Node `n` of the tree whose root is node `root` of the whole one; `level` is the power of two that
+ * n is not below. */
 LANE_FN unsigned ntt_node(unsigned root, unsigned n, unsigned level) {
   return root * level + (n - level);
 }
@@ -118,8 +118,8 @@ LANE_FN void ntt_transpose(w32 v[NTT_SIDE]) {
     ntt_transpose_chunks(v + i);
 }
 
-/* The levels below a root inside the vectors v: the factor of its node n is factors[n], or where there
- * is no table that of the whole tree's node. */
+/* The levels below a root inside the vectors v: the factor of its node n is factors[n], or where
+ * there is no table that of the whole tree's node. */
 LANE_FN void ntt_levels(w32 v[NTT_SIDE], const struct ntt_factor *factors, unsigned root) {
   LANE_UNROLL
   for (unsigned level = 1; level < NTT_SIDE; level *= 2) {

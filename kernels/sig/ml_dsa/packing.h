@@ -1,7 +1,7 @@
 /* Coefficients from and to the bytes of keys and signatures, on the CPU's vectors.
  *
- * Source: FIPS 204, section 7.1 (conversion), algorithms 14 (three bytes to a coefficient), 16 to 19
- * (bit packing) and 28 (w1Encode).
+ * Source: FIPS 204, section 7.1 (conversion), algorithms 14 (three bytes to a coefficient), 16 to
+ * 19 (bit packing) and 28 (w1Encode).
  */
 #ifndef PROOFMARK_KERNELS_SIG_ML_DSA_PACKING_H
 #define PROOFMARK_KERNELS_SIG_ML_DSA_PACKING_H
@@ -13,8 +13,8 @@
 /* unpack_fields reads up to so many bytes after the last field. */
 enum { PACKING_SLACK = 48 };
 
-/* Field i of a vector lies in the four bytes from byte bits × i / 8 on. Where bytes can be shuffled,
- * they are brought to its lane within chunks of 16 bytes, four fields to a chunk. */
+/* Field i of a vector lies in the four bytes from byte bits × i / 8 on. Where bytes can be
+ * shuffled, they are brought to its lane within chunks of 16 bytes, four fields to a chunk. */
 #if defined(__AVX512F__)
 LANE_FN w32 packing_chunks(const uint8_t *bytes, unsigned bits) {
   w32 word = w32_set(0); /* a chunk begins in the middle of one */
@@ -95,8 +95,8 @@ static inline void unpack_t1(const uint8_t *bytes, uint32_t t[ML_DSA_N]) {
 }
 
 /* z + q = γ1 + q - field, below 1.07q; false where some |z| >= limit. In terms of the field, one of
- * two differences is then below zero, which has its top bit set. Reads PACKING_SLACK bytes more: in a
- * signature those of the hints. */
+ * two differences is then below zero, which has its top bit set. Reads PACKING_SLACK bytes more: in
+ * a signature those of the hints. */
 LANE_FN bool unpack_z_of(const uint8_t *bytes, unsigned gamma1_bits, uint32_t limit,
                          uint32_t z[ML_DSA_N]) {
   const uint32_t gamma1 = 1u << gamma1_bits;
@@ -114,7 +114,8 @@ static inline bool unpack_z(const uint8_t *bytes, unsigned gamma1_bits, uint32_t
   return gamma1_bits == 17 ? unpack_z_of(bytes, 17, limit, z) : unpack_z_of(bytes, 19, limit, z);
 }
 
-/* Algorithm 21, HintBitUnpack, without unpacking: whether y is what algorithm 20 makes of some hint. */
+/* Algorithm 21, HintBitUnpack, without unpacking: whether y is what algorithm 20 makes of some
+ * hint. */
 static inline bool hints_are_canonical(const uint8_t *y, unsigned k, unsigned omega) {
   unsigned index = 0;
   for (unsigned i = 0; i < k; i++) {
@@ -164,8 +165,8 @@ LANE_FN w64 join_four_bits(w64 x) {
   return (x | x >> 16) & 0xffffffff;
 }
 
-/* Algorithm 28, one polynomial, its coefficients in bytes of their own. Writes up to 4 bytes more than
- * that. */
+/* Algorithm 28, one polynomial, its coefficients in bytes of their own. Writes up to 4 bytes more
+ * than that. */
 LANE_FN void pack_w1_of(const uint8_t w1[ML_DSA_N], unsigned bits, uint8_t *packed) {
   uint64_t joined[ML_DSA_N / 8];
   for (unsigned i = 0; i < ML_DSA_N / 8; i += LANE64_COUNT) {

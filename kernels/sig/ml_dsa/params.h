@@ -9,7 +9,8 @@
 #define ML_DSA_Q 8380417u
 #define ML_DSA_D 13 /* bits of t that the public key leaves out */
 
-/* SET(name, k, l, eta, tau, log2(gamma1), gamma2, omega, bytes of the challenge hash (lambda / 4)) */
+/* SET(name, k, l, eta, tau, log2(gamma1), gamma2, omega, bytes of the challenge hash (lambda /
+ * 4)) */
 #define ML_DSA_SETS(SET)                                                                           \
   SET(44, 4, 4, 2, 39, 17, 95232, 80, 32)                                                          \
   SET(65, 6, 5, 4, 49, 19, 261888, 55, 48)                                                         \

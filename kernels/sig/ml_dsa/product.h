@@ -40,8 +40,8 @@ LANE_FN void product_reduce(const struct product_sum *sum, uint32_t w[ML_DSA_N])
   }
 }
 
-/* What ends algorithm 42 for a polynomial that went through product_reduce: 2^32 / 256 mod q, and its
- * quotient. */
+/* What ends algorithm 42 for a polynomial that went through product_reduce: 2^32 / 256 mod q, and
+ * its quotient. */
 enum { PRODUCT_SCALE = 16382, PRODUCT_SCALE_QUOTIENT = 8395782 };
 
 #endif

@@ -1,4 +1,5 @@
-/* The ring of ML-DSA on a GPU: products of two variables, the NTT's layers on 16 coefficients, hints.
+/* The ring of ML-DSA on a GPU: products of two variables, the NTT's layers on 16 coefficients,
+ * hints.
  *
  * Numbers mod q are kept in [0, c q) for small c, which the comments say, so that a sum or a
  * difference is one instruction.
@@ -10,12 +11,13 @@
 #include "kernels/sig/ml_dsa/core.h"
 #include "kernels/sig/ml_dsa/zetas.h"
 
-/* What ends the inverse NTT of a sum of ring_multiply's products: 2^32 / 256 mod q, and its quotient. */
+/* What ends the inverse NTT of a sum of ring_multiply's products: 2^32 / 256 mod q, and its
+ * quotient. */
 #define RING_SCALE 16382u
 #define RING_SCALE_QUOTIENT 8395782u
 
-/* (product + m q) / 2^32, where the lower words' sum is 0 mod 2^32 and the whole below 2^64. For CUDA
- * as a pair of instructions which the assembler makes one; of the sum in C it makes two. */
+/* (product + m q) / 2^32, where the lower words' sum is 0 mod 2^32 and the whole below 2^64. For
+ * CUDA as a pair of instructions which the assembler makes one; of the sum in C it makes two. */
 #if defined(__CUDACC__)
 LANE_FN w32 ring_reduced(w64 product, w32 m) {
   w32 high;
@@ -64,9 +66,9 @@ LANE_FN void ring_ntt16(w32 x[16], uint32_t root) {
   }
 }
 
-/* Four layers of algorithm 42, likewise: root 31 - b on 16 b, 16 b + 1, ... (its first four), root 1 on
- * n, n + 16, ... (its last). Input below bound q, bound at most 16; result below 16 bound q. The
- * standard's -zeta is in the order of the difference. */
+/* Four layers of algorithm 42, likewise: root 31 - b on 16 b, 16 b + 1, ... (its first four), root
+ * 1 on n, n + 16, ... (its last). Input below bound q, bound at most 16; result below 16 bound q.
+ * The standard's -zeta is in the order of the difference. */
 LANE_FN void ring_inverse_ntt16(w32 x[16], uint32_t root, uint32_t bound) {
   LANE_UNROLL
   for (int layer = 3; layer >= 0; layer--) {
@@ -81,9 +83,9 @@ LANE_FN void ring_inverse_ntt16(w32 x[16], uint32_t root, uint32_t bound) {
   }
 }
 
-/* Algorithm 40, UseHint, on r in [0, q), with a hint of 0 or 1. A remainder r0 above gamma2 counts as
- * negative. The last interval, whose r0 is 0 or negative, belongs to r1 = 0, which is the same modulo
- * m. */
+/* Algorithm 40, UseHint, on r in [0, q), with a hint of 0 or 1. A remainder r0 above gamma2 counts
+ * as negative. The last interval, whose r0 is 0 or negative, belongs to r1 = 0, which is the same
+ * modulo m. */
 LANE_FN w32 ring_use_hint(w32 r, uint32_t hint, uint32_t gamma2) {
   const uint32_t m = (ML_DSA_Q - 1) / (2 * gamma2);
   const w32 r1 = ml_dsa_high_bits(r, gamma2);

@@ -1,5 +1,5 @@
-/* A z without A: each element of A is sampled by one work-item (FIPS 204, algorithms 32 and 30), which
- * multiplies every coefficient with that of z at once and adds the product to w. */
+/* A z without A: each element of A is sampled by one work-item (FIPS 204, algorithms 32 and 30),
+ * which multiplies every coefficient with that of z at once and adds the product to w. */
 #ifndef PROOFMARK_KERNELS_SIG_ML_DSA_SAMPLE_GPU_H
 #define PROOFMARK_KERNELS_SIG_ML_DSA_SAMPLE_GPU_H
 
@@ -13,8 +13,8 @@ struct sample_place {
   GPU_LOCAL uint32_t *w;
 };
 
-/* Adds a coefficient of A times z. A product is below 1.1 q, and seven of them with the 2 q above are
- * below 10 q. */
+/* Adds a coefficient of A times z. A product is below 1.1 q, and seven of them with the 2 q above
+ * are below 10 q. */
 LANE_FN void sample_multiply(struct sample_place at, uint32_t n, w32 a) {
   group_add(at.w + n, ring_multiply(a, at.z[n]));
 }

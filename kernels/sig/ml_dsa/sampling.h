@@ -32,8 +32,8 @@ static inline unsigned accept_some(const uint8_t *bytes, unsigned count, uint32_
   return have;
 }
 
-/* The same for any number. A vector of which all are accepted, as 98% of the widest are, is stored as
- * it is. */
+/* The same for any number. A vector of which all are accepted, as 98% of the widest are, is stored
+ * as it is. */
 static inline unsigned accept_uniform(const uint8_t *bytes, unsigned count, uint32_t *a,
                                       unsigned have) {
   unsigned i = 0;
@@ -81,8 +81,9 @@ static void sample_uniform(struct sampling *out, const uint8_t *const rho[LANES]
   }
 }
 
-/* The loop of algorithm 29 over the bytes of one block, from coefficient i on; returns the next. A j
- * above i changes nothing: c[i] and c[j] are both still 0, and its sign goes where nobody looks. */
+/* The loop of algorithm 29 over the bytes of one block, from coefficient i on; returns the next. A
+ * j above i changes nothing: c[i] and c[j] are both still 0, and its sign goes where nobody
+ * looks. */
 static inline unsigned place_signs(const uint8_t *bytes, unsigned count, const uint32_t value[2],
                                    uint64_t *signs, uint32_t c[ML_DSA_N + SAMPLING_SLACK],
                                    unsigned i) {

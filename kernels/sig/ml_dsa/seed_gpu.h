@@ -6,7 +6,7 @@
 #include "kernels/sig/ml_dsa/batch_gpu.h"
 #include "kernels/sig/ml_dsa/shake_gpu.h"
 
-/* --- mu = H(H(pk) || 0 || |ctx| || ctx || M): FIPS 204, algorithms 3 (line 5) and 8 (lines 6, 7) --- */
+/* --- mu = H(H(pk) || 0 || |ctx| || ctx || M): FIPS 204, algorithms 3 (line 5) and 8 (lines 6, 7) - */
 
 /* Before the context: tr and two bytes. */
 #define SEED_PREFIX_BYTES (ML_DSA_TR_BYTES + 2)
@@ -61,7 +61,7 @@ LANE_FN void seed_mu(const struct parameters *p, const struct gpu_batch *b, uint
   }
 }
 
-/* --- c: algorithm 29, SampleInBall ---------------------------------------------------------------- */
+/* --- c: algorithm 29, SampleInBall ------------------------------------------------------------ */
 
 /* c as bits: where it is not 0, then where it is -1. */
 LANE_FN uint32_t ball_bit(const GPU_LOCAL uint32_t *ball, uint32_t n) {
@@ -119,7 +119,7 @@ LANE_FN void seed_ball(const struct parameters *p, const struct gpu_batch *b, ui
   }
 }
 
-/* --- The kernel ----------------------------------------------------------------------------------- */
+/* --- The kernel ------------------------------------------------------------------------------- */
 
 LANE_FN void seed_kernel(const struct parameters *p, const struct gpu_batch *b,
                          GPU_LOCAL uint32_t *block, GPU_LOCAL uint32_t *ball) {

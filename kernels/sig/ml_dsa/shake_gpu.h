@@ -1,4 +1,5 @@
-/* SHAKE128 and SHAKE256 on a GPU, one sponge per work-item: absorbing (FIPS 202, sections 4 and 6.2).
+/* SHAKE128 and SHAKE256 on a GPU, one sponge per work-item: absorbing (FIPS 202, sections 4 and
+ * 6.2).
  *
  * A sponge's state changes under constant indices only, so that it stays in registers. Bytes that
  * come from somewhere else, or are wanted one by one, pass through the work-item's words of local

@@ -56,7 +56,8 @@ static void sponge_assemble(const struct sponge_input *input, unsigned lane, siz
   }
 }
 
-/* The state from which SHAKE256's first block of output is squeezed: the last permutation is done. */
+/* The state from which SHAKE256's first block of output is squeezed: the last permutation is
+ * done. */
 static void sponge_shake256(struct sponge *sponge, const struct sponge_input *input) {
   const size_t length = input->head_bytes + input->body_bytes;
   uint8_t blocks[LANES][SHAKE256_BLOCK];

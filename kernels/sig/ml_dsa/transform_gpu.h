@@ -1,6 +1,6 @@
 /* The NTTs of a group's polynomials (FIPS 204, algorithms 41 and 42). A work-item's share is 16
- * coefficients of a polynomial, in registers for four of the eight layers; then, after a barrier, it
- * takes 16 others for the other four. */
+ * coefficients of a polynomial, in registers for four of the eight layers; then, after a barrier,
+ * it takes 16 others for the other four. */
 #ifndef PROOFMARK_KERNELS_SIG_ML_DSA_TRANSFORM_GPU_H
 #define PROOFMARK_KERNELS_SIG_ML_DSA_TRANSFORM_GPU_H
 

@@ -1,10 +1,10 @@
-/* ML-DSA verification on the CPU's vectors: a group of signatures at a time, as many as a vector has
- * lanes of 64 bits.
+/* ML-DSA verification on the CPU's vectors: a group of signatures at a time, as many as a vector
+ * has lanes of 64 bits.
  *
- * Strings of different signatures are hashed side by side, one per lane. The elements of A fill lanes
- * in their order, whichever signature they belong to; each is multiplied into the sum of its row as
- * soon as it is there, and a row is finished before the next begins. A signature whose encoding is
- * already bad takes no part in any of that.
+ * Strings of different signatures are hashed side by side, one per lane. The elements of A fill
+ * lanes in their order, whichever signature they belong to; each is multiplied into the sum of its
+ * row as soon as it is there, and a row is finished before the next begins. A signature whose
+ * encoding is already bad takes no part in any of that.
  *
  * Source: FIPS 204, algorithms 3 and 8.
  */

@@ -1,5 +1,5 @@
-/* The third kernel: the challenge hash, and whether it is the signature's (FIPS 204, algorithm 8, lines
- * 12 and 13), one signature per work-item. A group writes a word of the verdicts. */
+/* The third kernel: the challenge hash, and whether it is the signature's (FIPS 204, algorithm 8,
+ * lines 12 and 13), one signature per work-item. A group writes a word of the verdicts. */
 #ifndef PROOFMARK_KERNELS_SIG_ML_DSA_VERIFY_GPU_H
 #define PROOFMARK_KERNELS_SIG_ML_DSA_VERIFY_GPU_H
 

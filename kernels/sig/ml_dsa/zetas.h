@@ -1,5 +1,5 @@
-/* The twiddle factors of FIPS 204's NTT for the cores: those of the standard's appendix B, each with
- * what ml_dsa_multiply takes beside it.
+/* The twiddle factors of FIPS 204's NTT for the cores: those of the standard's appendix B, each
+ * with what ml_dsa_multiply takes beside it.
  *
  * Source: FIPS 204, appendix B: zeta^BitRev8(n) mod q for zeta = 1753. Number 0 is not used.
  */

@@ -1,6 +1,6 @@
 /* The three signature schemes over secp256k1 in scalar lane C, one signature per lane, as the steps
- * before and after u1 G + u2 Q and the inverses: the CPU inverts for a batch together, a GPU for a group.
- * Numbers come in as decoded from their big-endian bytes, of any value below 2^256.
+ * before and after u1 G + u2 Q and the inverses: the CPU inverts for a batch together, a GPU for a
+ * group. Numbers come in as decoded from their big-endian bytes, of any value below 2^256.
  *
  * Source: SEC 1 v2.0, sections 2.3.4 (keys), 4.1.4 (verification) and 4.1.6 (recovery); BIP 340,
  * "Verification"; Ethereum Yellow Paper, appendix F (ECDSARECOVER, the address).
@@ -20,8 +20,8 @@
 
 #define ADDRESS_WORDS 5
 
-/* SEC 1, section 2.3.4: the prefix 02 or 03 and x (33 bytes), or 04, x and y (65 bytes; y is read only
- * then). The hybrid prefixes 06 and 07 are X9.62's, not SEC 1's. */
+/* SEC 1, section 2.3.4: the prefix 02 or 03 and x (33 bytes), or 04, x and y (65 bytes; y is read
+ * only then). The hybrid prefixes 06 and 07 are X9.62's, not SEC 1's. */
 LANE_FN bool key_decode(struct affine *key, uint32_t key_bytes, uint32_t prefix,
                         const struct wide *x, const struct wide *y) {
   if (!field_is_canonical(x))
@@ -56,7 +56,8 @@ LANE_FN bool ecdsa_is_in_range(const struct wide *r, const struct wide *s, uint3
   return scalar_is_valid(r) && scalar_is_valid(s) && !(policy == ECDSA_LOW_S && scalar_is_high(s));
 }
 
-/* Steps 3 and 4, given 1 / s. The signature is valid if the sum is not neutral and point_has_x(). */
+/* Steps 3 and 4, given 1 / s. The signature is valid if the sum is not neutral and
+ * point_has_x(). */
 LANE_FN void ecdsa_scalars(struct wide *u1, struct wide *u2, const struct wide *digest,
                            const struct wide *r, const struct wide *s_inverse) {
   struct wide e = *digest;
@@ -65,8 +66,8 @@ LANE_FN void ecdsa_scalars(struct wide *u1, struct wide *u2, const struct wide *
   scalar_multiply(u2, r, s_inverse);
 }
 
-/* SEC 1, section 4.1.6, for v = 27 and 28, which say that x of the signature's point is r itself and
- * that its y is even or odd. */
+/* SEC 1, section 4.1.6, for v = 27 and 28, which say that x of the signature's point is r itself
+ * and that its y is even or odd. */
 LANE_FN bool recover_point(struct affine *point, const struct wide *r, const struct wide *s,
                            uint32_t v, uint32_t policy) {
   return (v == 27 || v == 28) && scalar_is_valid(r) && scalar_is_valid(s) &&
@@ -105,8 +106,9 @@ LANE_FN void ethereum_address(const struct affine *key, w32 address[ADDRESS_WORD
   address[3] = (w32)a[3], address[4] = (w32)(a[3] >> 32);
 }
 
-/* BIP 340's challenge hash begins with SHA-256's state after two times SHA-256("BIP0340/challenge"),
- * one block. The next block is r and the key; the message follows at a block's start. */
+/* BIP 340's challenge hash begins with SHA-256's state after two times
+ * SHA-256("BIP0340/challenge"), one block. The next block is r and the key; the message follows at
+ * a block's start. */
 #define CHALLENGE_PREFIX_BYTES 128
 
 LANE_FN void schnorr_challenge_begin(w32 state[8], const struct wide *r, const struct wide *key) {

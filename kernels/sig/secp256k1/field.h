@@ -1,8 +1,8 @@
 /* The field of secp256k1: arithmetic modulo p = 2^256 - 2^32 - 977, in scalar lane C.
  *
  * Source: SEC 2 v2.0, section 2.4.1 (p). An element is any number below 2^256, so that 0 and p both
- * stand for zero, and numbers below 2^256 - p have a second form; field_normalise gives the one below
- * p. What overflows 2^256 comes back times FIELD_FOLD, which is 2^256 modulo p.
+ * stand for zero, and numbers below 2^256 - p have a second form; field_normalise gives the one
+ * below p. What overflows 2^256 comes back times FIELD_FOLD, which is 2^256 modulo p.
  */
 #ifndef PROOFMARK_KERNELS_SIG_SECP256K1_FIELD_H
 #define PROOFMARK_KERNELS_SIG_SECP256K1_FIELD_H
@@ -39,8 +39,8 @@ LANE_FN uint64_t field_fold_if(uint32_t borrow) {
 #endif
 }
 
-/* Subtracts `fold`, below 2^40, for the borrows until now. As in field_fold_carry: if that borrows, the
- * number is above 2^256 - 2^40. */
+/* Subtracts `fold`, below 2^40, for the borrows until now. As in field_fold_carry: if that borrows,
+ * the number is above 2^256 - 2^40. */
 LANE_FN void field_fold_borrows(struct wide *r, uint64_t fold) {
   const struct wide once = wide_small(fold);
   const uint32_t again = wide_sub(r, r, &once);
@@ -202,9 +202,10 @@ LANE_FN void field_square(struct wide *r, const struct wide *a) {
   field_reduce(r, &product);
 }
 
-/* The exponent (p + 1) / 4 is 223 ones, a zero, 22 ones, four zeros, two ones and two zeros. Below, x_n
- * is a to the number of n ones. A step squares x_m some times and multiplies by a power kept before,
- * which gives the next power; the places keep x_1, x_2, x_3, x_11, x_22, x_44, x_88 and the others. */
+/* The exponent (p + 1) / 4 is 223 ones, a zero, 22 ones, four zeros, two ones and two zeros. Below,
+ * x_n is a to the number of n ones. A step squares x_m some times and multiplies by a power kept
+ * before, which gives the next power; the places keep x_1, x_2, x_3, x_11, x_22, x_44, x_88 and the
+ * others. */
 #define ROOT_STEPS 13
 #define ROOT_PLACES 8
 struct root_step {

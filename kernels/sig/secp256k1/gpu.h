@@ -1,5 +1,5 @@
-/* The GPU program of the schemes over secp256k1: one signature per work-item, raw bytes in, a bitmap
- * or addresses out. The verify kernels' arguments are described in kernels/sig/sig.h.
+/* The GPU program of the schemes over secp256k1: one signature per work-item, raw bytes in, a
+ * bitmap or addresses out. The verify kernels' arguments are described in kernels/sig/sig.h.
  */
 #ifndef PROOFMARK_KERNELS_SIG_SECP256K1_GPU_H
 #define PROOFMARK_KERNELS_SIG_SECP256K1_GPU_H
@@ -11,8 +11,8 @@
 #define MESSAGE_BLOCK_BYTES 64
 #include "kernels/hash/messages_gpu.h"
 
-/* The number in the 32 big-endian bytes at bytes[at]. Reads the aligned words that hold them and one
- * more. */
+/* The number in the 32 big-endian bytes at bytes[at]. Reads the aligned words that hold them and
+ * one more. */
 LANE_FN struct wide number_load(const GPU_GLOBAL uint8_t *bytes, uint64_t at) {
   const uint32_t skew = (uint32_t)at & 3;
   const GPU_GLOBAL uint32_t *from = (const GPU_GLOBAL uint32_t *)(bytes + (at - skew));
@@ -109,8 +109,8 @@ ecrecover_recover(const GPU_GLOBAL uint8_t *keys, uint32_t key_bytes,
     output[ADDRESS_WORDS * i + j] = address[j];
 }
 
-/* FIPS 180-4, section 5.1.1, of the `length` bytes at bytes[at] that CHALLENGE_PREFIX_BYTES precede:
- * a one bit, zeros, and the length in bits as the last eight bytes. */
+/* FIPS 180-4, section 5.1.1, of the `length` bytes at bytes[at] that CHALLENGE_PREFIX_BYTES
+ * precede: a one bit, zeros, and the length in bits as the last eight bytes. */
 LANE_FN void challenge_message(w32 state[8], const GPU_GLOBAL uint8_t *bytes, uint64_t at,
                                uint64_t length) {
   const uint64_t padded = length + 9, bits = (CHALLENGE_PREFIX_BYTES + length) * 8;

@@ -2,11 +2,11 @@
  *
  * Source: SEC 2 v2.0, section 2.4.1 (the curve and its generator); H. Cohen, A. Miyaji, T. Ono,
  * "Efficient elliptic curve exponentiation using mixed coordinates" (ASIACRYPT 1998), for sums in
- * Jacobian coordinates, where (X, Y, Z) stands for (X / Z^2, Y / Z^3). All sums are complete: of the
- * neutral element, of equal points and of opposite ones.
+ * Jacobian coordinates, where (X, Y, Z) stands for (X / Z^2, Y / Z^3). All sums are complete: of
+ * the neutral element, of equal points and of opposite ones.
  *
- * A sum's first point may be counted in coordinates of its own, (x, y) -> (x z^2, y z^3) for some z.
- * They belong to a curve with other coefficients, of which no sum knows.
+ * A sum's first point may be counted in coordinates of its own, (x, y) -> (x z^2, y z^3) for some
+ * z. They belong to a curve with other coefficients, of which no sum knows.
  */
 #ifndef PROOFMARK_KERNELS_SIG_SECP256K1_GROUP_H
 #define PROOFMARK_KERNELS_SIG_SECP256K1_GROUP_H
@@ -14,7 +14,8 @@
 #include "kernels/sig/secp256k1/field.h"
 #include "kernels/sig/secp256k1/scalar.h"
 
-/* Multiples of the generator in memory are its x and its y as eight words each, the lowest first. */
+/* Multiples of the generator in memory are its x and its y as eight words each, the lowest
+ * first. */
 #define AFFINE_WORDS 16
 
 struct affine {
@@ -65,8 +66,8 @@ LANE_FN void point_set_infinity(struct point *p) {
   p->infinity = true;
 }
 
-/* p = 2 p: with L = 3 X^2 / 2, S = Y^2 and T = X S it is (L^2 - 2 T, L (T - X') - S^2, Y Z). No point
- * of this curve has y = 0. */
+/* p = 2 p: with L = 3 X^2 / 2, S = Y^2 and T = X S it is (L^2 - 2 T, L (T - X') - S^2, Y Z). No
+ * point of this curve has y = 0. */
 WIDE_CALLED void point_double(struct point *p) {
   struct wide l, s, t, u;
   if (p->infinity)
@@ -85,9 +86,9 @@ WIDE_CALLED void point_double(struct point *p) {
   field_sub(&p->y, &t, &s);
 }
 
-/* p = p + q; *ratio becomes what Z was multiplied by. z is p's Z if both are in the same coordinates;
- * if q is in the curve's own, it is Z times the z of p's. Returns true where both are the same point,
- * and then leaves p: it is to be doubled. */
+/* p = p + q; *ratio becomes what Z was multiplied by. z is p's Z if both are in the same
+ * coordinates; if q is in the curve's own, it is Z times the z of p's. Returns true where both are
+ * the same point, and then leaves p: it is to be doubled. */
 WIDE_CALLED bool point_add(struct point *p, const struct affine *q, const struct wide *z,
                            struct wide *ratio) {
   struct wide zz, h, r, hh, t;
@@ -134,8 +135,8 @@ LANE_FN void point_to_affine(struct affine *r, const struct point *p,
   field_normalise(&r->y);
 }
 
-/* Eight small multiples of a point q, and x of their images under the endomorphism (x, y) -> (beta x,
- * y), which multiplies by lambda. All are in the same coordinates, of which z is the z. */
+/* Eight small multiples of a point q, and x of their images under the endomorphism (x, y) -> (beta
+ * x, y), which multiplies by lambda. All are in the same coordinates, of which z is the z. */
 #define WINDOW_MULTIPLES 8
 struct multiples {
   struct affine of[WINDOW_MULTIPLES];

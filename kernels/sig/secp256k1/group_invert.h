@@ -1,5 +1,5 @@
-/* One inversion for a work-group, modulo n or p: products up a binary tree, one inverse, and inverses
- * down, where a child's inverse is its parent's times its sibling.
+/* One inversion for a work-group, modulo n or p: products up a binary tree, one inverse, and
+ * inverses down, where a child's inverse is its parent's times its sibling.
  *
  * Source: P. Montgomery, "Speeding the Pollard and elliptic curve methods of factorization" (1987),
  * section 10.3.1, as a tree.

@@ -1,9 +1,9 @@
-/* u1 G + u2 Q over secp256k1 with fixed windows, in scalar lane C: all work-items of a GPU double and
- * add at the same places.
+/* u1 G + u2 Q over secp256k1 with fixed windows, in scalar lane C: all work-items of a GPU double
+ * and add at the same places.
  *
- * u2 Q is k1 Q + k2 (lambda Q) with halves of u2 that are as long as its root (scalar.h), so that 128
- * doublings do, in signed digits of 4 bits. u1 G goes along in signed digits of GENERATOR_BITS bits,
- * 16 or 8, from a table of the multiples 1 to GENERATOR_MULTIPLES of G, and then of 2^128 G.
+ * u2 Q is k1 Q + k2 (lambda Q) with halves of u2 that are as long as its root (scalar.h), so that
+ * 128 doublings do, in signed digits of 4 bits. u1 G goes along in signed digits of GENERATOR_BITS
+ * bits, 16 or 8, from a table of the multiples 1 to GENERATOR_MULTIPLES of G, and then of 2^128 G.
  */
 #ifndef PROOFMARK_KERNELS_SIG_SECP256K1_WINDOWS_H
 #define PROOFMARK_KERNELS_SIG_SECP256K1_WINDOWS_H
@@ -36,8 +36,8 @@ WIDE_CALLED void multiples_make(struct multiples *m, const struct affine *q) {
   multiples_join(m, ratio);
 }
 
-/* Signed digits: half a digit's range is added at every place, so that the digits are those of the sum
- * less that half, and no carry has to be followed. */
+/* Signed digits: half a digit's range is added at every place, so that the digits are those of the
+ * sum less that half, and no carry has to be followed. */
 #define DIGIT_WORDS 9
 struct digits {
   w32 words[DIGIT_WORDS];
@@ -61,8 +61,8 @@ LANE_FN struct digits digits_of_half(const struct scalar_half *part) {
 #define GENERATOR_OFFSET 0x80808080
 #endif
 
-/* Of the smaller one of the scalar and its opposite, times -1: the least digits reach farther than the
- * greatest, and none is carried beyond 256 bits. */
+/* Of the smaller one of the scalar and its opposite, times -1: the least digits reach farther than
+ * the greatest, and none is carried beyond 256 bits. */
 LANE_FN struct digits digits_for_generator(const struct wide *scalar) {
   const struct wide offset =
       wide_of(GENERATOR_OFFSET, GENERATOR_OFFSET, GENERATOR_OFFSET, GENERATOR_OFFSET,

@@ -1,8 +1,8 @@
 /* u1 G + u2 Q over secp256k1 on the CPU: each scalar in the signed digits that are fewest.
  *
  * Source: D. Hankerson, A. Menezes, S. Vanstone, "Guide to Elliptic Curve Cryptography" (2004),
- * algorithms 3.35 (width-w non-adjacent form) and 3.51 (interleaving). As in windows.h, u2 is taken apart
- * by the endomorphism, and u1 into two halves for G and 2^128 G.
+ * algorithms 3.35 (width-w non-adjacent form) and 3.51 (interleaving). As in windows.h, u2 is taken
+ * apart by the endomorphism, and u1 into two halves for G and 2^128 G.
  */
 #ifndef PROOFMARK_KERNELS_SIG_SECP256K1_WNAF_H
 #define PROOFMARK_KERNELS_SIG_SECP256K1_WNAF_H

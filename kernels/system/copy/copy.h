@@ -1,9 +1,10 @@
 /* How fast memory is copied. What the works know of it.
  *
  * A buffer is whole blocks of COPY_BLOCK_BYTES. In a round every block is copied from one buffer to
- * another and turned back by COPY_TURN_BYTES on the way: byte i comes to place i - COPY_TURN_BYTES, the
- * first ones behind the last. So what comes out shows how many rounds there were. (Back and not
- * forth: a processor takes a load for one of what was just stored if both have the same place in their pages.)
+ * another and turned back by COPY_TURN_BYTES on the way: byte i comes to place i - COPY_TURN_BYTES,
+ * the first ones behind the last. So what comes out shows how many rounds there were. (Back and not
+ * forth: a processor takes a load for one of what was just stored if both have the same place in
+ * their pages.)
  */
 #ifndef PROOFMARK_KERNELS_SYSTEM_COPY_COPY_H
 #define PROOFMARK_KERNELS_SYSTEM_COPY_COPY_H

@@ -1,5 +1,5 @@
-/* A kernel that does next to nothing, but shows that it ran: launch n takes `word` from the one before it
- * to word · LAUNCH_FACTOR + n, and the first begins with 0. */
+/* A kernel that does next to nothing, but shows that it ran: launch n takes `word` from the one
+ * before it to word · LAUNCH_FACTOR + n, and the first begins with 0. */
 #ifndef PROOFMARK_KERNELS_SYSTEM_LAUNCH_LAUNCH_H
 #define PROOFMARK_KERNELS_SYSTEM_LAUNCH_LAUNCH_H
 

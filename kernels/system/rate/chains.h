@@ -2,7 +2,8 @@
  *
  *   RATE_HOLD(x)   the compiler takes x for changed: rotations one after another stay as many
  *
- * Where there is no way to say so (OpenCL), a loop's body has one step, so that no two rotations meet. */
+ * Where there is no way to say so (OpenCL), a loop's body has one step, so that no two rotations
+ * meet. */
 #ifndef PROOFMARK_KERNELS_SYSTEM_RATE_CHAINS_H
 #define PROOFMARK_KERNELS_SYSTEM_RATE_CHAINS_H
 
@@ -44,8 +45,9 @@
     }                                                                                              \
   }
 
-/* On a GPU some of the sums go where products are made (lane_cuda.h): there is a pipe for each, and as many
- * instructions in both where a third of the sums are aside, or of sums and logic two thirds of the sums. */
+/* On a GPU some of the sums go where products are made (lane_cuda.h): there is a pipe for each, and
+ * as many instructions in both where a third of the sums are aside, or of sums and logic two thirds
+ * of the sums. */
 LANE_FN w64 rate_sum(w64 a, w64 b, w64 c, bool aside) {
   return aside ? w64_add(w64_add(a, b), c) : a + b + c;
 }

@@ -34,9 +34,9 @@ LANE_FN w64 rate_wide(w32 a, w32 b) {
 #endif
 }
 
-/* Nothing wants the upper halves of the products but the last. Two at a time they are collected, which is
- * logic that does not wait for the multipliers nor they for it, and taken times `zero`, so that
- * they have to be there. */
+/* Nothing wants the upper halves of the products but the last. Two at a time they are collected,
+ * which is logic that does not wait for the multipliers nor they for it, and taken times `zero`, so
+ * that they have to be there. */
 LANE_FN void rate_multiply_wide(w64 x[RATE_WORDS], uint32_t steps, uint32_t zero) {
   w32 collected = 0, before = 0;
   RATE_STEPS(steps, 4, {
