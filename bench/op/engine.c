@@ -496,10 +496,23 @@ static enum pm_status upload_piece(struct engine_slot *slot, const struct plan_l
                          launch->bytes, error);
 }
 
+/* Kernels read their inputs while they write their outputs. */
+static enum pm_status check_apart(const struct engine_slot *slot, const struct op_in *in,
+                                  const struct op_out *out, struct pm_error *error) {
+  const struct device_plan *plan = &slot->plan;
+  for (unsigned o = 0; out && o < plan->result_count; o++)
+    for (unsigned i = 0; out[o].device && i < plan->input_count; i++)
+      if (in[i].device == out[o].device)
+        return pm_fail(error, PM_USAGE, "output %u is the same buffer as input %u", o, i);
+  return PM_OK;
+}
+
 enum pm_status engine_launch(struct engine_slot *slot, const struct op_in *in,
                              const struct op_out *out, struct pm_error *error) {
   const struct plan_launches *launches = &slot->plan.launches;
-  enum pm_status status = bind(slot, in, out, error);
+  enum pm_status status = check_apart(slot, in, out, error);
+  if (status == PM_OK)
+    status = bind(slot, in, out, error);
   for (unsigned i = 0; status == PM_OK && i < launches->count; i++) {
     const struct plan_launch *launch = &launches->list[i];
     status = launch->kernel

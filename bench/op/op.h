@@ -19,8 +19,8 @@
 /* A batch. What is on the host and what is in device memory stays, and outputs are not looked at,
  * until its ticket has been waited for. Device memory is that of the operation's device, written by
  * what was waited for before. On a device, memory from pm_host_alloc is copied without the driver's
- * own copy. On a pool all inputs that the family's header names are there, and output 0 has a place
- * to go. */
+ * own copy. Inputs and outputs lie apart. On a pool all inputs that the family's header names are
+ * there, and output 0 has a place to go. */
 struct op_batch {
   const void *shape; /* the family's; read by op_submit alone */
   struct op_in in[PLAN_INPUTS_MAX];

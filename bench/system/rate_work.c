@@ -118,7 +118,8 @@ static struct lane_cost step_cost(enum rate_class class) {
   }
 }
 
-/* Of a batch: input 0 are the words that a lane begins with, output 0 is a word of each lane. */
+/* Of a batch: input 0 are the words that a lane begins with, aligned to 64 bytes on a pool; output 0 is a word
+ * of each lane. */
 struct rate_shape {
   uint64_t class, steps, lanes;
 };

@@ -387,6 +387,9 @@ static void memory_that_a_device_does_not_take(void **state) {
   expect_refused(op, &batch, PM_USAGE, "output 0 is a buffer of");
   batch.out[0] = (struct op_out){.device = foreign};
   expect_refused(op, &batch, PM_USAGE, "output 0 lies on");
+  batch.in[0] = (struct op_in){.device = in};
+  batch.out[0] = (struct op_out){.device = in};
+  expect_refused(op, &batch, PM_USAGE, "output 0 is the same buffer as input 0");
   check_sample(op, &good);
   struct pm_error error;
   batch = whole;
