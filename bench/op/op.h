@@ -69,8 +69,8 @@ struct op_request {
   struct pm_pool *pool; /* one of the two */
   struct pm_device *device;
   const void *capacity; /* a shape of the family */
-  /* On a device: batches that are computed at a time, 1 up to OP_IN_FLIGHT_MAX; a device that has one
-   * queue computes one. */
+  /* On a device: batches that are computed at a time, 1 up to OP_IN_FLIGHT_MAX; a device that has
+   * one queue computes one. */
   unsigned in_flight;
   bool resident; /* on a device: inputs and outputs will be device memory, and none is set aside */
 };
