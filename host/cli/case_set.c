@@ -12,18 +12,29 @@ unsigned pm_case_set_boundaries(const struct pm_selection *selection) {
   unsigned boundaries = 0;
   for (int b = 0; b < PM_BOUNDARY_COUNT; b++) {
     enum pm_boundary boundary = (enum pm_boundary)b;
-    /* `cold` compiles programs anew in each iteration, `sustained` computes many batches: only where they are
-     * asked for or in full; but see sustains_by_default. */
-    bool by_default = (boundary != PM_BOUNDARY_COLD && boundary != PM_BOUNDARY_SUSTAINED) ||
-                      selection->suite == PM_SUITE_FULL;
+    /* `cold` compiles programs anew in each iteration: only where it is asked for or in full. */
+    bool by_default = boundary != PM_BOUNDARY_COLD || selection->suite == PM_SUITE_FULL;
     if (selection->boundaries.count ? pm_selects_boundary(selection, boundary) : by_default)
       boundaries |= 1u << b;
   }
   return boundaries;
 }
 
-static size_t device_boundaries(unsigned boundaries) {
-  return (size_t)__builtin_popcount(boundaries);
+/* `sustained` computes many batches, and shows that copies overlap kernels. On a CPU nothing is copied
+ * anywhere: there it is measured only where it is asked for or in full. */
+static bool is_wanted(const struct pm_selection *selection, unsigned boundaries,
+                      const struct pm_device_info *device, enum pm_boundary boundary) {
+  return has_boundary(boundaries, boundary) &&
+         (boundary != PM_BOUNDARY_SUSTAINED || device->kind == PM_DEVICE_GPU ||
+          selection->boundaries.count || selection->suite == PM_SUITE_FULL);
+}
+
+static size_t device_boundaries(const struct pm_selection *selection, unsigned boundaries,
+                                const struct pm_device_info *device) {
+  size_t count = 0;
+  for (int b = 0; b < PM_BOUNDARY_COUNT; b++)
+    count += is_wanted(selection, boundaries, device, (enum pm_boundary)b);
+  return count;
 }
 
 size_t pm_case_set_estimate(const struct pm_work *work, const struct pm_selection *selection,
@@ -38,7 +49,7 @@ size_t pm_case_set_estimate(const struct pm_work *work, const struct pm_selectio
     if (implementation->on_device) {
       for (size_t d = 0; d < session->device_count; d++)
         if (session->devices[d].info.api == implementation->api)
-          cases += device_boundaries(boundaries);
+          cases += device_boundaries(selection, boundaries, &session->devices[d].info);
     } else if (pm_selects_device(selection, "cpu") &&
                has_boundary(boundaries, PM_BOUNDARY_RESIDENT)) {
       cases += session->pool_count;
@@ -91,18 +102,6 @@ static enum pm_status add_cpu_case(const struct builder *b,
   return PM_OK;
 }
 
-/* Copies overlap kernels on a GPU, which is what its users have; on a CPU nothing goes anywhere. */
-static bool sustains_by_default(const struct builder *b, const struct pm_device_info *info) {
-  return !b->selection->boundaries.count && info->kind == PM_DEVICE_GPU;
-}
-
-static bool is_wanted(const struct builder *b, const struct pm_device_info *info,
-                      const struct pm_runner *runner, enum pm_boundary boundary) {
-  if (boundary != PM_BOUNDARY_SUSTAINED)
-    return has_boundary(b->boundaries, boundary);
-  return runner->sustain && (has_boundary(b->boundaries, boundary) || sustains_by_default(b, info));
-}
-
 static enum pm_status add_device_cases(const struct builder *b,
                                        const struct pm_implementation *implementation, size_t index,
                                        struct pm_error *error) {
@@ -125,7 +124,8 @@ static enum pm_status add_device_cases(const struct builder *b,
             info->id, *runner->note ? ": " : "", runner->note);
   for (int k = 0; k < PM_BOUNDARY_COUNT; k++) {
     enum pm_boundary boundary = (enum pm_boundary)k;
-    if (!is_wanted(b, info, runner, boundary))
+    if (!is_wanted(b->selection, b->boundaries, info, boundary) ||
+        (boundary == PM_BOUNDARY_SUSTAINED && !runner->sustain))
       continue;
     struct pm_case *timed = new_case(b, implementation, boundary);
     timed->device = info;
