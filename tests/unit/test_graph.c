@@ -349,7 +349,7 @@ static void verify_on_cpu(const struct pm_problem *problem, struct pm_device *no
   verify_cpu(problem);
 }
 
-static void every_cpu_way(void **state) {
+static void every_cpu_variant(void **state) {
   (void)state;
   on_cases(verify_on_cpu, NULL);
 }
@@ -429,7 +429,7 @@ int main(void) {
       cmocka_unit_test(dags),
       cmocka_unit_test(plans),
       cmocka_unit_test(plans_of_four_steps),
-      cmocka_unit_test(every_cpu_way),
+      cmocka_unit_test(every_cpu_variant),
       cmocka_unit_test(every_device_way),
       cmocka_unit_test(a_chain_is_comparable_with_its_diamond),
       cmocka_unit_test(a_dag_is_its_seed_s),
