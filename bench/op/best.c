@@ -32,7 +32,7 @@ const struct pm_implementation *op_implementation_named(const struct pm_work *wo
 
 const struct pm_implementation *op_best(const struct pm_work *work, char *reason,
                                         size_t reason_bytes) {
-  char faster[160] = "";
+  char faster[224] = "";
   for (size_t i = 0; fastest_first[i]; i++) {
     char why[128];
     const struct pm_implementation *found =

@@ -21,7 +21,7 @@ struct op {
   const struct pm_work *work;
   const struct op_family *family;
   const struct pm_implementation *implementation;
-  char reason[256];
+  char reason[384];
   void *capacity;
   pthread_mutex_t mutex; /* around all below, and the tickets' */
   pthread_cond_t freed;  /* a slot */
