@@ -64,7 +64,7 @@ static void a_file_has_any_number_of_sections(void **state) {
   (void)state;
   enum { MANY = 40 };
   struct pm_result *result = new_result();
-  char names[MANY][16];
+  char names[MANY][24];
   for (int i = 0; i < MANY; i++) {
     snprintf(names[i], sizeof names[i], "section_%d", i);
     const struct pm_section section = {names[i], "{}", write_number, NULL};
