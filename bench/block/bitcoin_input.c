@@ -82,7 +82,7 @@ static enum pm_status expect(const char *path, struct bitcoin_input *input,
   case REF_OK:
     return check_root(path, input, error);
   case REF_NO_MEMORY:
-    return pm_fail(error, PM_FAILED, "no memory for a block's hashes");
+    return pm_fail(error, PM_FAILED, "there is no memory for a block's hashes");
   default:
     return pm_fail(error, PM_USAGE, "%s: the oracle cannot read the block", path);
   }

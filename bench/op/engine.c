@@ -339,10 +339,6 @@ struct pm_queue *engine_slot_queue(const struct engine_slot *slot) {
   return slot->queue;
 }
 
-const struct device_plan *engine_slot_planned(const struct engine_slot *slot) {
-  return &slot->plan;
-}
-
 static enum pm_status find_kernels(struct engine_slot *slot, struct pm_error *error) {
   const struct plan_launches *launches = &slot->plan.launches;
   if (launches->count > slot->kernel_room) {

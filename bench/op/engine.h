@@ -58,8 +58,6 @@ struct pm_queue *engine_slot_queue(const struct engine_slot *slot);
 /* Plans the slot's next batch; a constant that the plan brings for the first time is made now. */
 enum pm_status engine_slot_plan(struct engine_slot *slot, const void *shape,
                                 struct pm_error *error);
-/* The plan of the slot's batch. */
-const struct device_plan *engine_slot_planned(const struct engine_slot *slot);
 
 /* Each enqueues for the planned batch: the copies of those inputs that are on the host; the
  * launches; the copies of the outputs to where they are to go. `in` has the plan's inputs, `out`

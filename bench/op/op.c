@@ -126,8 +126,9 @@ static enum pm_status check_request(const struct op_request *request, struct pm_
   if (request->device && !family->plan)
     return pm_fail(error, PM_UNAVAILABLE, "%s does not run on devices", name);
   if (request->device && (request->in_flight < 1 || request->in_flight > OP_IN_FLIGHT_MAX))
-    return pm_fail(error, PM_USAGE, "%s: %u batches in flight were asked for; it takes 1 up to %d",
-                   name, request->in_flight, OP_IN_FLIGHT_MAX);
+    return pm_fail(error, PM_USAGE,
+                   "%s: %u batches in flight were asked for; it takes from 1 to %d", name,
+                   request->in_flight, OP_IN_FLIGHT_MAX);
   const char *refusal = family->refusal(request->work, request->capacity, request->capacity);
   return refusal
              ? pm_fail(error, PM_USAGE, "%s cannot be opened for this capacity: %s", name, refusal)

@@ -62,7 +62,6 @@ unsigned plan_add_output(struct device_plan *plan, uint64_t bytes, uint64_t resu
   const unsigned buffer = add_buffer(
       plan,
       (struct plan_buffer){.role = PLAN_OUTPUT, .bytes = bytes, .number = plan->result_count});
-  plan->output_count++;
   plan_add_result(plan, buffer, 0, result_bytes);
   return buffer;
 }
@@ -179,7 +178,8 @@ static enum pm_status check_launches(const struct device_plan *plan,
                        kernel);
     if (!launch->kernel &&
         !lies_in(plan, launch->buffer, PLAN_PIECE, launch->offset, launch->bytes))
-      return pm_fail(error, PM_FAILED, "a plan for a device uploads what is no piece of an input");
+      return pm_fail(error, PM_FAILED,
+                     "a plan for a device uploads a piece that does not lie within its input");
   }
   return PM_OK;
 }
@@ -210,7 +210,7 @@ enum pm_status plan_check(const struct device_plan *plan, struct pm_error *error
 
 void plan_reset(struct device_plan *plan) {
   const struct plan_launches launches = plan->launches, preparations = plan->preparations;
-  plan->buffer_count = plan->input_count = plan->output_count = plan->result_count = 0;
+  plan->buffer_count = plan->input_count = plan->result_count = 0;
   plan->has_placed = false;
   plan->note[0] = plan->refusal[0] = '\0';
   plan->broken = NULL;

@@ -85,7 +85,7 @@ struct plan_placed {
 /* Zeroed, it is empty. What there is no room or no memory for is not stored, and plan_check reports
  * it, so that a family adds to its plan without looking at every step. */
 struct device_plan {
-  unsigned buffer_count, input_count, output_count, result_count;
+  unsigned buffer_count, input_count, result_count;
   struct plan_buffer buffers[PLAN_BUFFERS_MAX];
   struct plan_result results[PLAN_RESULTS_MAX];
   bool has_placed;

@@ -127,13 +127,13 @@ static void uploads(void **state) {
   plan_add_upload(&plan, pieces, 16, 4);
   expect_sound(&plan);
   plan_add_upload(&plan, pieces, 16, 8);
-  expect_broken(&plan, "uploads what is no piece");
+  expect_broken(&plan, "uploads a piece that does not lie within its input");
   plan_add_upload(&plan, plan_add_pieces(&plan, 20, 8), 0, 9);
-  expect_broken(&plan, "uploads what is no piece");
+  expect_broken(&plan, "uploads a piece that does not lie within its input");
   plan_add_upload(&plan, plan_add_scratch(&plan, 20), 0, 8);
-  expect_broken(&plan, "uploads what is no piece");
+  expect_broken(&plan, "uploads a piece that does not lie within its input");
   plan_add_upload(&plan, 5, 0, 0);
-  expect_broken(&plan, "uploads what is no piece");
+  expect_broken(&plan, "uploads a piece that does not lie within its input");
 }
 
 /* Any number of launches; a plan that is emptied is as a new one, but for its memory. */
