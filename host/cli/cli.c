@@ -166,8 +166,9 @@ int pm_cli_main(int argc, char **argv, const struct pm_module *const *modules) {
   struct pm_program program = {0};
   struct pm_error error;
   const struct pm_module **all = with_own(modules);
-  enum pm_status status = all ? pm_program_open(&program, all, &error)
-                              : pm_fail(&error, PM_FAILED, "there is no memory for the list of commands");
+  enum pm_status status =
+      all ? pm_program_open(&program, all, &error)
+          : pm_fail(&error, PM_FAILED, "there is no memory for the list of commands");
   int exit_status = status == PM_OK ? run_command(&program, argc, argv) : pm_print_error(&error);
   pm_program_close(&program);
   free(all);

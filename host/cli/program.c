@@ -51,9 +51,10 @@ static void add_sections(struct pm_program *program, const struct pm_module *mod
 enum pm_status pm_program_open(struct pm_program *program, const struct pm_module *const *modules,
                                struct pm_error *error) {
   *program = (struct pm_program){0};
-  enum pm_status status = make_room(program, modules)
-                              ? PM_OK
-                              : pm_fail(error, PM_FAILED, "there is no memory for the list of commands");
+  enum pm_status status =
+      make_room(program, modules)
+          ? PM_OK
+          : pm_fail(error, PM_FAILED, "there is no memory for the list of commands");
   for (const struct pm_module *const *module = modules; status == PM_OK && *module; module++) {
     status = add_commands(program, *module, error);
     if (status == PM_OK)
